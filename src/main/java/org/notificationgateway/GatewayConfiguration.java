@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.component.jms.JmsConfiguration;
+import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+import org.notificationgateway.delivery.DeliveryFailures;
+import org.notificationgateway.delivery.MailSettingsSender;
+import org.notificationgateway.delivery.PickupDirectory;
+import org.notificationgateway.delivery.PickupFolders;
+import org.notificationgateway.delivery.SmtpTimeouts;
+import org.notificationgateway.intake.ApiKeys;
+import org.notificationgateway.intake.EntryComposer;
+import org.notificationgateway.intake.Inbox;
+import org.notificationgateway.intake.JmsRequest;
+import org.notificationgateway.intake.Refusal;
+import org.notificationgateway.intake.RequestReader;
+import org.notificationgateway.mail.Mailbox;
+import org.notificationgateway.operations.BrokerHealthCheck;
+import org.notificationgateway.operations.DataDirectory;
+import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.operations.InboxKeeper;
+import org.notificationgateway.operations.ListenAddress;
+import org.notificationgateway.operations.StartRefusedException;
+import org.notificationgateway.operations.StartupSummary;
+import org.notificationgateway.outbox.BrokerAccess;
+import org.notificationgateway.outbox.EmbeddedBroker;
+import org.notificationgateway.outbox.OutboxCodec;
+import org.notificationgateway.outbox.RetryPlan;
+import org.notificationgateway.settings.Fault;
+import org.notificationgateway.settings.Senders;
+import org.notificationgateway.settings.SendersLoader;
+
+/**
+ * All wiring, top to bottom in the order a mail passes: loads the settings, checks what would fail later, and gives
+ * the routes their beans. Camel finds this class by package scan, in the program and in tests alike.
+ */
+public final class GatewayConfiguration implements CamelConfiguration {
+    private final Clock clock = Clock.systemUTC();
+
+    @Override
+    public void configure(CamelContext context) throws Exception {
+        GatewayProperties properties = new GatewayProperties(context);
+        GatewayHome home = properties.home();
+        Path data = home.resolve(properties.text("gateway.data-directory"));
+        DataDirectory dataDirectory = new DataDirectory(data);
+        dataDirectory.lock();
+        context.addService(dataDirectory, true, true);
+
+        Senders senders = new SendersLoader(home.directory(), System.getenv(), GatewayConfiguration::addressFault)
+                .load();
+        List<Fault> faults = new PickupFolders(data, clock).prepare(senders);
+        if (!faults.isEmpty()) {
+            throw new StartRefusedException(faults);
+        }
+        ApiKeys apiKeys = apiKeys(home);
+        checkListenAddresses(properties, apiKeys);
+
+        BrokerAccess broker = broker(context, properties, data, senders);
+        jms(context, broker);
+        intake(context, properties, senders, apiKeys, data);
+        outboxAndDelivery(context, properties, senders);
+        context.addStartupListener(new OutboxRoutes(context, senders));
+        context.getRegistry().bind("startupSummary", summary(properties, senders, data, broker));
+    }
+
+    private static Optional<String> addressFault(String fromAddress) {
+        try {
+            Mailbox.parse(fromAddress);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ApiKeys apiKeys(GatewayHome home) throws IOException {
+        Path file = home.resolve("config/api-keys");
+        try {
+            return ApiKeys.load(file);
+        } catch (IllegalArgumentException e) {
+            throw new StartRefusedException("API keys", String.valueOf(e.getMessage()), "one key a line", file.toString());
+        }
+    }
+
+    /** Fails closed: an HTTP door that the network reaches and that asks for nothing is an open relay. */
+    private static void checkListenAddresses(GatewayProperties properties, ApiKeys apiKeys) {
+        for (String key : List.of("camel.server", "camel.management")) {
+            if (!properties.flag(key + ".enabled")) {
+                continue;
+            }
+            ListenAddress address =
+                    new ListenAddress(key, properties.text(key + ".host"), properties.number(key + ".port"));
+            if (key.equals("camel.server") && !address.isLoopback() && !apiKeys.required()) {
+                throw new StartRefusedException(
+                        key + ".host", "is " + address.host() + " and config/api-keys has no key",
+                        "a loopback address, or at least one API key", "config/application.properties");
+            }
+            address.check();
+        }
+    }
+
+    private BrokerAccess broker(CamelContext context, GatewayProperties properties, Path data, Senders senders)
+            throws Exception {
+        String url = properties.text("gateway.broker.url");
+        String username = properties.text("gateway.broker.username");
+        String password = properties.text("gateway.broker.password");
+        if (!url.isEmpty()) {
+            return new BrokerAccess(url, username, password);
+        }
+        String acceptor = properties.text("gateway.broker.acceptor");
+        if (!acceptor.isEmpty() && (username.isEmpty() || password.isEmpty())) {
+            throw new StartRefusedException(
+                    "gateway.broker.acceptor", "is set without gateway.broker.username and gateway.broker.password",
+                    "both, for the clients it lets in", "config/application.properties");
+        }
+        EmbeddedBroker broker = new EmbeddedBroker(
+                data.resolve("broker"), senders.names(), EmbeddedBroker.Redelivery.DEFAULT,
+                acceptor.isEmpty() ? null : new EmbeddedBroker.Acceptor(acceptor, username, password));
+        context.addService(broker, true, true);
+        context.getRegistry().bind("embeddedBroker", broker);
+        return broker.access();
+    }
+
+    /**
+     * Two pools, because what intake stores is committed on its own, before the door's receipt and whatever becomes of
+     * it: a session is never shared between them.
+     */
+    private static void jms(CamelContext context, BrokerAccess broker) {
+        JmsPoolConnectionFactory consuming = broker.connectionPool();
+        JmsPoolConnectionFactory storing = broker.connectionPool();
+        context.getRegistry().bind("connectionFactory", consuming);
+        context.getRegistry().bind("storeConnectionFactory", storing);
+        context.getRegistry().bind("brokerHealthCheck", new BrokerHealthCheck(consuming));
+
+        JmsConfiguration configuration = new JmsConfiguration(consuming);
+        configuration.setTransacted(true);
+        configuration.setLazyCreateTransactionManager(false); // local transactions: consume and send in one session
+        configuration.setCacheLevelName("CACHE_CONSUMER");
+        configuration.setErrorHandlerLogStackTrace(false);
+        configuration.setAcceptMessagesWhileStopping(false);
+        context.addComponent("jms", new JmsComponent(configuration));
+    }
+
+    private void intake(
+            CamelContext context, GatewayProperties properties, Senders senders, ApiKeys apiKeys, Path data)
+            throws Exception {
+        Path folder = properties.absoluteFolder("ingress.file.directory");
+        Inbox inbox = new Inbox(folder, InboxKeeper.owner(data));
+        if (properties.flag("ingress.file.enabled")) {
+            context.addService(
+                    new InboxKeeper(inbox, folder, properties.duration("ingress.file.keep-accepted"), clock),
+                    true, true);
+        }
+        context.getRegistry().bind("inbox", inbox);
+        context.getRegistry().bind("apiKeys", apiKeys);
+        context.getRegistry().bind("jmsRequest", new JmsRequest());
+        context.getRegistry().bind("refusal", new Refusal());
+        context.getRegistry().bind("requestReader", new RequestReader(senders));
+        context.getRegistry().bind("entryComposer", new EntryComposer(senders, clock));
+    }
+
+    private void outboxAndDelivery(CamelContext context, GatewayProperties properties, Senders senders) {
+        context.getRegistry().bind("senders", senders);
+        context.getRegistry().bind("outboxCodec", new OutboxCodec());
+        context.getRegistry().bind("retryPlan", new RetryPlan(
+                properties.durations("delivery.retry-delays"), properties.duration("delivery.max-age"), clock,
+                () -> ThreadLocalRandom.current().nextDouble()));
+        context.getRegistry().bind("deliveryFailures", new DeliveryFailures());
+        context.getRegistry().bind("pickupDirectory", new PickupDirectory(senders));
+        context.getRegistry().bind("mailSettingsSender", new MailSettingsSender(senders, new SmtpTimeouts(
+                properties.duration("delivery.smtp.connect-timeout"),
+                properties.duration("delivery.smtp.read-timeout"),
+                properties.duration("delivery.smtp.write-timeout"))));
+    }
+
+    private static StartupSummary summary(
+            GatewayProperties properties, Senders senders, Path data, BrokerAccess broker) {
+        boolean embedded = properties.text("gateway.broker.url").isEmpty();
+        String acceptor = properties.text("gateway.broker.acceptor");
+        String jms = embedded ? (acceptor.isEmpty() ? "in this process only" : acceptor) : broker.url();
+        return new StartupSummary()
+                .wayIn(properties.flag("ingress.file.enabled"),
+                        "file  " + properties.text("ingress.file.directory") + "/*.json")
+                .wayIn(properties.flag("ingress.http.enabled"),
+                        "http  POST http://" + properties.text("camel.server.host") + ":"
+                                + properties.text("camel.server.port") + "/notifications")
+                .wayIn(properties.flag("ingress.jms.enabled"), "jms   queue notification.requests, " + jms)
+                .senders(senders)
+                .data(data, embedded ? "embedded Artemis" : "Artemis at " + broker.url());
+    }
+}

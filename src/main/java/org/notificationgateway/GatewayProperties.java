@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.operations.StartRefusedException;
+import org.notificationgateway.outbox.Durations;
+import org.notificationgateway.outbox.RetryPlan;
+
+/** Reads the gateway's own settings through Camel, so that files, environment and tests override them alike. */
+final class GatewayProperties {
+    private final CamelContext context;
+
+    GatewayProperties(CamelContext context) {
+        this.context = context;
+    }
+
+    /** The home the launcher named; the working directory otherwise. */
+    GatewayHome home() {
+        return new GatewayHome(Path.of(context.resolvePropertyPlaceholders("{{gateway.home:.}}")));
+    }
+
+    String text(String key) {
+        return context.resolvePropertyPlaceholders("{{" + key + ":}}").strip();
+    }
+
+    boolean flag(String key) {
+        return Boolean.parseBoolean(text(key));
+    }
+
+    int number(String key) {
+        try {
+            return Integer.parseInt(text(key));
+        } catch (NumberFormatException e) {
+            throw fault(key, "is '" + text(key) + "'", "a whole number");
+        }
+    }
+
+    Duration duration(String key) {
+        try {
+            return Durations.parse(text(key));
+        } catch (IllegalArgumentException e) {
+            throw fault(key, "is '" + text(key) + "'", "a number and its unit, such as 500ms, 30s, 5m, 24h or 7d");
+        }
+    }
+
+    List<Duration> durations(String key) {
+        try {
+            return RetryPlan.delays(text(key));
+        } catch (IllegalArgumentException e) {
+            throw fault(key, "is '" + text(key) + "'", "durations with commas between, such as 30s,1m,2m");
+        }
+    }
+
+    /** Resolves a folder against the home, for us and for the routes that name the key. */
+    Path absoluteFolder(String key) {
+        Path folder = home().resolve(text(key));
+        context.getPropertiesComponent().addOverrideProperty(key, folder.toString());
+        return folder;
+    }
+
+    private static StartRefusedException fault(String key, String seen, String expected) {
+        return new StartRefusedException(key, seen, expected, "config/application.properties, or the environment");
+    }
+}

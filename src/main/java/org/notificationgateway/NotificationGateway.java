@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway;
+
+import org.notificationgateway.operations.SendCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code gateway} command. Exit codes: 0 ok, 1 refused or failed, 2 wrong usage. */
+@Command(
+        name = "gateway",
+        description = "Takes notification requests by file, HTTP or JMS and delivers them as MailSettings says.",
+        mixinStandardHelpOptions = true,
+        versionProvider = NotificationGateway.Version.class,
+        subcommands = {RunCommand.class, SendCommand.class})
+public final class NotificationGateway implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new NotificationGateway()).execute(arguments));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command: expected run or send");
+    }
+
+    /** The version the build wrote into the jar. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = NotificationGateway.class.getPackage().getImplementationVersion();
+            return new String[] {"gateway " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

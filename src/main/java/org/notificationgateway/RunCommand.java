@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.operations.StartRefusedException;
+import org.notificationgateway.operations.StartupSummary;
+import org.notificationgateway.settings.InvalidSettingsException;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs the gateway until it is told to stop; a start that cannot work ends with a line for each reason. */
+@Command(name = "run", description = "Starts the gateway; SIGTERM stops it in order.", mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    @Option(names = "--home", paramLabel = "DIR", defaultValue = "${sys:gateway.default-home:-.}",
+            description = "folder with routes/, config/ and data/ (default: where the program lies)")
+    private Path home = Path.of(".");
+
+    @Override
+    public Integer call() {
+        try {
+            Main main = gateway(new GatewayHome(home).checked());
+            main.run();
+            return main.getExitCode();
+        } catch (Exception e) {
+            System.err.println(explanation(e).indent(0).stripTrailing().replaceAll("(?m)^", "gateway: "));
+            return 1;
+        }
+    }
+
+    private static Main gateway(GatewayHome home) {
+        Main main = new Main(GatewayConfiguration.class);
+        main.setDefaultPropertyPlaceholderLocation("file:" + home.properties());
+        main.addOverrideProperty("gateway.home", home.directory().toString());
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterStart(BaseMainSupport started) {
+                CamelContext context = started.getCamelContext();
+                StartupSummary summary =
+                        context.getRegistry().lookupByNameAndType("startupSummary", StartupSummary.class);
+                LoggerFactory.getLogger("gateway").info("{}", summary);
+            }
+        });
+        return main;
+    }
+
+    /** Our own words where we have some; else what Camel's innermost cause says, and the rest in the debug log. */
+    private static String explanation(Exception failure) {
+        Throwable cause = failure;
+        while (true) {
+            if (cause instanceof StartRefusedException || cause instanceof InvalidSettingsException) {
+                return String.valueOf(cause.getMessage());
+            }
+            if (cause.getCause() == null) {
+                break;
+            }
+            cause = cause.getCause();
+        }
+        LoggerFactory.getLogger(RunCommand.class).debug("The gateway did not start", failure);
+        return "did not start: " + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.delivery;
+
+/** How one attempt ended for one recipient; temporary and permanent failures are different types. */
+public sealed interface DeliveryOutcome {
+
+    /** The server's reply, or what happened instead. Never holds text of the mail. */
+    String reason();
+
+    /** Handed over: never sent to this recipient again. */
+    record Delivered(String reason) implements DeliveryOutcome {}
+
+    /** Not handed over this time (RFC 5321 4yz, network, unknown): try again later. */
+    record TryAgain(String reason) implements DeliveryOutcome {}
+
+    /** Refused for good (RFC 5321 5yz): trying again would only annoy. */
+    record GiveUp(String reason) implements DeliveryOutcome {}
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.delivery;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.notificationgateway.mail.Envelope;
+import org.notificationgateway.mail.FinishedMail;
+
+/**
+ * What one attempt achieved, recipient by recipient, so that nobody gets a mail twice because somebody else's address
+ * was refused.
+ *
+ * @param outcomes one entry for every recipient of the attempt's envelope, by address
+ */
+public record DeliveryReport(Map<String, DeliveryOutcome> outcomes) {
+    public DeliveryReport {
+        outcomes = Collections.unmodifiableMap(new LinkedHashMap<>(outcomes));
+    }
+
+    /** The same outcome for everybody. */
+    public static DeliveryReport same(Envelope envelope, DeliveryOutcome outcome) {
+        Map<String, DeliveryOutcome> outcomes = new LinkedHashMap<>();
+        envelope.recipients().forEach(recipient -> outcomes.put(recipient, outcome));
+        return new DeliveryReport(outcomes);
+    }
+
+    /** Everybody was served; called by the routes after the last step that can fail. */
+    public static DeliveryReport delivered(FinishedMail mail, String receipt) {
+        return same(mail.envelope(), new DeliveryOutcome.Delivered(receipt));
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.delivery;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.notificationgateway.mail.FinishedMail;
+import org.notificationgateway.settings.Delivery;
+import org.notificationgateway.settings.Senders;
+
+/**
+ * Puts a mail into a pickup directory whole or not at all: Camel's file endpoint writes it into a staging folder
+ * beside the directory, then {@link #publish} forces it to disk and moves it in one step. The SMTP server that reads
+ * the directory never sees a half-written file. Safe to share between threads.
+ */
+public final class PickupDirectory {
+    private static final String STAGING_SUFFIX = ".staging";
+
+    private final Senders senders;
+
+    public PickupDirectory(Senders senders) {
+        this.senders = senders;
+    }
+
+    /** The folder beside a pickup directory in which files are written; same parent, so the same volume. */
+    public static Path stagingOf(Path pickupDirectory) {
+        return pickupDirectory.resolveSibling(pickupDirectory.getFileName() + STAGING_SUFFIX);
+    }
+
+    /** Chooses names that tell nothing about the mail and that nobody has taken. */
+    public PickupFile plan(FinishedMail mail) {
+        if (!(senders.of(mail.sender()).delivery() instanceof Delivery.Pickup pickup)) {
+            throw new IllegalStateException("sender " + mail.sender() + " does not deliver to a pickup directory");
+        }
+        String name = UUID.randomUUID().toString();
+        return new PickupFile(
+                stagingOf(pickup.directory()), name + ".part", pickup.directory().resolve(name + ".eml"));
+    }
+
+    /** The file's bytes: the envelope as X-Sender and X-Receiver lines, before everything else, then the mail. */
+    public byte[] render(FinishedMail mail) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream(mail.bytes().length + 512);
+        file.writeBytes(line("X-Sender", mail.envelope().from()));
+        mail.envelope().recipients().forEach(recipient -> file.writeBytes(line("X-Receiver", recipient)));
+        file.writeBytes(mail.bytes());
+        return file.toByteArray();
+    }
+
+    /**
+     * Makes the staged file durable and visible under its final name.
+     *
+     * @throws IOException if that did not happen; then the pickup directory holds no part of the mail
+     */
+    public void publish(PickupFile file) throws IOException {
+        force(file.staged(), StandardOpenOption.WRITE);
+        if (Files.exists(file.target())) {
+            throw new FileAlreadyExistsException(file.target().toString());
+        }
+        Files.move(file.staged(), file.target(), StandardCopyOption.ATOMIC_MOVE);
+        if (file.target().getFileSystem().getSeparator().equals("/")) {
+            force(file.target().getParent(), StandardOpenOption.READ); // Windows cannot open a directory, and need not
+        }
+    }
+
+    /** Removes what a failed attempt left in the staging folder. */
+    public void discard(PickupFile file) throws IOException {
+        Files.deleteIfExists(file.staged());
+    }
+
+    private static void force(Path path, StandardOpenOption mode) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, mode)) {
+            channel.force(true);
+        }
+    }
+
+    private static byte[] line(String name, String address) {
+        return (name + ": " + address + "\r\n").getBytes(US_ASCII);
+    }
+}

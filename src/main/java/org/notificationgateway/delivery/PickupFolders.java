@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.delivery;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.notificationgateway.settings.Delivery;
+import org.notificationgateway.settings.Fault;
+import org.notificationgateway.settings.MailSettings;
+import org.notificationgateway.settings.Senders;
+
+/**
+ * Readies the pickup directories at start, or says why one cannot work. Creates only what lies in our own data
+ * folder: a directory created for a mistyped path would swallow mail that no SMTP server ever reads.
+ */
+public final class PickupFolders {
+    private static final Duration STALE = Duration.ofHours(1);
+
+    private final Path dataDirectory;
+    private final Clock clock;
+
+    public PickupFolders(Path dataDirectory, Clock clock) {
+        this.dataDirectory = dataDirectory;
+        this.clock = clock;
+    }
+
+    /** Prepares the directory of every sender that uses one; returns a fault for each that cannot be used. */
+    public List<Fault> prepare(Senders senders) {
+        List<Fault> faults = new ArrayList<>();
+        for (String name : senders.names()) {
+            MailSettings settings = senders.of(name);
+            if (settings.delivery() instanceof Delivery.Pickup pickup) {
+                prepare(settings, pickup.directory(), faults);
+            }
+        }
+        return faults;
+    }
+
+    private void prepare(MailSettings settings, Path directory, List<Fault> faults) {
+        String thing = "pickup directory of sender " + settings.sender();
+        String where = settings.reason();
+        if (!directory.isAbsolute()) {
+            faults.add(new Fault(thing, "is " + directory, "a path of this system, not of Windows", where));
+            return;
+        }
+        Path staging = PickupDirectory.stagingOf(directory);
+        try {
+            if (directory.startsWith(dataDirectory)) {
+                Files.createDirectories(directory);
+            }
+            if (!Files.isDirectory(directory)) {
+                faults.add(new Fault(thing, "is " + directory + ", which is no directory",
+                        "the existing pickup directory of an SMTP server", where));
+                return;
+            }
+            Files.createDirectories(staging);
+            removeStale(staging);
+        } catch (IOException e) {
+            faults.add(new Fault(thing, "cannot be used: " + DeliveryFailures.reason(e),
+                    "a directory in which, and beside which, this account may create files", where));
+            return;
+        }
+        for (Path folder : List.of(directory, staging)) {
+            if (!Files.isWritable(folder)) {
+                faults.add(new Fault(thing, "needs " + folder + ", which is not writable",
+                        "a directory in which this account may create files", where));
+            }
+        }
+    }
+
+    /** Deletes what a killed attempt left behind. Its mail is still in the outbox. */
+    private void removeStale(Path staging) throws IOException {
+        Instant before = clock.instant().minus(STALE);
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(staging, "*.part")) {
+            for (Path part : parts) {
+                if (Files.getLastModifiedTime(part).toInstant().isBefore(before)) {
+                    Files.deleteIfExists(part);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.mail.Attachment;
+
+/** Reads attachments: base64 content only, never a path or an address to fetch from. */
+final class AttachmentFields {
+    private static final int MOST = 20;
+    private static final Set<String> MEMBERS = Set.of("name", "contentType", "content", "contentId");
+    private static final String TOKEN = "[A-Za-z0-9!#$&^_.+-]{1,63}";
+    private static final Pattern CONTENT_TYPE =
+            Pattern.compile(TOKEN + "/" + TOKEN + "(; ?charset=[A-Za-z0-9_-]{1,40})?");
+    private static final Pattern CONTENT_ID = Pattern.compile("[A-Za-z0-9._@+=~-]{1,128}");
+
+    private final List<RequestFault> faults;
+    private final Set<String> contentIds = new HashSet<>();
+
+    AttachmentFields(List<RequestFault> faults) {
+        this.faults = faults;
+    }
+
+    List<Attachment> list(Fields request) {
+        List<Attachment> attachments = new ArrayList<>();
+        Optional<JsonNode> array = request.array("attachments", MOST);
+        for (int i = 0; array.isPresent() && i < array.get().size(); i++) {
+            one(array.get().get(i), "attachments/" + i, request).ifPresent(attachments::add);
+        }
+        return attachments;
+    }
+
+    private Optional<Attachment> one(JsonNode node, String at, Fields request) {
+        if (!node.isObject()) {
+            request.fault(FaultCode.WRONG_TYPE, at, "is " + Fields.typeOf(node) + ": expected an object");
+            return Optional.empty();
+        }
+        int before = faults.size();
+        Fields fields = new Fields(node, "/" + at, MEMBERS, faults);
+        String name = fields.line("name", true, 255).orElse("");
+        if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
+            fields.fault(FaultCode.INVALID_VALUE, "name", "holds a path: expected a file name");
+        }
+        String type = contentType(fields);
+        String contentId = contentId(fields);
+        byte[] content = content(fields);
+        return faults.size() > before
+                ? Optional.empty()
+                : Optional.of(new Attachment(name, type, content, contentId));
+    }
+
+    private static String contentType(Fields fields) {
+        String type = fields.line("contentType", false, 128).orElse("application/octet-stream");
+        String top = type.toLowerCase(Locale.ROOT);
+        if (!CONTENT_TYPE.matcher(type).matches() || top.startsWith("multipart/") || top.startsWith("message/")) {
+            fields.fault(FaultCode.INVALID_VALUE, "contentType",
+                    "is no media type of a file: expected one such as application/pdf");
+        }
+        return type;
+    }
+
+    private @Nullable String contentId(Fields fields) {
+        Optional<String> id = fields.line("contentId", false, 128);
+        if (id.isPresent() && !CONTENT_ID.matcher(id.get()).matches()) {
+            fields.fault(FaultCode.INVALID_VALUE, "contentId",
+                    "has characters other than letters, digits and ._@+=~-: expected what the html names after cid:");
+        } else if (id.isPresent() && !contentIds.add(id.get())) {
+            fields.fault(FaultCode.INVALID_VALUE, "contentId", "stands twice: expected one part for each id");
+        }
+        return id.orElse(null);
+    }
+
+    private static byte[] content(Fields fields) {
+        try {
+            return Base64.getDecoder().decode(fields.string("content", true, Integer.MAX_VALUE).orElse(""));
+        } catch (IllegalArgumentException e) {
+            fields.fault(FaultCode.INVALID_BASE64, "content",
+                    "is not base64: expected RFC 4648 section 4, without line breaks");
+            return new byte[0];
+        }
+    }
+}

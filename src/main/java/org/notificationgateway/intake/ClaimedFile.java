@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.intake;
+
+import java.nio.file.Path;
+
+/**
+ * A file that this gateway alone works on.
+ *
+ * @param name its name in the inbox
+ * @param path where it lies while it is worked on
+ */
+public record ClaimedFile(String name, Path path) {}

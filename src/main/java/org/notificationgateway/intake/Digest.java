@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256, for names that must be the same again and tell nothing. */
+final class Digest {
+    private Digest() {}
+
+    static String hex(String text) {
+        return hex(text.getBytes(UTF_8));
+    }
+
+    static String hex(byte[]... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (byte[] part : parts) {
+                digest.update(part);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file door's folder. A file is claimed by moving it, so two gateways never work on one file and a writer that
+ * reuses a name loses nothing; it ends in {@code .accepted} or {@code .rejected} and is never deleted unread. Safe to
+ * share between threads.
+ */
+public final class Inbox {
+    private static final Set<OpenOption> READ_NO_LINK = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+
+    private final Path directory;
+    private final Path claimed;
+    private final Path accepted;
+    private final Path rejected;
+
+    /** @param owner name of this gateway, different for each that shares the folder and the same after a restart */
+    public Inbox(Path directory, String owner) {
+        this.directory = directory;
+        claimed = directory.resolve(".claimed").resolve(owner);
+        accepted = directory.resolve(".accepted");
+        rejected = directory.resolve(".rejected");
+    }
+
+    /** Makes the folders and puts back what a killed gateway had claimed. */
+    public void open() throws IOException {
+        for (Path folder : new Path[] {claimed, accepted, rejected}) {
+            Files.createDirectories(folder);
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(claimed)) {
+            for (Path file : left) {
+                String name = file.getFileName().toString();
+                moveFree(file, directory, name.substring(name.indexOf('_') + 1));
+            }
+        }
+    }
+
+    /** Takes a file out of the folder; null if another gateway was faster. */
+    public @Nullable ClaimedFile claim(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        Path mine = claimed.resolve(UUID.randomUUID() + "_" + name);
+        try {
+            Files.move(file, mine, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+        return new ClaimedFile(name, mine);
+    }
+
+    /**
+     * Reads a claimed file, never through a link.
+     *
+     * @throws InvalidRequestException if it is no regular file
+     */
+    public byte[] content(ClaimedFile file) throws IOException, InvalidRequestException {
+        if (!attributes(file).isRegularFile()) {
+            throw new InvalidRequestException(
+                    FaultCode.UNSUPPORTED_TYPE, "the file is a link or no regular file: expected a file with JSON");
+        }
+        try (var in = Channels.newInputStream(Files.newByteChannel(file.path(), READ_NO_LINK))) {
+            return in.readAllBytes();
+        }
+    }
+
+    /** A hash of name, time stamp and content: the same again after a crash, another for the next file. */
+    public String id(ClaimedFile file, byte[] content) throws IOException {
+        String stamp = attributes(file).lastModifiedTime().toString();
+        return "file-" + Digest.hex(file.name().getBytes(UTF_8), stamp.getBytes(UTF_8), content);
+    }
+
+    /** Files an accepted request; a sensitive one is deleted, because its mail is in the outbox now. */
+    public void accept(ClaimedFile file, boolean sensitive) throws IOException {
+        if (sensitive) {
+            Files.deleteIfExists(file.path());
+        } else {
+            onlyOwner(file.path());
+            moveFree(file.path(), accepted, file.name());
+        }
+    }
+
+    /** Files a refused request and, beside it, why. */
+    public void refuse(ClaimedFile file, byte[] problem) throws IOException {
+        onlyOwner(file.path());
+        Path refused = moveFree(file.path(), rejected, file.name());
+        Path explanation = refused.resolveSibling(refused.getFileName() + ".error.json");
+        Files.write(explanation, problem);
+        onlyOwner(explanation);
+    }
+
+    /** Puts a file back that nobody could store; the next poll takes it again. */
+    public void release(ClaimedFile file) throws IOException {
+        if (Files.exists(file.path(), LinkOption.NOFOLLOW_LINKS)) {
+            moveFree(file.path(), directory, file.name());
+        }
+    }
+
+    /** Deletes accepted files that are older than {@code keep}. */
+    public void purge(Duration keep, Clock clock) throws IOException {
+        Instant before = clock.instant().minus(keep);
+        try (DirectoryStream<Path> old = Files.newDirectoryStream(accepted)) {
+            for (Path file : old) {
+                var time = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
+                if (time.toInstant().isBefore(before)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    /** Moves under the given name, or under one with a number when that is taken: nothing is overwritten. */
+    private static Path moveFree(Path file, Path folder, String name) throws IOException {
+        for (int i = 0; ; i++) {
+            Path target = folder.resolve(i == 0 ? name : numbered(name, i));
+            try {
+                return Files.move(file, target); // unlike ATOMIC_MOVE, this refuses to overwrite
+            } catch (FileAlreadyExistsException e) {
+                // the next number
+            }
+        }
+    }
+
+    private static String numbered(String name, int number) {
+        int dot = name.lastIndexOf('.');
+        return dot <= 0 ? name + "-" + number : name.substring(0, dot) + "-" + number + name.substring(dot);
+    }
+
+    private static BasicFileAttributes attributes(ClaimedFile file) throws IOException {
+        return Files.readAttributes(file.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static void onlyOwner(Path file) throws IOException {
+        var view = Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (view != null && !Files.isSymbolicLink(file)) {
+            view.setPermissions(PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.TextMessage;
+
+/**
+ * Takes the JSON out of a JMS message. Opens text and bytes and nothing else: an ObjectMessage could run code.
+ * Keeps no state.
+ */
+public final class JmsRequest {
+    /** The request as bytes. */
+    public byte[] bytes(Message message) throws JMSException, InvalidRequestException {
+        if (message instanceof TextMessage text) {
+            String json = text.getText();
+            return json == null ? new byte[0] : json.getBytes(UTF_8);
+        }
+        if (message instanceof BytesMessage bytes) {
+            byte[] json = new byte[Math.toIntExact(bytes.getBodyLength())];
+            bytes.readBytes(json);
+            return json;
+        }
+        throw new InvalidRequestException(
+                FaultCode.UNSUPPORTED_TYPE,
+                "the JMS message is neither text nor bytes: expected a TextMessage or a BytesMessage with JSON");
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.intake;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.mail.MailContent;
+
+/**
+ * A request that passed every check: whoever holds one need not ask again.
+ *
+ * @param id idempotency key, unique for its sender
+ * @param sender a configured sender
+ * @param expiresAt moment after which the mail is worthless, or null
+ * @param sensitive true when no body or link may show anywhere but in the mail
+ */
+public record NotificationRequest(
+        String id,
+        String sender,
+        MailContent content,
+        @Nullable Instant expiresAt,
+        boolean sensitive,
+        List<String> tags) {
+    public NotificationRequest {
+        tags = List.copyOf(tags);
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+
+/**
+ * Reads bytes as strict JSON (RFC 8259): valid UTF-8, one value, no key twice, bounded depth and size. What lenient
+ * parsers would guess at is refused here. Safe to share.
+ */
+final class RequestParser {
+    private static final int DEEPEST = 32;
+    /** 25 MB of request, in characters: base64 is ASCII. */
+    private static final int LARGEST = 26_214_400;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .maxStringLength(LARGEST)
+                            .maxNameLength(1_000)
+                            .maxNumberLength(100)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** Returns the one JSON value the bytes hold. */
+    JsonNode parse(byte[] body) throws InvalidRequestException {
+        if (body.length > LARGEST) {
+            throw new InvalidRequestException(
+                    FaultCode.TOO_LARGE, "the request has " + body.length + " bytes: expected at most " + LARGEST);
+        }
+        String text = text(body);
+        if (text.isBlank()) {
+            throw new InvalidRequestException(FaultCode.EMPTY, "the request is empty: expected a JSON object");
+        }
+        try {
+            return MAPPER.readTree(text);
+        } catch (StreamConstraintsException e) {
+            boolean deep = String.valueOf(e.getMessage()).contains("depth");
+            throw deep
+                    ? new InvalidRequestException(
+                            FaultCode.TOO_DEEP, "the JSON is nested too deeply: expected at most " + DEEPEST)
+                    : new InvalidRequestException(
+                            FaultCode.TOO_LARGE, "a name or number is too long: expected at most 1000 and 100");
+        } catch (MismatchedInputException e) {
+            throw new InvalidRequestException(
+                    FaultCode.TRAILING, "more follows after the JSON object" + place(e) + ": expected its end");
+        } catch (JsonProcessingException e) {
+            if (String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field")) {
+                throw new InvalidRequestException(
+                        FaultCode.DUPLICATE_KEY, "a key stands twice in one object" + place(e) + ": expected once");
+            }
+            // The parser's own words quote the text around the fault.
+            throw new InvalidRequestException(
+                    FaultCode.MALFORMED, "not valid JSON" + place(e) + ": expected JSON as in RFC 8259");
+        }
+    }
+
+    private static String text(byte[] body) throws InvalidRequestException {
+        try {
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            boolean nul = text.indexOf('\0') >= 0; // UTF-16 without a mark decodes, with a NUL in every other place
+            if (!nul) {
+                return text.startsWith("\uFEFF") ? text.substring(1) : text;
+            }
+        } catch (CharacterCodingException e) {
+            // said below, without the bytes
+        }
+        throw new InvalidRequestException(
+                FaultCode.INVALID_ENCODING, "the request is not UTF-8 text: expected JSON encoded as UTF-8");
+    }
+
+    private static String place(JsonProcessingException e) {
+        var at = e.getLocation();
+        return at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    }
+}

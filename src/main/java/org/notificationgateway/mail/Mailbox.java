@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.mail;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One person's address (RFC 5322 mailbox), so that nothing else can stand where an address is expected: no group, no
+ * route, no comment, no quoted local part, no second address, no line break. The address is pure ASCII with the
+ * domain in lower case; two mailboxes of the same address may differ in name.
+ *
+ * @param name display name, or null
+ * @param address {@code local@domain}, at most 254 characters
+ */
+public record Mailbox(@Nullable String name, String address) {
+    private static final int LONGEST_ADDRESS = 254; // RFC 5321 4.5.3.1.3: a path is at most 256 with its brackets
+    private static final int LONGEST_LOCAL_PART = 64; // RFC 5321 4.5.3.1.1
+    private static final int LONGEST_NAME = 256;
+    // RFC 5322 dot-atom without "%" and "!": relays once read those as routes.
+    private static final Pattern LOCAL_PART =
+            Pattern.compile("[A-Za-z0-9#$&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9#$&'*+/=?^_`{|}~-]+)*");
+    private static final Pattern NAME_AND_ADDRESS = Pattern.compile("([^<>]*)<([^<>]*)>");
+
+    /**
+     * Checks both parts and brings the domain into its ASCII form.
+     *
+     * @throws IllegalArgumentException saying what is wrong, without quoting the value
+     */
+    public Mailbox {
+        name = name == null || name.isBlank() ? null : checkedName(name);
+        address = checkedAddress(address);
+    }
+
+    /**
+     * Reads {@code a@b} or {@code Name <a@b>}.
+     *
+     * @throws IllegalArgumentException saying what is wrong, without quoting the value
+     */
+    public static Mailbox parse(String text) {
+        Matcher both = NAME_AND_ADDRESS.matcher(text);
+        if (both.matches()) {
+            return new Mailbox(unquoted(both.group(1).strip()), both.group(2));
+        }
+        return new Mailbox(null, text);
+    }
+
+    /** The part after the @, in lower case. */
+    public String domain() {
+        return address.substring(address.lastIndexOf('@') + 1);
+    }
+
+    private static String unquoted(String name) {
+        boolean quoted = name.length() >= 2 && name.startsWith("\"") && name.endsWith("\"");
+        return quoted ? name.substring(1, name.length() - 1).replaceAll("\\\\(.)", "$1") : name;
+    }
+
+    private static String checkedName(String name) {
+        SingleLine.fault(name).ifPresent(fault -> {
+            throw new IllegalArgumentException("has a display name that " + fault);
+        });
+        if (name.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("has a display name of more than " + LONGEST_NAME + " characters");
+        }
+        if (name.indexOf('@') >= 0) {
+            throw new IllegalArgumentException("has a display name with an @ in it: it could be taken for an address");
+        }
+        return name;
+    }
+
+    private static String checkedAddress(String address) {
+        SingleLine.fault(address).ifPresent(fault -> {
+            throw new IllegalArgumentException(fault);
+        });
+        int at = address.lastIndexOf('@');
+        if (at < 0) {
+            throw new IllegalArgumentException("has no @");
+        }
+        String local = address.substring(0, at);
+        if (local.length() > LONGEST_LOCAL_PART || !LOCAL_PART.matcher(local).matches()) {
+            throw new IllegalArgumentException("has a part before the @ that is not plain letters, digits and dots");
+        }
+        String whole = local + '@' + DomainName.toAscii(address.substring(at + 1));
+        if (whole.length() > LONGEST_ADDRESS) {
+            throw new IllegalArgumentException("is longer than " + LONGEST_ADDRESS + " characters");
+        }
+        return whole;
+    }
+}

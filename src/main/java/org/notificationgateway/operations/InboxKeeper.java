@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.operations;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.intake.Inbox;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the inbox before the file door does, and deletes accepted files when their time is over. */
+public final class InboxKeeper extends ServiceSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(InboxKeeper.class);
+
+    private final Inbox inbox;
+    private final Path folder;
+    private final Duration keep;
+    private final Clock clock;
+    private @Nullable ScheduledExecutorService timer;
+
+    public InboxKeeper(Inbox inbox, Path folder, Duration keep, Clock clock) {
+        this.inbox = inbox;
+        this.folder = folder;
+        this.keep = keep;
+        this.clock = clock;
+    }
+
+    /** A name for the gateway on this data folder, the same after every restart. */
+    public static String owner(Path dataDirectory) {
+        byte[] path = dataDirectory.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
+        return UUID.nameUUIDFromBytes(path).toString();
+    }
+
+    @Override
+    protected void doStart() {
+        try {
+            inbox.open();
+        } catch (IOException e) {
+            throw new StartRefusedException(
+                    "inbox " + folder, "cannot be written (" + e.getClass().getSimpleName() + ")",
+                    "a folder in which this account may create files", "ingress.file.directory");
+        }
+        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "inbox-keeper");
+            thread.setDaemon(true);
+            return thread;
+        });
+        started.scheduleWithFixedDelay(this::purge, 0, 1, TimeUnit.HOURS);
+        timer = started;
+    }
+
+    @Override
+    protected void doStop() {
+        if (timer != null) {
+            timer.shutdownNow();
+        }
+    }
+
+    private void purge() {
+        try {
+            inbox.purge(keep, clock);
+        } catch (IOException e) {
+            LOG.warn("Accepted files in {} could not be cleaned up: {}", folder, e.toString());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.operations;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Hands a request to a running gateway over its HTTP door and prints the answer, for people and scripts. */
+@Command(name = "send", description = "Hands a request to a running gateway and prints the answer.",
+        mixinStandardHelpOptions = true)
+public final class SendCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "JSON request, or - for standard input")
+    private String file = "-";
+
+    @Option(names = "--url", paramLabel = "URL", description = "HTTP door (default: as the home's configuration says)")
+    private @Nullable URI url;
+
+    @Option(names = "--key", paramLabel = "KEY", defaultValue = "${env:GATEWAY_KEY}", description = "API key")
+    private @Nullable String key;
+
+    @Option(names = "--home", paramLabel = "DIR", defaultValue = "${sys:gateway.default-home:-.}",
+            description = "home of the running gateway, to find its port")
+    private Path home = Path.of(".");
+
+    @Override
+    public Integer call() throws InterruptedException {
+        URI door = null;
+        try {
+            byte[] request = file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+            door = (url == null ? configured() : url).resolve("/notifications");
+            HttpResponse<String> answer = post(door, request);
+            boolean ok = answer.statusCode() / 100 == 2;
+            (ok ? System.out : System.err).println(answer.body().isEmpty() ? "HTTP " + answer.statusCode() : answer.body());
+            return ok ? 0 : 1;
+        } catch (NoSuchFileException e) {
+            System.err.println("gateway: request file is " + file + ", which does not exist: expected a JSON file");
+        } catch (ConnectException e) {
+            System.err.println("gateway: no gateway answers at " + door + ": expected a running one (--url)");
+        } catch (IOException | IllegalArgumentException e) {
+            System.err.println("gateway: " + file + " was not sent to " + door + ": " + e.getMessage());
+        }
+        return 1;
+    }
+
+    private HttpResponse<String> post(URI door, byte[] request) throws IOException, InterruptedException {
+        HttpRequest.Builder post = HttpRequest.newBuilder(door)
+                .timeout(Duration.ofMinutes(2))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(request));
+        if (key != null && !key.isBlank()) {
+            post.header("X-API-Key", key);
+        }
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(10))
+                .build()
+                .send(post.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    private URI configured() throws IOException {
+        Properties properties = new Properties();
+        Path file = new GatewayHome(home).properties();
+        if (Files.exists(file)) {
+            try (InputStream in = Files.newInputStream(file)) {
+                properties.load(in);
+            }
+        }
+        return URI.create("http://" + value(properties, "camel.server.host", "127.0.0.1") + ":"
+                + value(properties, "camel.server.port", "8080"));
+    }
+
+    /** As Camel does it: CAMEL_SERVER_PORT in the environment wins over camel.server.port in the file. */
+    private static String value(Properties properties, String key, String otherwise) {
+        String variable = System.getenv(key.toUpperCase(Locale.ROOT).replace('.', '_'));
+        return variable != null ? variable : properties.getProperty(key, otherwise).strip();
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import jakarta.jms.ConnectionFactory;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+
+/**
+ * How to reach the broker, embedded or external: the routes see only the connection factory.
+ *
+ * @param url Artemis connection URL, {@code vm://…} or {@code tcp://…}
+ * @param password never printed
+ */
+public record BrokerAccess(String url, String username, String password) {
+
+    /**
+     * A pool of connections. Two pools never share a JMS session, so what one commits does not wait for the other.
+     * The caller stops it.
+     */
+    public JmsPoolConnectionFactory connectionPool() {
+        JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
+        pool.setConnectionFactory(connectionFactory());
+        pool.setMaxConnections(1);
+        return pool;
+    }
+
+    private ConnectionFactory connectionFactory() {
+        ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(url, username, password);
+        factory.setDeserializationDenyList("*"); // an ObjectMessage is never opened
+        factory.setConsumerWindowSize(0); // a slow delivery must not hold entries that others could deliver
+        return factory;
+    }
+
+    @Override
+    public String toString() {
+        return "broker " + url;
+    }
+}

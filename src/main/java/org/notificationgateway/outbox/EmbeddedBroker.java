@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.CoreAddressConfiguration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
+import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
+import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outbox's store when no external broker is named: Artemis inside this process, its journal forced to disk before
+ * a send returns. No message is ever deleted for having failed: Artemis on its own would do so after ten rollbacks.
+ */
+public final class EmbeddedBroker extends ServiceSupport {
+    private static final AtomicInteger SERVERS = new AtomicInteger(); // several in one JVM need several names
+    private static final String ROLE_GATEWAY = "gateway";
+    private static final String ROLE_CLIENT = "client";
+    private static final int UNLIMITED = -1;
+
+    /**
+     * When the broker hands a message out again after a rollback, which only a crash or a failing broker causes.
+     *
+     * @param attempts deliveries before the message goes to {@code notification.dead}
+     */
+    public record Redelivery(int attempts, Duration first, Duration longest) {
+        /** About two hours of growing pauses. */
+        public static final Redelivery DEFAULT = new Redelivery(32, Duration.ofSeconds(1), Duration.ofMinutes(5));
+    }
+
+    /**
+     * Lets JMS clients of other processes in.
+     *
+     * @param url acceptor such as {@code tcp://127.0.0.1:61616}
+     */
+    public record Acceptor(String url, String username, String password) {
+        @Override
+        public String toString() {
+            return "acceptor " + url;
+        }
+    }
+
+    private final Path directory;
+    private final Collection<String> senders;
+    private final Redelivery redelivery;
+    private final @Nullable Acceptor acceptor;
+    private final int serverId = SERVERS.getAndIncrement();
+    private final String password = UUID.randomUUID().toString();
+    private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
+
+    /**
+     * @param directory folder of the journal; made if missing
+     * @param senders whose outboxes must exist
+     * @param acceptor null for a broker without any socket
+     */
+    public EmbeddedBroker(
+            Path directory,
+            Collection<String> senders,
+            Redelivery redelivery,
+            @Nullable Acceptor acceptor) {
+        this.directory = directory;
+        this.senders = List.copyOf(senders);
+        this.redelivery = redelivery;
+        this.acceptor = acceptor;
+    }
+
+    /** How the gateway itself reaches it: in this JVM, by a password nobody else has. */
+    public BrokerAccess access() {
+        return new BrokerAccess("vm://" + serverId, ROLE_GATEWAY, password);
+    }
+
+    /** False once it has stopped itself, as Artemis does when its disk fails. */
+    public boolean isRunning() {
+        return broker.getActiveMQServer() != null && broker.getActiveMQServer().isStarted();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        broker.setConfiguration(configuration());
+        broker.setSecurityManager(securityManager());
+        broker.start();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        broker.stop();
+    }
+
+    private Configuration configuration() throws Exception {
+        Configuration configuration = new ConfigurationImpl()
+                .setName("notification-gateway")
+                .setJournalType(JournalType.NIO)
+                .setJournalDirectory(directory.resolve("journal").toString())
+                .setBindingsDirectory(directory.resolve("bindings").toString())
+                .setPagingDirectory(directory.resolve("paging").toString())
+                .setLargeMessagesDirectory(directory.resolve("large-messages").toString())
+                .setPersistenceEnabled(true)
+                .setJournalSyncTransactional(true)
+                .setJournalSyncNonTransactional(true)
+                .setJMXManagementEnabled(false)
+                .setSecurityEnabled(true)
+                .addAcceptorConfiguration("in-vm", "vm://" + serverId)
+                .addAddressSetting("#", keepEverything(redelivery.attempts()));
+        if (acceptor != null) {
+            configuration.addAcceptorConfiguration("clients", onlyCore(acceptor.url()));
+        }
+        for (String queue : Queues.terminal()) {
+            configuration.addAddressSetting(queue, keepEverything(UNLIMITED));
+        }
+        for (String queue : Queues.all(senders)) {
+            configuration.addAddressConfiguration(new CoreAddressConfiguration()
+                    .setName(queue)
+                    .addRoutingType(RoutingType.ANYCAST)
+                    .addQueueConfiguration(
+                            QueueConfiguration.of(queue).setRoutingType(RoutingType.ANYCAST).setDurable(true)));
+        }
+        Role gateway = new Role(ROLE_GATEWAY, true, true, true, true, true, true, true, true, true, true, false, false);
+        configuration.putSecurityRoles("#", Set.of(gateway));
+        // Clients of other processes hand in requests and read refusals; the outbox is none of their business.
+        configuration.putSecurityRoles(Queues.REQUESTS, Set.of(gateway, client(true)));
+        configuration.putSecurityRoles(Queues.REFUSED, Set.of(gateway, client(false)));
+        return configuration;
+    }
+
+    private static Role client(boolean mayEnqueue) {
+        return new Role(
+                ROLE_CLIENT, mayEnqueue, !mayEnqueue, false, false, false, false, false, !mayEnqueue, false, false,
+                false, false);
+    }
+
+    /** The core protocol alone: each further one is a further way in. */
+    private static String onlyCore(String url) {
+        return url.contains("protocols=") ? url : url + (url.contains("?") ? ";" : "?") + "protocols=CORE";
+    }
+
+    private AddressSettings keepEverything(int attempts) {
+        return new AddressSettings()
+                .setDeadLetterAddress(SimpleString.of(Queues.DEAD))
+                .setExpiryAddress(SimpleString.of(Queues.EXPIRED))
+                .setMaxDeliveryAttempts(attempts)
+                .setRedeliveryDelay(redelivery.first().toMillis())
+                .setRedeliveryMultiplier(2)
+                .setMaxRedeliveryDelay(redelivery.longest().toMillis())
+                .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
+                .setAutoCreateAddresses(false)
+                .setAutoCreateQueues(false)
+                .setAutoDeleteAddresses(false)
+                .setAutoDeleteQueues(false);
+    }
+
+    private ActiveMQJAASSecurityManager securityManager() {
+        SecurityConfiguration users = new SecurityConfiguration();
+        users.addUser(ROLE_GATEWAY, password);
+        users.addRole(ROLE_GATEWAY, ROLE_GATEWAY);
+        if (acceptor != null) {
+            users.addUser(acceptor.username(), acceptor.password());
+            users.addRole(acceptor.username(), ROLE_CLIENT);
+        }
+        return new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), users);
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** The names of our queues, in one place for the embedded broker, its checks and the wiring. */
+public final class Queues {
+    public static final String REQUESTS = "notification.requests";
+    public static final String REFUSED = "notification.refused";
+    public static final String DEAD = "notification.dead";
+    public static final String EXPIRED = "notification.expired";
+    private static final String OUTBOX = "notification.outbox.";
+
+    private Queues() {}
+
+    /** The queue one sender's mail waits in. */
+    public static String outboxOf(String sender) {
+        return OUTBOX + sender;
+    }
+
+    /** Every queue that must exist for these senders. */
+    static List<String> all(Collection<String> senders) {
+        List<String> queues = new ArrayList<>(List.of(REQUESTS, REFUSED, DEAD, EXPIRED));
+        senders.forEach(sender -> queues.add(outboxOf(sender)));
+        return queues;
+    }
+
+    /** Queues nothing leaves on its own. */
+    static List<String> terminal() {
+        return List.of(REFUSED, DEAD, EXPIRED);
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+/**
+ * How far one recipient's copy has come.
+ *
+ * @param reason the last reply or error; empty before the first attempt
+ */
+public record Recipient(String address, State state, String reason) {
+    /** Where a recipient stands. */
+    public enum State {
+        PENDING,
+        DELIVERED,
+        GIVEN_UP
+    }
+
+    /** A recipient nobody has tried yet. */
+    public static Recipient pending(String address) {
+        return new Recipient(address, State.PENDING, "");
+    }
+}

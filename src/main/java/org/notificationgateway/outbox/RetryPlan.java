@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.delivery.DeliveryOutcome;
+import org.notificationgateway.delivery.DeliveryReport;
+
+/**
+ * Decides what becomes of an entry after an attempt: done, tried again later, given up, or some of each. Recipients
+ * who have the mail are never tried again. Safe to share.
+ */
+public final class RetryPlan {
+    private static final double JITTER = 0.1; // spreads what failed together
+
+    private final List<Duration> delays;
+    private final Duration maxAge;
+    private final Clock clock;
+    private final DoubleSupplier random;
+
+    /**
+     * @param delays wait before the second attempt, the third, …; the last one repeats; at least one
+     * @param maxAge counted from acceptance; no attempt starts later
+     * @param random numbers from 0 to 1, for the jitter
+     */
+    public RetryPlan(List<Duration> delays, Duration maxAge, Clock clock, DoubleSupplier random) {
+        this.delays = List.copyOf(delays);
+        this.maxAge = maxAge;
+        this.clock = clock;
+        this.random = random;
+        if (delays.isEmpty()) {
+            throw new IllegalArgumentException("delivery.retry-delays is empty: expected at least one delay");
+        }
+    }
+
+    /** True when the request forbids delivery from now on: a dead reset link is worse than none. */
+    public boolean isExpired(OutboxEntry entry) {
+        Instant end = entry.expiresAt();
+        return end != null && !clock.instant().isBefore(end);
+    }
+
+    /** Draws the consequences of one attempt. */
+    public Settlement settle(OutboxEntry entry, DeliveryReport report) {
+        Instant now = clock.instant();
+        List<Recipient> after = entry.recipients().stream()
+                .map(recipient -> after(recipient, report.outcomes().get(recipient.address())))
+                .toList();
+        int attempts = entry.attempts() + 1;
+        String summary = summary(after, report);
+        List<Attempt> history = Stream.concat(
+                        entry.history().stream(), Stream.of(new Attempt(attempts, now, summary)))
+                .toList();
+        List<Recipient> pending = in(after, Recipient.State.PENDING);
+        List<Recipient> dead = new ArrayList<>(in(after, Recipient.State.GIVEN_UP));
+        dead.removeAll(entry.recipients()); // those have their dead letter already
+        Duration delay = delay(attempts);
+        boolean tooOld = now.plus(delay).isAfter(entry.acceptedAt().plus(maxAge));
+        if (tooOld) {
+            dead.addAll(pending);
+            pending = List.of();
+        }
+        OutboxEntry retry = pending.isEmpty() ? null : entry.with(after, attempts, history, null);
+        OutboxEntry letter =
+                dead.isEmpty() ? null : entry.with(dead, attempts, history, deadReason(dead, tooOld, maxAge));
+        return new Settlement(retry, retry == null ? null : now.plus(delay), letter, summary);
+    }
+
+    private static Recipient after(Recipient recipient, @Nullable DeliveryOutcome outcome) {
+        if (outcome instanceof DeliveryOutcome.Delivered delivered) {
+            return new Recipient(recipient.address(), Recipient.State.DELIVERED, delivered.reason());
+        }
+        if (outcome instanceof DeliveryOutcome.GiveUp refused) {
+            return new Recipient(recipient.address(), Recipient.State.GIVEN_UP, refused.reason());
+        }
+        if (outcome instanceof DeliveryOutcome.TryAgain failed) {
+            return new Recipient(recipient.address(), Recipient.State.PENDING, failed.reason());
+        }
+        return recipient;
+    }
+
+    private Duration delay(int attempts) {
+        Duration plain = delays.get(Math.min(attempts, delays.size()) - 1);
+        double factor = 1 + JITTER * (2 * random.getAsDouble() - 1);
+        return Duration.ofMillis(Math.round(plain.toMillis() * factor));
+    }
+
+    private static List<Recipient> in(List<Recipient> recipients, Recipient.State state) {
+        return recipients.stream().filter(recipient -> recipient.state() == state).toList();
+    }
+
+    /** Counts and the first failure's reason, without addresses: this line goes to the log. */
+    private static String summary(List<Recipient> after, DeliveryReport report) {
+        List<String> parts = new ArrayList<>();
+        for (Recipient.State state : Recipient.State.values()) {
+            long count = in(after, state).size();
+            if (count > 0) {
+                parts.add(count + " " + state.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+            }
+        }
+        String reason = report.outcomes().values().stream()
+                .sorted((a, b) -> Boolean.compare(
+                        a instanceof DeliveryOutcome.Delivered, b instanceof DeliveryOutcome.Delivered))
+                .map(DeliveryOutcome::reason)
+                .findFirst()
+                .orElse("nobody was tried");
+        return String.join(", ", parts) + ": " + reason;
+    }
+
+    private static String deadReason(List<Recipient> dead, boolean tooOld, Duration maxAge) {
+        String reason = dead.get(0).reason();
+        return tooOld ? "not delivered within " + maxAge + "; last: " + reason : reason;
+    }
+
+    /** Reads {@code 30s,1m,2h} as the routes' settings write durations. */
+    public static List<Duration> delays(String text) {
+        return Arrays.stream(text.split(",")).map(String::strip).map(Durations::parse).toList();
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of an entry after an attempt. All of it is sent in the transaction that consumes the old entry.
+ *
+ * @param retry the updated entry to try again, or null
+ * @param retryAt when to try it, null without a retry
+ * @param deadLetter the entry as it was given up, with its reason, or null
+ * @param summary one line for the log, without addresses
+ */
+public record Settlement(
+        @Nullable OutboxEntry retry, @Nullable Instant retryAt, @Nullable OutboxEntry deadLetter, String summary) {
+
+    /** True when some recipients are still waiting. */
+    public boolean hasRetry() {
+        return retry != null;
+    }
+
+    /** True when some recipients were given up. */
+    public boolean hasDeadLetter() {
+        return deadLetter != null;
+    }
+
+    /** The moment of the retry in milliseconds since 1970, as Artemis schedules deliveries; 0 without a retry. */
+    public long retryAtMillis() {
+        return retryAt == null ? 0 : retryAt.toEpochMilli();
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.settings;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Where a sender's mail goes: the closed set that the outbox route's choice shows. */
+public sealed interface Delivery {
+
+    /** The word the route asks for. */
+    String method();
+
+    /** One line for people. */
+    String describe();
+
+    /**
+     * Over SMTP to a server.
+     *
+     * @param port 1 to 65535, already derived from the option when none was set
+     * @param credentials null for a server that asks for none
+     */
+    record Smtp(String host, int port, SecureSocketOption security, @Nullable Credentials credentials)
+            implements Delivery {
+        @Override
+        public String method() {
+            return "SMTP";
+        }
+
+        @Override
+        public String describe() {
+            return "SMTP server %s port %d, %s%s"
+                    .formatted(host, port, security.word(), credentials == null ? "" : ", with user name");
+        }
+    }
+
+    /** As a file in the pickup directory of a local SMTP server; absolute, unless it is a path of another system. */
+    record Pickup(Path directory) implements Delivery {
+        @Override
+        public String method() {
+            return "PICKUP";
+        }
+
+        @Override
+        public String describe() {
+            return "pickup directory " + directory;
+        }
+    }
+
+    /** What an SMTP server knows us by; never printed. */
+    record Credentials(String userName, String password) {
+        @Override
+        public String toString() {
+            return "Credentials[***]";
+        }
+    }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Settings: reads the product's own appsettings files and says, for each sender, where its mail goes.
+ *
+ * <p>Start at {@link org.notificationgateway.settings.Senders}. Nothing here opens a connection or knows Camel.
+ */
+@NullMarked
+package org.notificationgateway.settings;
+
+import org.jspecify.annotations.NullMarked;
