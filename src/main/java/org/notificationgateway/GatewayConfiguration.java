@@ -68,7 +68,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         jms(context, broker);
         intake(context, properties, senders, apiKeys, data);
         outboxAndDelivery(context, properties, senders);
-        context.addStartupListener(new OutboxRoutes(context, senders));
+        context.getRegistry().bind("outboxRoutes", new OutboxRoutes(senders));
         context.getRegistry().bind("startupSummary", summary(properties, senders, data, broker));
     }
 

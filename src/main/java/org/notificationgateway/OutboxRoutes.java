@@ -1,54 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway;
 
-import org.apache.camel.CamelContext;
-import org.apache.camel.StartupListener;
-import org.apache.camel.builder.TemplatedRouteBuilder;
-import org.apache.camel.spi.CamelEvent;
-import org.apache.camel.support.EventNotifierSupport;
+import org.apache.camel.builder.LambdaRouteBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.notificationgateway.settings.Senders;
 
 /**
  * Makes one outbox route for each sender from the template in {@code routes/}: a slow or paused server then holds up
- * nobody else. Makes them again when the route files are reloaded.
+ * nobody else. Camel finds it in the registry.
  */
-final class OutboxRoutes extends EventNotifierSupport implements StartupListener {
+record OutboxRoutes(Senders senders) implements LambdaRouteBuilder {
     private static final String TEMPLATE = "outbox";
 
-    private final CamelContext context;
-    private final Senders senders;
-
-    OutboxRoutes(CamelContext context, Senders senders) {
-        this.context = context;
-        this.senders = senders;
-    }
-
     @Override
-    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-        context.getManagementStrategy().addEventNotifier(this);
-        addMissing();
-    }
-
-    @Override
-    public boolean isEnabled(CamelEvent event) {
-        return event instanceof CamelEvent.RouteReloadedEvent;
-    }
-
-    @Override
-    public void notify(CamelEvent event) {
-        addMissing();
-    }
-
-    private synchronized void addMissing() {
+    public void accept(RouteBuilder routes) {
         for (String sender : senders.names()) {
-            String id = TEMPLATE + "-" + sender;
-            if (context.getRoute(id) == null) {
-                TemplatedRouteBuilder.builder(context, TEMPLATE)
-                        .routeId(id)
-                        .prefixId(sender + "-")
-                        .parameter("sender", sender)
-                        .add();
-            }
+            routes.templatedRoute(TEMPLATE)
+                    .routeId(TEMPLATE + "-" + sender)
+                    .prefixId(sender + "-")
+                    .parameter("sender", sender);
         }
     }
 }

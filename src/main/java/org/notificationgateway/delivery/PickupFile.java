@@ -11,6 +11,11 @@ import java.nio.file.Path;
  * @param target final name in the pickup directory
  */
 public record PickupFile(Path stagingDirectory, String stagedName, Path target) {
+    /** The staging folder as text: Camel would take a Path for a list of its parts. */
+    public String stagingFolder() {
+        return stagingDirectory.toString();
+    }
+
     Path staged() {
         return stagingDirectory.resolve(stagedName);
     }

@@ -54,7 +54,7 @@ public final class RetryPlan {
                 .map(recipient -> after(recipient, report.outcomes().get(recipient.address())))
                 .toList();
         int attempts = entry.attempts() + 1;
-        String summary = summary(after, report);
+        String summary = "attempt " + attempts + ": " + summary(after, report);
         List<Attempt> history = Stream.concat(
                         entry.history().stream(), Stream.of(new Attempt(attempts, now, summary)))
                 .toList();
