@@ -155,9 +155,10 @@ public final class GatewayConfiguration implements CamelConfiguration {
         Path folder = properties.absoluteFolder("ingress.file.directory");
         Inbox inbox = new Inbox(folder, InboxKeeper.owner(data));
         if (properties.flag("ingress.file.enabled")) {
-            context.addService(
-                    new InboxKeeper(inbox, folder, properties.duration("ingress.file.keep-accepted"), clock),
-                    true, true);
+            InboxKeeper keeper =
+                    new InboxKeeper(inbox, folder, properties.duration("ingress.file.keep-accepted"), clock);
+            keeper.open();
+            context.addService(keeper, true, true);
         }
         context.getRegistry().bind("inbox", inbox);
         context.getRegistry().bind("apiKeys", apiKeys);

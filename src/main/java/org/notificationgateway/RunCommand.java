@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -34,9 +36,11 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static Main gateway(GatewayHome home) {
+    private static Main gateway(GatewayHome home) throws IOException {
         Main main = new Main(GatewayConfiguration.class);
         main.setDefaultPropertyPlaceholderLocation("file:" + home.properties());
+        Properties settings = home.settings(System.getenv());
+        settings.stringPropertyNames().forEach(key -> main.addOverrideProperty(key, settings.getProperty(key)));
         main.addOverrideProperty("gateway.home", home.directory().toString());
         main.addMainListener(new MainListenerSupport() {
             @Override

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.operations;
 
+import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
 
 /**
  * The folder a gateway runs from: {@code routes/}, {@code config/} and, unless set otherwise, {@code data/}.
@@ -20,9 +25,25 @@ public record GatewayHome(Path directory) {
         return directory.resolve(folder).normalize();
     }
 
-    /** The gateway's own settings. */
+    /** The file with the gateway's own settings. */
     public Path properties() {
         return directory.resolve(PROPERTIES);
+    }
+
+    /**
+     * The file's values with the environment on top: CAMEL_SERVER_PORT wins over camel.server.port. Camel does so for
+     * placeholders, but configures its servers from the file alone.
+     */
+    public Properties settings(Map<String, String> environment) throws IOException {
+        Properties settings = new Properties();
+        try (Reader in = Files.newBufferedReader(properties())) {
+            settings.load(in);
+        }
+        for (String key : settings.stringPropertyNames()) {
+            String variable = key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+            settings.setProperty(key, environment.getOrDefault(variable, settings.getProperty(key)));
+        }
+        return settings;
     }
 
     /**

@@ -16,7 +16,7 @@ import org.notificationgateway.intake.Inbox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens the inbox before the file door does, and deletes accepted files when their time is over. */
+/** Readies the inbox before the file door opens, and deletes accepted files when their time is over. */
 public final class InboxKeeper extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(InboxKeeper.class);
 
@@ -39,8 +39,12 @@ public final class InboxKeeper extends ServiceSupport {
         return UUID.nameUUIDFromBytes(path).toString();
     }
 
-    @Override
-    protected void doStart() {
+    /**
+     * Makes the inbox ready.
+     *
+     * @throws StartRefusedException if its folders cannot be made
+     */
+    public void open() {
         try {
             inbox.open();
         } catch (IOException e) {
@@ -48,6 +52,10 @@ public final class InboxKeeper extends ServiceSupport {
                     "inbox " + folder, "cannot be written (" + e.getClass().getSimpleName() + ")",
                     "a folder in which this account may create files", "ingress.file.directory");
         }
+    }
+
+    @Override
+    protected void doStart() {
         ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "inbox-keeper");
             thread.setDaemon(true);

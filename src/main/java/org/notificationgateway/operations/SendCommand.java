@@ -2,7 +2,6 @@
 package org.notificationgateway.operations;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +50,8 @@ public final class SendCommand implements Callable<Integer> {
             System.err.println("gateway: request file is " + file + ", which does not exist: expected a JSON file");
         } catch (ConnectException e) {
             System.err.println("gateway: no gateway answers at " + door + ": expected a running one (--url)");
+        } catch (StartRefusedException e) {
+            System.err.println("gateway: " + e.getMessage());
         } catch (IOException | IllegalArgumentException e) {
             System.err.println("gateway: " + file + " was not sent to " + door + ": " + e.getMessage());
         }
@@ -74,20 +74,8 @@ public final class SendCommand implements Callable<Integer> {
     }
 
     private URI configured() throws IOException {
-        Properties properties = new Properties();
-        Path file = new GatewayHome(home).properties();
-        if (Files.exists(file)) {
-            try (InputStream in = Files.newInputStream(file)) {
-                properties.load(in);
-            }
-        }
-        return URI.create("http://" + value(properties, "camel.server.host", "127.0.0.1") + ":"
-                + value(properties, "camel.server.port", "8080"));
-    }
-
-    /** As Camel does it: CAMEL_SERVER_PORT in the environment wins over camel.server.port in the file. */
-    private static String value(Properties properties, String key, String otherwise) {
-        String variable = System.getenv(key.toUpperCase(Locale.ROOT).replace('.', '_'));
-        return variable != null ? variable : properties.getProperty(key, otherwise).strip();
+        Properties settings = new GatewayHome(home).checked().settings(System.getenv());
+        return URI.create("http://" + settings.getProperty("camel.server.host", "127.0.0.1") + ":"
+                + settings.getProperty("camel.server.port", "8080"));
     }
 }
