@@ -59,7 +59,8 @@ public final class Inbox {
     }
 
     /** Takes a file out of the folder; null if another gateway was faster. */
-    public @Nullable ClaimedFile claim(Path file) throws IOException {
+    public @Nullable ClaimedFile claim(String path) throws IOException {
+        Path file = Path.of(path);
         String name = file.getFileName().toString();
         Path mine = claimed.resolve(UUID.randomUUID() + "_" + name);
         try {
@@ -111,8 +112,8 @@ public final class Inbox {
     }
 
     /** Puts a file back that nobody could store; the next poll takes it again. */
-    public void release(ClaimedFile file) throws IOException {
-        if (Files.exists(file.path(), LinkOption.NOFOLLOW_LINKS)) {
+    public void release(@Nullable ClaimedFile file) throws IOException {
+        if (file != null && Files.exists(file.path(), LinkOption.NOFOLLOW_LINKS)) {
             moveFree(file.path(), directory, file.name());
         }
     }

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.support;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.QueueBrowser;
+import jakarta.jms.TextMessage;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import org.notificationgateway.outbox.OutboxCodec;
+import org.notificationgateway.outbox.OutboxEntry;
+
+/** A JMS client for tests: sends to a queue, looks into a queue, takes from a queue. */
+public final class Jms {
+    private final ConnectionFactory factory;
+
+    public Jms(ConnectionFactory factory) {
+        this.factory = factory;
+    }
+
+    public void sendText(String queue, String text) {
+        try (JMSContext context = factory.createContext()) {
+            context.createProducer().send(context.createQueue(queue), text);
+        }
+    }
+
+    public void sendBytes(String queue, byte[] bytes) {
+        try (JMSContext context = factory.createContext()) {
+            context.createProducer().send(context.createQueue(queue), bytes);
+        }
+    }
+
+    /** What lies in a queue, without taking it. */
+    public List<Message> browse(String queue) {
+        try (JMSContext context = factory.createContext();
+                QueueBrowser browser = context.createBrowser(context.createQueue(queue))) {
+            List<Message> messages = new ArrayList<>();
+            for (Enumeration<?> all = browser.getEnumeration(); all.hasMoreElements(); ) {
+                messages.add((Message) all.nextElement());
+            }
+            return messages;
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The entries that lie in a queue. */
+    public List<OutboxEntry> entries(String queue) {
+        return browse(queue).stream().map(Jms::entry).toList();
+    }
+
+    private static OutboxEntry entry(Message message) {
+        try {
+            BytesMessage bytes = (BytesMessage) message;
+            byte[] body = new byte[(int) bytes.getBodyLength()];
+            bytes.readBytes(body);
+            return new OutboxCodec().decode(body);
+        } catch (JMSException | java.io.IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Takes one text message, waiting for it at most ten seconds. */
+    public String takeText(String queue) {
+        try (JMSContext context = factory.createContext()) {
+            Message message = context.createConsumer(context.createQueue(queue)).receive(10_000);
+            return message == null ? null : ((TextMessage) message).getText();
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

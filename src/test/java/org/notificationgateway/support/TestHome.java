@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/**
+ * A gateway home of its own for one test: the real routes and the shipped configuration in a temporary folder, with
+ * free ports and short waits.
+ */
+public final class TestHome {
+    /** The checkout the tests run in. */
+    public static final Path PROJECT = Path.of(System.getProperty("gateway.project", "."));
+
+    private final Path directory;
+    private final Properties overrides = new Properties();
+
+    public TestHome(Path directory) {
+        this.directory = directory;
+        copy("routes");
+        copy("config");
+        set("gateway.home", directory.toString());
+        set("camel.server.port", String.valueOf(freePort()));
+        set("camel.management.port", String.valueOf(freePort()));
+        set("ingress.file.poll-interval", "20ms");
+        set("ingress.file.settle-time", "20ms");
+        set("delivery.retry-delays", "200ms");
+    }
+
+    public TestHome set(String key, String value) {
+        overrides.setProperty(key, value);
+        return this;
+    }
+
+    /** Replaces {@code config/appsettings.json}. */
+    public TestHome server(String mailSettings) {
+        return write("config/appsettings.json", "{ \"MailSettings\": " + mailSettings + " }");
+    }
+
+    /** Adds {@code config/appsettings.agent.json}. */
+    public TestHome agent(String mailSettings) {
+        return write("config/appsettings.agent.json",
+                "{ \"PasswordResetSettings\": { \"MailSettings\": " + mailSettings + " } }");
+    }
+
+    public TestHome write(String name, String text) {
+        try {
+            Files.createDirectories(directory.resolve(name).getParent());
+            Files.writeString(directory.resolve(name), text);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Path path(String name) {
+        return directory.resolve(name);
+    }
+
+    public Properties overrides() {
+        return overrides;
+    }
+
+    public int httpPort() {
+        return Integer.parseInt(overrides.getProperty("camel.server.port"));
+    }
+
+    public int managementPort() {
+        return Integer.parseInt(overrides.getProperty("camel.management.port"));
+    }
+
+    /** The finished files of a folder of this home; an absent folder has none. */
+    public Stream<Path> files(String folder, String ending) {
+        Path path = directory.resolve(folder);
+        if (!Files.isDirectory(path)) {
+            return Stream.empty();
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(ending)).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A port nobody listens on. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void copy(String folder) {
+        try (Stream<Path> files = Files.list(PROJECT.resolve(folder))) {
+            Files.createDirectories(directory.resolve(folder));
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, directory.resolve(folder).resolve(file.getFileName()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
