@@ -32,6 +32,7 @@ import org.notificationgateway.operations.ListenAddress;
 import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.operations.StartupSummary;
 import org.notificationgateway.outbox.BrokerAccess;
+import org.notificationgateway.outbox.BrokerCheck;
 import org.notificationgateway.outbox.EmbeddedBroker;
 import org.notificationgateway.outbox.OutboxCodec;
 import org.notificationgateway.outbox.RetryPlan;
@@ -57,10 +58,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
 
         Senders senders = new SendersLoader(home.directory(), System.getenv(), GatewayConfiguration::addressFault)
                 .load();
-        List<Fault> faults = new PickupFolders(data, clock).prepare(senders);
-        if (!faults.isEmpty()) {
-            throw new StartRefusedException(faults);
-        }
+        refuse(new PickupFolders(data, clock).prepare(senders));
         ApiKeys apiKeys = apiKeys(home);
         checkListenAddresses(properties, apiKeys);
 
@@ -70,6 +68,12 @@ public final class GatewayConfiguration implements CamelConfiguration {
         outboxAndDelivery(context, properties, senders);
         context.getRegistry().bind("outboxRoutes", new OutboxRoutes(senders));
         context.getRegistry().bind("startupSummary", summary(properties, senders, data, broker));
+    }
+
+    private static void refuse(List<Fault> faults) {
+        if (!faults.isEmpty()) {
+            throw new StartRefusedException(faults);
+        }
     }
 
     private static Optional<String> addressFault(String fromAddress) {
@@ -113,7 +117,9 @@ public final class GatewayConfiguration implements CamelConfiguration {
         String username = properties.text("gateway.broker.username");
         String password = properties.text("gateway.broker.password");
         if (!url.isEmpty()) {
-            return new BrokerAccess(url, username, password);
+            BrokerAccess external = new BrokerAccess(url, username, password);
+            refuse(BrokerCheck.faults(external, senders.names()));
+            return external;
         }
         String acceptor = properties.text("gateway.broker.acceptor");
         if (!acceptor.isEmpty() && (username.isEmpty() || password.isEmpty())) {

@@ -9,7 +9,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.MailSettings;
@@ -33,18 +36,21 @@ public final class PickupFolders {
     /** Prepares the directory of every sender that uses one; returns a fault for each that cannot be used. */
     public List<Fault> prepare(Senders senders) {
         List<Fault> faults = new ArrayList<>();
+        Map<Path, List<MailSettings>> users = new LinkedHashMap<>(); // several senders may share one directory
         for (String name : senders.names()) {
             MailSettings settings = senders.of(name);
             if (settings.delivery() instanceof Delivery.Pickup pickup) {
-                prepare(settings, pickup.directory(), faults);
+                users.computeIfAbsent(pickup.directory(), d -> new ArrayList<>()).add(settings);
             }
         }
+        users.forEach((directory, settings) -> prepare(settings, directory, faults));
         return faults;
     }
 
-    private void prepare(MailSettings settings, Path directory, List<Fault> faults) {
-        String thing = "pickup directory of sender " + settings.sender();
-        String where = settings.reason();
+    private void prepare(List<MailSettings> users, Path directory, List<Fault> faults) {
+        String names = users.stream().map(MailSettings::sender).collect(Collectors.joining(", "));
+        String thing = "pickup directory of sender " + names;
+        String where = users.get(0).reason();
         if (!directory.isAbsolute()) {
             faults.add(new Fault(thing, "is " + directory, "a path of this system, not of Windows", where));
             return;

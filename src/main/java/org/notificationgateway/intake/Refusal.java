@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.intake;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,15 +24,15 @@ public final class Refusal {
         return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(document(refused));
     }
 
-    /** The problem document with the refused request itself, so that a refused JMS message is not lost. */
-    public byte[] envelope(InvalidRequestException refused, @Nullable String messageId, byte @Nullable [] request)
+    /** The problem document as text, with the refused request itself, so that a refused JMS message is not lost. */
+    public String envelope(InvalidRequestException refused, @Nullable String messageId, byte @Nullable [] request)
             throws JsonProcessingException {
         ObjectNode document = document(refused);
         document.put("jmsMessageId", messageId);
         if (request != null) {
             document.put("requestBase64", Base64.getEncoder().encodeToString(request));
         }
-        return Json.MAPPER.writeValueAsBytes(document);
+        return Json.MAPPER.writeValueAsString(document);
     }
 
     /** A problem document for a fault that is not the caller's. */
@@ -59,10 +57,5 @@ public final class Refusal {
                     .put("detail", fault.detail());
         }
         return document;
-    }
-
-    /** A JMS refusal as text, for a TextMessage. */
-    public static String text(byte[] json) {
-        return new String(json, UTF_8);
     }
 }

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.Session;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ClientSession.QueueQuery;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.jms.client.ActiveMQSession;
+import org.notificationgateway.settings.Fault;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at an external broker before the gateway relies on it: a queue that is missing, or made by chance with settings
+ * that delete, would lose mail long after the start.
+ */
+public final class BrokerCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerCheck.class);
+    private static final String SETTINGS = "examples/broker/notification-gateway.properties";
+
+    private BrokerCheck() {}
+
+    /**
+     * Returns a fault for every queue that the broker lacks or would not keep. A broker that cannot be reached is no
+     * fault: the gateway waits for it, not ready, and accepts nothing meanwhile.
+     */
+    public static List<Fault> faults(BrokerAccess broker, Collection<String> senders) {
+        try (ActiveMQConnectionFactory factory =
+                        new ActiveMQConnectionFactory(broker.url(), broker.username(), broker.password());
+                Connection connection = factory.createConnection();
+                Session session = connection.createSession()) {
+            List<Fault> faults = new ArrayList<>();
+            for (String queue : Queues.all(senders)) {
+                check(((ActiveMQSession) session).getCoreSession(), queue, broker, faults);
+            }
+            return faults;
+        } catch (JMSException | ActiveMQException e) {
+            LOG.warn("{} cannot be reached yet: {}", broker, e.getMessage());
+            return List.of();
+        }
+    }
+
+    private static void check(ClientSession session, String queue, BrokerAccess broker, List<Fault> faults)
+            throws ActiveMQException {
+        QueueQuery found = session.queueQuery(SimpleString.of(queue));
+        if (!found.isExists() || found.isAutoCreated()) {
+            faults.add(fault(queue, broker, found.isExists() ? "was made by chance" : "is missing"));
+        } else if (!found.isDurable()) {
+            faults.add(fault(queue, broker, "does not survive a restart"));
+        }
+    }
+
+    private static Fault fault(String queue, BrokerAccess broker, String seen) {
+        return new Fault(
+                "queue " + queue + " at " + broker, seen, "the durable queues and settings of " + SETTINGS,
+                "the broker's configuration, or gateway.broker.url");
+    }
+}

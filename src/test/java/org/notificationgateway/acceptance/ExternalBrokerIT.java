@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.acceptance;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.support.ExternalBroker;
+import org.notificationgateway.support.Jms;
+import org.notificationgateway.support.TestGateway;
+import org.notificationgateway.support.TestHome;
+
+/** One URL moves the outbox to a broker of another process; nothing is lost when that broker restarts. */
+class ExternalBrokerIT {
+    @TempDir
+    private Path folder;
+
+    private ExternalBroker broker;
+    private TestHome home;
+    private Jms client;
+    private Path pickup;
+
+    @BeforeEach
+    void startBroker() throws Exception {
+        broker = new ExternalBroker(folder);
+        broker.start();
+        pickup = Files.createDirectory(folder.resolve("mailroot"));
+        home = new TestHome(Files.createDirectory(folder.resolve("home")))
+                .server("{ \"FromAddress\": \"no-reply@contoso.com\", \"Host\": \"" + pickup + "\" }")
+                .set("gateway.broker.url", broker.url())
+                .set("gateway.broker.username", ExternalBroker.USER)
+                .set("gateway.broker.password", ExternalBroker.PASSWORD)
+                .set("delivery.retry-delays", "1s");
+        client = new Jms(new ActiveMQConnectionFactory(broker.url(), ExternalBroker.USER, ExternalBroker.PASSWORD));
+    }
+
+    @AfterEach
+    void stopBroker() {
+        broker.close();
+    }
+
+    @Test
+    void carriesRequestsAndMailAcrossItsRestart() throws Exception {
+        try (TestGateway gateway = TestGateway.start(home)) {
+            assertNull(gateway.bean("embeddedBroker", Object.class), "no broker of its own");
+            client.sendText("notification.requests", request("by-jms"));
+            awaitMails(1);
+
+            // A mail that cannot be delivered waits in the outbox while the broker restarts.
+            Path away = Files.move(pickup, folder.resolve("away"));
+            assertEquals(202, gateway.post(request("waiting")).statusCode());
+            await().atMost(Duration.ofSeconds(20)).until(() ->
+                    client.entries("notification.outbox.server").isEmpty());
+            broker.stop();
+            await().atMost(Duration.ofSeconds(20)).until(() ->
+                    gateway.manage("/observe/health/ready").statusCode() == 503);
+            var refused = gateway.post(request("too-early"));
+            assertEquals(503, refused.statusCode(), refused.body());
+            assertTrue(refused.headers().firstValue("Retry-After").isPresent());
+
+            Files.move(away, pickup);
+            broker.start();
+            awaitMails(2);
+            client.sendText("notification.requests", request("after-restart"));
+            awaitMails(3);
+            assertEquals(202, gateway.post(request("too-early")).statusCode());
+            awaitMails(4);
+            await().atMost(Duration.ofSeconds(20)).until(() ->
+                    gateway.manage("/observe/health/ready").statusCode() == 200);
+            assertTrue(client.entries("notification.dead").isEmpty());
+        }
+    }
+
+    @Test
+    void refusedRequestsLieInItsQueue() {
+        try (TestGateway gateway = TestGateway.start(home)) {
+            client.sendText("notification.requests", "{}");
+            String refusal = client.takeText("notification.refused");
+            assertTrue(refusal.contains("NO_RECIPIENT"), refusal);
+        }
+    }
+
+    private void awaitMails(int count) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            try (var files = Files.list(pickup)) {
+                return files.count() == count;
+            }
+        });
+    }
+
+    private static String request(String id) {
+        return "{\"id\": \"" + id + "\", \"to\": \"ann@example.com\", \"subject\": \"s\", \"text\": \"t\"}";
+    }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.acceptance;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.support.ReceivedMail;
+import org.notificationgateway.support.TestHome;
+
+/** The command as an operator uses it: the packaged program, started and stopped as a process of its own. */
+class GatewayCommandIT {
+    private static final Path COMMAND = Path.of(System.getProperty("gateway.distribution"), "bin", "gateway");
+    private static final Path RESET = TestHome.PROJECT.resolve("examples/requests/two-way-password-reset.json");
+
+    @TempDir
+    private Path folder;
+
+    private final List<Process> started = new ArrayList<>();
+    private TestHome home;
+    private int runs;
+
+    @BeforeEach
+    void makeHome() {
+        home = new TestHome(folder);
+    }
+
+    @AfterEach
+    void stopAll() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void deliversAResetMailAndStopsInOrderInSeconds() throws Exception {
+        Run gateway = run(Map.of());
+        gateway.awaitReady();
+        assertTrue(gateway.output().contains("because UseSpecifiedPickupDirectory is true"), gateway.output());
+
+        Run send = command(Map.of(), "send", RESET.toString(), "--url", "http://127.0.0.1:" + home.httpPort());
+        assertEquals(0, send.exit(), send.output());
+        assertTrue(send.output().contains("\"status\":\"accepted\""), send.output());
+        await().atMost(Duration.ofSeconds(20)).until(() -> home.files("data/pickup", ".eml").count() == 1);
+        Path eml = home.files("data/pickup", ".eml").findFirst().orElseThrow();
+        assertTrue(ReceivedMail.of(Files.readAllBytes(eml)).leaves().size() >= 2);
+
+        long before = System.nanoTime();
+        gateway.process().destroy();
+        int exit = gateway.exit();
+        assertTrue(exit == 0 || exit == 143, "exit code " + exit);
+        assertTrue(Duration.ofNanos(System.nanoTime() - before).toSeconds() < 10, "well below the shutdown timeout");
+        assertFalse(gateway.output().contains("ERROR") || gateway.output().contains("WARN"), gateway.output());
+        assertOnlyOwnerCanRead(home.path("data"));
+    }
+
+    @Test
+    void saysInOneLineThatTheDataFolderIsTaken() throws Exception {
+        run(Map.of()).awaitReady();
+        assertRefused(Map.of("CAMEL_SERVER_PORT", "0", "CAMEL_MANAGEMENT_PORT", "0"), "is in use by another gateway");
+    }
+
+    @Test
+    void saysInOneLineThatAPortIsUsed() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertRefused(Map.of("CAMEL_SERVER_PORT", String.valueOf(other.getLocalPort())),
+                    "camel.server.port is " + other.getLocalPort());
+        }
+    }
+
+    @Test
+    void saysInOneLineThatAFolderCannotBeWritten() throws Exception {
+        // A file where a folder should be: the one obstacle that stops an administrator's account too.
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertRefused(Map.of("GATEWAY_DATA_DIRECTORY", file.toString()), "cannot be written");
+        assertRefused(Map.of("INGRESS_FILE_DIRECTORY", file.toString()), "cannot be written");
+    }
+
+    @Test
+    void saysInOneLineThatAPickupDirectoryIsMissing() throws Exception {
+        assertFalse(Files.exists(folder.resolve("typo")));
+        home.server("{ \"FromAddress\": \"a@contoso.com\", \"PickupDirectory\": \"" + folder.resolve("typo") + "\" }");
+        assertRefused(Map.of(), "which is no directory");
+        assertFalse(Files.exists(folder.resolve("typo")), "a typo must not become a directory");
+    }
+
+    @Test
+    void refusesToListenToTheNetworkWithoutKeys() throws Exception {
+        assertRefused(Map.of("CAMEL_SERVER_HOST", "0.0.0.0"), "config/api-keys has no key");
+    }
+
+    @Test
+    void namesABrokenRouteFile() throws Exception {
+        home.write("routes/broken.camel.yaml", "- route:\n    nonsense: true\n");
+        Run gateway = run(Map.of());
+        assertEquals(1, gateway.exit(), gateway.output());
+        assertTrue(gateway.output().contains("broken.camel.yaml"), gateway.output());
+    }
+
+    @Test
+    void writesJsonLogLinesWhenAsked() throws Exception {
+        Run gateway = run(Map.of("GATEWAY_LOG", "json"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> gateway.output().contains("is ready"));
+        assertTrue(gateway.output().lines().allMatch(line -> line.startsWith("{")), gateway.output());
+    }
+
+    @Test
+    void tellsWrongUsageFromFailure() throws Exception {
+        assertEquals(2, command(Map.of(), "bogus").exit());
+        assertEquals(2, command(Map.of()).exit());
+        assertEquals(0, command(Map.of(), "--version").exit());
+        assertEquals(0, command(Map.of(), "--help").exit());
+        assertEquals(1, command(Map.of(), "send", folder.resolve("none.json").toString()).exit());
+        Run nobody = command(Map.of(), "send", RESET.toString(), "--url", "http://127.0.0.1:" + home.httpPort());
+        assertEquals(1, nobody.exit());
+        assertTrue(nobody.output().contains("no gateway answers"), nobody.output());
+    }
+
+    private void assertRefused(Map<String, String> environment, String reason) throws Exception {
+        Run gateway = run(environment);
+        assertEquals(1, gateway.exit(), gateway.output());
+        assertEquals(1, gateway.output().lines().count(), gateway.output());
+        assertTrue(gateway.output().startsWith("gateway: ") && gateway.output().contains(reason), gateway.output());
+    }
+
+    private static void assertOnlyOwnerCanRead(Path data) throws IOException {
+        try (Stream<Path> all = Files.walk(data)) {
+            for (Path path : all.toList()) {
+                String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+                assertTrue(rights.endsWith("------"), path + " has " + rights);
+            }
+        }
+    }
+
+    private Run run(Map<String, String> environment) throws IOException {
+        return command(environment, "run", "--home", folder.toString());
+    }
+
+    private Run command(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of(COMMAND.toString()));
+        words.addAll(List.of(arguments));
+        Path log = folder.resolve("output-" + runs++);
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("CAMEL_SERVER_PORT", String.valueOf(home.httpPort()));
+        builder.environment().put("CAMEL_MANAGEMENT_PORT", String.valueOf(home.managementPort()));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        started.add(process);
+        return new Run(process, log);
+    }
+
+    /** One started command. */
+    private record Run(Process process, Path log) {
+        String output() throws IOException {
+            return Files.readString(log);
+        }
+
+        int exit() throws InterruptedException {
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "still running");
+            return process.exitValue();
+        }
+
+        void awaitReady() {
+            await().atMost(Duration.ofSeconds(30)).until(() -> output().contains("is ready"));
+        }
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.acceptance;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.jms.ConnectionFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.outbox.OutboxEntry;
+import org.notificationgateway.support.Jms;
+import org.notificationgateway.support.ReceivedMail;
+import org.notificationgateway.support.TestGateway;
+import org.notificationgateway.support.TestHome;
+
+/** What is accepted ends well or visibly: delivered after a server's absence, given up with its reason, or expired. */
+class OutboxAcceptanceTest {
+    @TempDir
+    private Path folder;
+
+    private TestHome home;
+    private ServerSetup smtpPort;
+    private GreenMail smtp;
+
+    @BeforeEach
+    void chooseServer() {
+        smtpPort = new ServerSetup(TestHome.freePort(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+        smtp = new GreenMail(smtpPort);
+        home = new TestHome(folder).server(smtpSettings());
+    }
+
+    @AfterEach
+    void stopServer() {
+        smtp.stop();
+    }
+
+    @Test
+    void aMailWaitsForAServerThatIsAway() throws Exception {
+        String messageId;
+        try (TestGateway gateway = TestGateway.start(home)) {
+            var answer = gateway.post(request("away", ""));
+            assertEquals(202, answer.statusCode());
+            messageId = answer.body().replaceAll(".*\"messageId\":\"([^\"]+)\".*", "$1");
+        }
+        // The gateway restarts as well; the entry waits in its journal.
+        try (TestGateway gateway = TestGateway.start(home)) {
+            smtp.start();
+            await().atMost(Duration.ofSeconds(20)).until(() -> smtp.getReceivedMessages().length == 1);
+            var mail = ReceivedMail.of(smtp.getReceivedMessages()[0]).message();
+            assertEquals(messageId, mail.getMessageID(), "the Message-ID is fixed at acceptance");
+            assertTrue(jms(gateway).entries("notification.dead").isEmpty());
+        }
+    }
+
+    @Test
+    void aMailNobodyTakesEndsWithItsReason() {
+        home.set("delivery.max-age", "1s");
+        try (TestGateway gateway = TestGateway.start(home)) {
+            gateway.post(request("hopeless", ""));
+            await().atMost(Duration.ofSeconds(20)).until(() -> jms(gateway).entries("notification.dead").size() == 1);
+            OutboxEntry dead = jms(gateway).entries("notification.dead").get(0);
+            assertEquals("hopeless", dead.id());
+            assertTrue(dead.attempts() > 1, "it was tried again: " + dead.history());
+            assertEquals(dead.attempts(), dead.history().size());
+            assertTrue(String.valueOf(dead.deadReason()).contains("refused"), dead.deadReason());
+            assertTrue(new String(dead.mail()).contains("Subject: hopeless"), "the whole entry is kept");
+            assertTrue(jms(gateway).entries("notification.outbox.server").isEmpty());
+        }
+    }
+
+    @Test
+    void anExpiredMailIsKeptAndNotSent() {
+        smtp.start();
+        try (TestGateway gateway = TestGateway.start(home)) {
+            gateway.post(request("late", ", \"expiresAt\": \"2001-01-01T00:00:00Z\""));
+            await().atMost(Duration.ofSeconds(20)).until(() ->
+                    jms(gateway).entries("notification.expired").size() == 1);
+            assertEquals(0, smtp.getReceivedMessages().length);
+        }
+    }
+
+    @Test
+    void theSameRequestTwiceIsOneMail() {
+        smtp.start();
+        try (TestGateway gateway = TestGateway.start(home)) {
+            assertEquals(202, gateway.post(request("once", "")).statusCode());
+            assertEquals(202, gateway.post(request("once", "")).statusCode());
+            jms(gateway).sendText("notification.requests", request("once", ""));
+            gateway.post(request("last", ""));
+            await().atMost(Duration.ofSeconds(20)).until(() -> smtp.getReceivedMessages().length >= 2);
+            await().during(Duration.ofMillis(500)).until(() -> smtp.getReceivedMessages().length == 2);
+        }
+    }
+
+    @Test
+    void twoSendersDeliverInTwoWaysAtTheSameTime() throws Exception {
+        smtp.start();
+        home.agent("{ \"FromAddress\": \"reset@contoso.com\", \"UseSpecifiedPickupDirectory\": true,"
+                + " \"PickupDirectory\": \"data/agent-pickup\", }");
+        try (TestGateway gateway = TestGateway.start(home)) {
+            gateway.post(request("by-agent", ", \"sender\": \"agent\""));
+            gateway.post(request("by-server", ", \"sender\": \"server\""));
+            await().atMost(Duration.ofSeconds(20)).until(() ->
+                    smtp.getReceivedMessages().length == 1 && home.files("data/agent-pickup", ".eml").count() == 1);
+            Path eml = home.files("data/agent-pickup", ".eml").findFirst().orElseThrow();
+            var byAgent = ReceivedMail.of(Files.readAllBytes(eml)).message();
+            var byServer = ReceivedMail.of(smtp.getReceivedMessages()[0]).message();
+            assertEquals(List.of("by-agent", "by-server"), List.of(byAgent.getSubject(), byServer.getSubject()));
+            assertEquals("reset@contoso.com", byAgent.getFrom()[0].toString());
+        }
+    }
+
+    @Test
+    void aSensitiveFileIsGoneOnceItIsAccepted() throws Exception {
+        smtp.start();
+        try (TestGateway gateway = TestGateway.start(home)) {
+            gateway.drop("secret.json", request("secret", ", \"sensitive\": true"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> smtp.getReceivedMessages().length == 1);
+            await().atMost(Duration.ofSeconds(20)).until(() ->
+                    home.files("data/inbox/.claimed", "").allMatch(owner -> owner.toFile().list().length == 0));
+            assertEquals(0, home.files("data/inbox/.accepted", "").count());
+            assertFalse(Files.exists(home.path("data/inbox/secret.json")));
+        }
+    }
+
+    private String smtpSettings() {
+        return "{ \"FromAddress\": \"no-reply@contoso.com\", \"Host\": \"127.0.0.1\", \"Port\": \""
+                + smtpPort.getPort() + "\" }";
+    }
+
+    private static Jms jms(TestGateway gateway) {
+        return new Jms(gateway.bean("connectionFactory", ConnectionFactory.class));
+    }
+
+    private static String request(String id, String more) {
+        return "{\"id\": \"" + id + "\", \"to\": \"ann@example.com\", \"subject\": \"" + id
+                + "\", \"text\": \"t\"" + more + "}";
+    }
+}
