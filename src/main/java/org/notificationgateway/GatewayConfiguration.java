@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -23,18 +22,21 @@ import org.notificationgateway.intake.Inbox;
 import org.notificationgateway.intake.JmsRequest;
 import org.notificationgateway.intake.Refusal;
 import org.notificationgateway.intake.RequestReader;
-import org.notificationgateway.mail.Mailbox;
 import org.notificationgateway.operations.BrokerHealthCheck;
 import org.notificationgateway.operations.DataDirectory;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.InboxKeeper;
 import org.notificationgateway.operations.ListenAddress;
+import org.notificationgateway.operations.SettingsHealthCheck;
+import org.notificationgateway.operations.SettingsWatcher;
 import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.operations.StartupSummary;
 import org.notificationgateway.outbox.BrokerAccess;
 import org.notificationgateway.outbox.BrokerCheck;
+import org.notificationgateway.outbox.DeliveryGate;
 import org.notificationgateway.outbox.EmbeddedBroker;
 import org.notificationgateway.outbox.OutboxCodec;
+import org.notificationgateway.outbox.OutboxStore;
 import org.notificationgateway.outbox.RetryPlan;
 import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.Senders;
@@ -56,9 +58,10 @@ public final class GatewayConfiguration implements CamelConfiguration {
         dataDirectory.lock();
         context.addService(dataDirectory, true, true);
 
-        Senders senders = new SendersLoader(home.directory(), System.getenv(), GatewayConfiguration::addressFault)
-                .load();
-        refuse(new PickupFolders(data, clock).prepare(senders));
+        SendersLoader loader = GatewaySettings.loader(home, context::resolvePropertyPlaceholders);
+        Senders senders = loader.load();
+        PickupFolders folders = new PickupFolders(data, clock);
+        refuse(folders.prepare(senders));
         ApiKeys apiKeys = apiKeys(home);
         checkListenAddresses(properties, apiKeys);
 
@@ -67,21 +70,13 @@ public final class GatewayConfiguration implements CamelConfiguration {
         intake(context, properties, senders, apiKeys, data);
         outboxAndDelivery(context, properties, senders);
         context.getRegistry().bind("outboxRoutes", new OutboxRoutes(senders));
+        reload(context, properties, loader, senders, folders);
         context.getRegistry().bind("startupSummary", summary(properties, senders, data, broker));
     }
 
     private static void refuse(List<Fault> faults) {
         if (!faults.isEmpty()) {
             throw new StartRefusedException(faults);
-        }
-    }
-
-    private static Optional<String> addressFault(String fromAddress) {
-        try {
-            Mailbox.parse(fromAddress);
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
@@ -118,7 +113,9 @@ public final class GatewayConfiguration implements CamelConfiguration {
         String password = properties.text("gateway.broker.password");
         if (!url.isEmpty()) {
             BrokerAccess external = new BrokerAccess(url, username, password);
-            refuse(BrokerCheck.faults(external, senders.names()));
+            BrokerCheck check = new BrokerCheck(external);
+            refuse(check.prepare(senders.names()));
+            context.getRegistry().bind("outboxStore", check);
             return external;
         }
         String acceptor = properties.text("gateway.broker.acceptor");
@@ -131,7 +128,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
                 data.resolve("broker"), senders.names(), EmbeddedBroker.Redelivery.DEFAULT,
                 acceptor.isEmpty() ? null : new EmbeddedBroker.Acceptor(acceptor, username, password));
         context.addService(broker, true, true);
-        context.getRegistry().bind("embeddedBroker", broker);
+        context.getRegistry().bind("outboxStore", broker);
         return broker.access();
     }
 
@@ -177,6 +174,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
     private void outboxAndDelivery(CamelContext context, GatewayProperties properties, Senders senders) {
         context.getRegistry().bind("senders", senders);
         context.getRegistry().bind("outboxCodec", new OutboxCodec());
+        context.getRegistry().bind("deliveryGate", new DeliveryGate(senders));
         context.getRegistry().bind("retryPlan", new RetryPlan(
                 properties.durations("delivery.retry-delays"), properties.duration("delivery.max-age"), clock,
                 () -> ThreadLocalRandom.current().nextDouble()));
@@ -186,6 +184,18 @@ public final class GatewayConfiguration implements CamelConfiguration {
                 properties.duration("delivery.smtp.connect-timeout"),
                 properties.duration("delivery.smtp.read-timeout"),
                 properties.duration("delivery.smtp.write-timeout"))));
+    }
+
+    private static void reload(
+            CamelContext context, GatewayProperties properties, SendersLoader loader, Senders senders,
+            PickupFolders folders) throws Exception {
+        OutboxStore store = context.getRegistry().lookupByNameAndType("outboxStore", OutboxStore.class);
+        SettingsWatcher watcher = new SettingsWatcher(
+                loader::files, loader::load, new SettingsReload(context, senders, folders, store),
+                properties.duration("gateway.settings-interval"));
+        context.addService(watcher, true, false);
+        context.getRegistry().bind("settingsHealthCheck", new SettingsHealthCheck(
+                watcher::refusal, () -> store.waitingForOthers(senders.names())));
     }
 
     private static StartupSummary summary(

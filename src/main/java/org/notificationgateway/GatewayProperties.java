@@ -3,8 +3,11 @@ package org.notificationgateway;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.outbox.Durations;
@@ -60,6 +63,35 @@ final class GatewayProperties {
         Path folder = home().resolve(text(key));
         context.getPropertiesComponent().addOverrideProperty(key, folder.toString());
         return folder;
+    }
+
+    /** Every value of the gateway's own settings that cannot be what its key says. */
+    static List<String> faults(Properties settings) {
+        List<String> faults = new ArrayList<>();
+        DefaultCamelContext context = new DefaultCamelContext();
+        context.getPropertiesComponent().setInitialProperties(settings);
+        GatewayProperties properties = new GatewayProperties(context);
+        for (String key : settings.stringPropertyNames()) {
+            try {
+                properties.typed(key);
+            } catch (StartRefusedException e) {
+                faults.add(String.valueOf(e.getMessage()));
+            }
+        }
+        return faults;
+    }
+
+    private void typed(String key) {
+        if (key.equals("delivery.retry-delays")) {
+            durations(key);
+        } else if (key.endsWith("-timeout") || key.endsWith("-interval") || key.endsWith("-time") || key.endsWith("-age")
+                || key.equals("ingress.file.keep-accepted")) {
+            duration(key);
+        } else if (key.endsWith(".port") || key.endsWith(".consumers")) {
+            number(key);
+        } else if (key.endsWith(".enabled") && !text(key).matches("true|false")) {
+            throw fault(key, "is '" + text(key) + "'", "true or false");
+        }
     }
 
     private static StartRefusedException fault(String key, String seen, String expected) {

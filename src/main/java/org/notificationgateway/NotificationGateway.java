@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         description = "Takes notification requests by file, HTTP or JMS and delivers them as MailSettings says.",
         mixinStandardHelpOptions = true,
         versionProvider = NotificationGateway.Version.class,
-        subcommands = {RunCommand.class, SendCommand.class})
+        subcommands = {RunCommand.class, CheckCommand.class, ExplainCommand.class, SendCommand.class})
 public final class NotificationGateway implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -26,7 +26,7 @@ public final class NotificationGateway implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: expected run or send");
+        throw new ParameterException(spec.commandLine(), "Missing command: expected run, check, explain or send");
     }
 
     /** The version the build wrote into the jar. */

@@ -31,9 +31,14 @@ final class RunCommand implements Callable<Integer> {
             main.run();
             return main.getExitCode();
         } catch (Exception e) {
-            System.err.println(explanation(e).indent(0).stripTrailing().replaceAll("(?m)^", "gateway: "));
+            System.err.println(prefixed(explanation(e)));
             return 1;
         }
+    }
+
+    /** Each line of a fault, marked as ours. */
+    static String prefixed(String lines) {
+        return lines.stripTrailing().replaceAll("(?m)^", "gateway: ");
     }
 
     private static Main gateway(GatewayHome home) throws IOException {

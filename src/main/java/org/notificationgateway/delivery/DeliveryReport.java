@@ -25,6 +25,13 @@ public record DeliveryReport(Map<String, DeliveryOutcome> outcomes) {
         return new DeliveryReport(outcomes);
     }
 
+    /** Both reports as one. */
+    public DeliveryReport plus(DeliveryReport other) {
+        Map<String, DeliveryOutcome> both = new LinkedHashMap<>(outcomes);
+        both.putAll(other.outcomes);
+        return new DeliveryReport(both);
+    }
+
     /** Everybody was served; called by the routes after the last step that can fail. */
     public static DeliveryReport delivered(FinishedMail mail, String receipt) {
         return same(mail.envelope(), new DeliveryOutcome.Delivered(receipt));

@@ -24,8 +24,6 @@ import org.notificationgateway.settings.Senders;
  * that one route serves every sender. Recipients come from the envelope. Safe to share between threads.
  */
 public final class MailSettingsSender extends DefaultJavaMailSender {
-    private static final int SSL_PORT = 465;
-
     private final Senders senders;
     private final SmtpTimeouts timeouts;
 
@@ -72,8 +70,7 @@ public final class MailSettingsSender extends DefaultJavaMailSender {
     /** MailKit's modes in Angus Mail's properties; a mode that asks for TLS never falls back to clear text. */
     private Properties properties(Delivery.Smtp server) {
         SecureSocketOption mode = server.security();
-        boolean tlsFirst = mode == SecureSocketOption.SSL_ON_CONNECT
-                || mode == SecureSocketOption.AUTO && server.port() == SSL_PORT;
+        boolean tlsFirst = server.tlsAtConnect();
         boolean startTls = !tlsFirst && mode != SecureSocketOption.NONE;
         Properties properties = new Properties();
         properties.put("mail.smtp.ssl.enable", String.valueOf(tlsFirst));

@@ -35,6 +35,15 @@ public final class PickupFolders {
 
     /** Prepares the directory of every sender that uses one; returns a fault for each that cannot be used. */
     public List<Fault> prepare(Senders senders) {
+        return faults(senders, true);
+    }
+
+    /** The faults that {@link #prepare} would find, without making a folder. */
+    public List<Fault> look(Senders senders) {
+        return faults(senders, false);
+    }
+
+    private List<Fault> faults(Senders senders, boolean make) {
         List<Fault> faults = new ArrayList<>();
         Map<Path, List<MailSettings>> users = new LinkedHashMap<>(); // several senders may share one directory
         for (String name : senders.names()) {
@@ -43,11 +52,11 @@ public final class PickupFolders {
                 users.computeIfAbsent(pickup.directory(), d -> new ArrayList<>()).add(settings);
             }
         }
-        users.forEach((directory, settings) -> prepare(settings, directory, faults));
+        users.forEach((directory, settings) -> check(settings, directory, make, faults));
         return faults;
     }
 
-    private void prepare(List<MailSettings> users, Path directory, List<Fault> faults) {
+    private void check(List<MailSettings> users, Path directory, boolean make, List<Fault> faults) {
         String names = users.stream().map(MailSettings::sender).collect(Collectors.joining(", "));
         String thing = "pickup directory of sender " + names;
         String where = users.get(0).reason();
@@ -55,9 +64,12 @@ public final class PickupFolders {
             faults.add(new Fault(thing, "is " + directory, "a path of this system, not of Windows", where));
             return;
         }
-        Path staging = PickupDirectory.stagingOf(directory);
+        boolean ours = directory.startsWith(dataDirectory);
+        if (!make && ours && !Files.exists(directory)) {
+            return; // made at start
+        }
         try {
-            if (directory.startsWith(dataDirectory)) {
+            if (make && ours) {
                 Files.createDirectories(directory);
             }
             if (!Files.isDirectory(directory)) {
@@ -65,18 +77,30 @@ public final class PickupFolders {
                         "the existing pickup directory of an SMTP server", where));
                 return;
             }
-            Files.createDirectories(staging);
-            removeStale(staging);
+            checkFolders(thing, directory, make, where, faults);
         } catch (IOException e) {
             faults.add(new Fault(thing, "cannot be used: " + DeliveryFailures.reason(e),
                     "a directory in which, and beside which, this account may create files", where));
-            return;
         }
-        for (Path folder : List.of(directory, staging)) {
+    }
+
+    private void checkFolders(String thing, Path directory, boolean make, String where, List<Fault> faults)
+            throws IOException {
+        Path staging = PickupDirectory.stagingOf(directory);
+        if (make) {
+            Files.createDirectories(staging);
+            removeStale(staging);
+        }
+        Path beside = Files.exists(staging) ? staging : staging.getParent();
+        for (Path folder : List.of(directory, beside)) {
             if (!Files.isWritable(folder)) {
                 faults.add(new Fault(thing, "needs " + folder + ", which is not writable",
                         "a directory in which this account may create files", where));
             }
+        }
+        if (!Files.getFileStore(directory).equals(Files.getFileStore(beside))) {
+            faults.add(new Fault(thing, "lies on another volume than its staging folder " + staging,
+                    "both on one volume: only there can a file be moved in one step", where));
         }
     }
 

@@ -4,17 +4,20 @@ package org.notificationgateway.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import org.notificationgateway.mail.Envelope;
-import org.notificationgateway.mail.FinishedMail;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.mail.MailContent;
 import org.notificationgateway.mail.Mailbox;
 import org.notificationgateway.mail.MessageComposer;
+import org.notificationgateway.mail.RecipientPolicy;
+import org.notificationgateway.outbox.DeliveryGate;
 import org.notificationgateway.outbox.OutboxEntry;
+import org.notificationgateway.outbox.Recipient;
+import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
 
 /**
@@ -30,16 +33,33 @@ public final class EntryComposer {
         this.clock = clock;
     }
 
-    /** The entry the outbox keeps. */
+    /** The entry the outbox keeps: the mail for those the policy admits, and a note of everybody else. */
     public OutboxEntry compose(NotificationRequest request) {
         Instant now = clock.instant();
-        Mailbox from = Mailbox.parse(senders.of(request.sender()).fromAddress());
+        MailSettings settings = senders.of(request.sender());
+        Mailbox from = Mailbox.parse(settings.fromAddress());
         String messageId = messageId(request.sender(), request.id(), from.domain());
-        byte[] bytes = composer.compose(request.content(), from, messageId, now.atZone(ZoneOffset.UTC));
-        Envelope envelope = new Envelope(from.address(), distinct(request.content().recipients()));
-        FinishedMail mail = new FinishedMail(request.sender(), messageId, envelope, bytes);
+        RecipientPolicy.Decision decision =
+                DeliveryGate.policy(settings).decide(request.content().recipients());
+        MailContent content = request.content().with(decision.recipients());
+        byte[] bytes = composer.compose(content, from, messageId, now.atZone(ZoneOffset.UTC));
         return OutboxEntry.accepted(
-                request.id(), mail, now, request.expiresAt(), request.sensitive(), request.tags());
+                request.id(), request.sender(), messageId, now, expiresAt(request, settings, now), request.sensitive(),
+                request.tags(), from.address(), states(decision), bytes);
+    }
+
+    private static List<Recipient> states(RecipientPolicy.Decision decision) {
+        Stream<Recipient> admitted =
+                decision.recipients().all().stream().map(mailbox -> Recipient.pending(mailbox.address()));
+        Stream<Recipient> others = decision.suppressed().stream()
+                .map(suppressed -> Recipient.suppressed(suppressed.address(), suppressed.reason()));
+        return Stream.concat(admitted, others).toList();
+    }
+
+    /** The request's own expiry, else the life of a reset link as the agent's settings give it. */
+    private static @Nullable Instant expiresAt(NotificationRequest request, MailSettings settings, Instant now) {
+        Duration validFor = settings.validFor();
+        return request.expiresAt() != null || validFor == null ? request.expiresAt() : now.plus(validFor);
     }
 
     /**
@@ -53,13 +73,5 @@ public final class EntryComposer {
     /** Derived from sender and id alone: the same after a restart, a retry and a resend, and telling nothing. */
     private static String messageId(String sender, String id, String domain) {
         return "<" + Digest.hex(sender + "\n" + id).substring(0, 40) + "@" + domain + ">";
-    }
-
-    /** One copy for each person, whatever the letter case and however often named. */
-    private static List<String> distinct(List<Mailbox> recipients) {
-        Map<String, String> byFolded = new LinkedHashMap<>();
-        recipients.forEach(mailbox ->
-                byFolded.putIfAbsent(mailbox.address().toLowerCase(Locale.ROOT), mailbox.address()));
-        return List.copyOf(byFolded.values());
     }
 }

@@ -18,6 +18,7 @@ import org.notificationgateway.mail.Attachment;
 import org.notificationgateway.mail.Importance;
 import org.notificationgateway.mail.MailContent;
 import org.notificationgateway.mail.Mailbox;
+import org.notificationgateway.mail.Recipients;
 import org.notificationgateway.mail.SingleLine;
 import org.notificationgateway.settings.Senders;
 
@@ -126,7 +127,7 @@ public final class RequestReader {
         Map<String, String> headers = headers(fields, faults);
         Importance importance = importance(fields);
         return faults.isEmpty()
-                ? Optional.of(new MailContent(to, cc, bcc, replyTo.orElse(null), subject.orElseThrow(),
+                ? Optional.of(new MailContent(new Recipients(to, cc, bcc), replyTo.orElse(null), subject.orElseThrow(),
                         text.orElse(null), html.orElse(null), attachments, headers, importance))
                 : Optional.empty();
     }

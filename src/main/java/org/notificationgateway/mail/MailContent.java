@@ -3,7 +3,6 @@ package org.notificationgateway.mail;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers additional header lines by name
  */
 public record MailContent(
-        List<Mailbox> to,
-        List<Mailbox> cc,
-        List<Mailbox> bcc,
+        Recipients recipients,
         @Nullable Mailbox replyTo,
         String subject,
         @Nullable String text,
@@ -27,17 +24,14 @@ public record MailContent(
 
     /** Takes copies and refuses a mail without a body. */
     public MailContent {
-        to = List.copyOf(to);
-        cc = List.copyOf(cc);
-        bcc = List.copyOf(bcc);
         attachments = List.copyOf(attachments);
         if (text == null && html == null) {
             throw new IllegalArgumentException("a mail needs a text or an html body");
         }
     }
 
-    /** Everybody the mail goes to: To, then Cc, then Bcc. */
-    public List<Mailbox> recipients() {
-        return Stream.of(to, cc, bcc).flatMap(List::stream).toList();
+    /** The same mail to others. */
+    public MailContent with(Recipients others) {
+        return new MailContent(others, replyTo, subject, text, html, attachments, headers, importance);
     }
 }

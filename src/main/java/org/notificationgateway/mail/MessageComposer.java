@@ -24,9 +24,9 @@ public final class MessageComposer {
     public byte[] compose(MailContent content, Mailbox from, String messageId, ZonedDateTime date) {
         StringBuilder head = new StringBuilder();
         head.append(HeaderText.addresses("From", List.of(from)));
-        appendAddresses(head, "To", content.to());
-        appendAddresses(head, "Cc", content.cc());
-        if (content.to().isEmpty() && content.cc().isEmpty()) {
+        appendAddresses(head, "To", content.recipients().to());
+        appendAddresses(head, "Cc", content.recipients().cc());
+        if (content.recipients().to().isEmpty() && content.recipients().cc().isEmpty()) {
             head.append("To: undisclosed-recipients:;\r\n"); // mail for Bcc alone still names a destination
         }
         if (content.replyTo() != null) {

@@ -46,6 +46,15 @@ public record GatewayHome(Path directory) {
         return settings;
     }
 
+    /** The data folder as configured, {@code data} below the home when nothing is or the file cannot be read. */
+    public Path dataDirectory(Map<String, String> environment) {
+        try {
+            return resolve(settings(environment).getProperty("gateway.data-directory", "data").strip());
+        } catch (IOException e) {
+            return resolve("data");
+        }
+    }
+
     /**
      * Returns this when it is a home.
      *

@@ -21,24 +21,29 @@ import org.slf4j.LoggerFactory;
  * Looks at an external broker before the gateway relies on it: a queue that is missing, or made by chance with settings
  * that delete, would lose mail long after the start.
  */
-public final class BrokerCheck {
+public final class BrokerCheck implements OutboxStore {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerCheck.class);
     private static final String SETTINGS = "examples/broker/notification-gateway.properties";
 
-    private BrokerCheck() {}
+    private final BrokerAccess broker;
+
+    public BrokerCheck(BrokerAccess broker) {
+        this.broker = broker;
+    }
 
     /**
      * Returns a fault for every queue that the broker lacks or would not keep. A broker that cannot be reached is no
      * fault: the gateway waits for it, not ready, and accepts nothing meanwhile.
      */
-    public static List<Fault> faults(BrokerAccess broker, Collection<String> senders) {
+    @Override
+    public List<Fault> prepare(Collection<String> senders) {
         try (ActiveMQConnectionFactory factory =
                         new ActiveMQConnectionFactory(broker.url(), broker.username(), broker.password());
                 Connection connection = factory.createConnection();
                 Session session = connection.createSession()) {
             List<Fault> faults = new ArrayList<>();
             for (String queue : Queues.all(senders)) {
-                check(((ActiveMQSession) session).getCoreSession(), queue, broker, faults);
+                check(((ActiveMQSession) session).getCoreSession(), queue, faults);
             }
             return faults;
         } catch (JMSException | ActiveMQException e) {
@@ -47,19 +52,24 @@ public final class BrokerCheck {
         }
     }
 
-    private static void check(ClientSession session, String queue, BrokerAccess broker, List<Fault> faults)
+    private void check(ClientSession session, String queue, List<Fault> faults)
             throws ActiveMQException {
         QueueQuery found = session.queueQuery(SimpleString.of(queue));
         if (!found.isExists() || found.isAutoCreated()) {
-            faults.add(fault(queue, broker, found.isExists() ? "was made by chance" : "is missing"));
+            faults.add(fault(queue, found.isExists() ? "was made by chance" : "is missing"));
         } else if (!found.isDurable()) {
-            faults.add(fault(queue, broker, "does not survive a restart"));
+            faults.add(fault(queue, "does not survive a restart"));
         }
     }
 
-    private static Fault fault(String queue, BrokerAccess broker, String seen) {
+    private Fault fault(String queue, String seen) {
         return new Fault(
                 "queue " + queue + " at " + broker, seen, "the durable queues and settings of " + SETTINGS,
                 "the broker's configuration, or gateway.broker.url");
+    }
+
+    @Override
+    public String waitingForOthers(Collection<String> senders) {
+        return ""; // listing queues takes management rights, which the gateway does not ask of a shared broker
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -15,7 +16,9 @@ import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.CoreAddressConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
+import org.apache.activemq.artemis.core.postoffice.impl.LocalQueueBinding;
 import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
@@ -24,12 +27,13 @@ import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager
 import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.settings.Fault;
 
 /**
  * The outbox's store when no external broker is named: Artemis inside this process, its journal forced to disk before
  * a send returns. No message is ever deleted for having failed: Artemis on its own would do so after ten rollbacks.
  */
-public final class EmbeddedBroker extends ServiceSupport {
+public final class EmbeddedBroker extends ServiceSupport implements OutboxStore {
     private static final AtomicInteger SERVERS = new AtomicInteger(); // several in one JVM need several names
     private static final String ROLE_GATEWAY = "gateway";
     private static final String ROLE_CLIENT = "client";
@@ -92,6 +96,34 @@ public final class EmbeddedBroker extends ServiceSupport {
     }
 
     @Override
+    public List<Fault> prepare(Collection<String> names) throws Exception {
+        for (String queue : Queues.all(names)) {
+            broker.getActiveMQServer().createQueue(durable(queue), true);
+        }
+        return List.of();
+    }
+
+    @Override
+    public String waitingForOthers(Collection<String> names) {
+        ActiveMQServer server = broker.getActiveMQServer();
+        if (server == null || !server.isStarted()) {
+            return "";
+        }
+        List<String> known = Queues.all(names);
+        return server.getPostOffice().getAllBindings()
+                .filter(LocalQueueBinding.class::isInstance)
+                .map(binding -> ((LocalQueueBinding) binding).getQueue())
+                .filter(queue -> Queues.isOutbox(queue.getName().toString()))
+                .filter(queue -> !known.contains(queue.getName().toString()) && queue.getMessageCount() > 0)
+                .map(queue -> queue.getName() + " holds " + queue.getMessageCount())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static QueueConfiguration durable(String queue) {
+        return QueueConfiguration.of(queue).setRoutingType(RoutingType.ANYCAST).setDurable(true).setAutoCreated(false);
+    }
+
+    @Override
     protected void doStart() throws Exception {
         broker.setConfiguration(configuration());
         broker.setSecurityManager(securityManager());
@@ -128,8 +160,7 @@ public final class EmbeddedBroker extends ServiceSupport {
             configuration.addAddressConfiguration(new CoreAddressConfiguration()
                     .setName(queue)
                     .addRoutingType(RoutingType.ANYCAST)
-                    .addQueueConfiguration(
-                            QueueConfiguration.of(queue).setRoutingType(RoutingType.ANYCAST).setDurable(true)));
+                    .addQueueConfiguration(durable(queue)));
         }
         Role gateway = new Role(ROLE_GATEWAY, true, true, true, true, true, true, true, true, true, true, false, false);
         configuration.putSecurityRoles("#", Set.of(gateway));

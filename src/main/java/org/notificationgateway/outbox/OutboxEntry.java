@@ -44,27 +44,31 @@ public record OutboxEntry(
     /** A fresh entry, before its first attempt. */
     public static OutboxEntry accepted(
             String id,
-            FinishedMail mail,
+            String sender,
+            String messageId,
             Instant acceptedAt,
             @Nullable Instant expiresAt,
             boolean sensitive,
-            List<String> tags) {
-        Envelope envelope = mail.envelope();
-        List<Recipient> recipients =
-                envelope.recipients().stream().map(Recipient::pending).toList();
+            List<String> tags,
+            String from,
+            List<Recipient> recipients,
+            byte[] mail) {
         return new OutboxEntry(
-                id, mail.sender(), mail.messageId(), acceptedAt, expiresAt, sensitive, tags, envelope.from(),
-                recipients, 0, List.of(), null, mail.bytes());
+                id, sender, messageId, acceptedAt, expiresAt, sensitive, tags, from, recipients, 0, List.of(), null,
+                mail);
     }
 
-    /** The mail for those who do not have it yet: what the delivery routes take. */
-    @JsonIgnore
-    public FinishedMail pendingMail() {
-        List<String> pending = recipients.stream()
+    /** Addresses that still wait for the mail. */
+    List<String> pending() {
+        return recipients.stream()
                 .filter(recipient -> recipient.state() == Recipient.State.PENDING)
                 .map(Recipient::address)
                 .toList();
-        return new FinishedMail(sender, messageId, new Envelope(from, pending), mail);
+    }
+
+    /** The mail for some of those who wait: what the delivery routes take. */
+    FinishedMail mailFor(List<String> addresses) {
+        return new FinishedMail(sender, messageId, new Envelope(from, addresses), mail);
     }
 
     OutboxEntry with(List<Recipient> recipients, int attempts, List<Attempt> history, @Nullable String deadReason) {

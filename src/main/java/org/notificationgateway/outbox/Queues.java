@@ -20,6 +20,11 @@ public final class Queues {
         return OUTBOX + sender;
     }
 
+    /** True for the outbox of any sender, configured or not. */
+    static boolean isOutbox(String queue) {
+        return queue.startsWith(OUTBOX);
+    }
+
     /** Every queue that must exist for these senders. */
     static List<String> all(Collection<String> senders) {
         List<String> queues = new ArrayList<>(List.of(REQUESTS, REFUSED, DEAD, EXPIRED));

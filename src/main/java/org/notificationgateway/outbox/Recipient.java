@@ -11,7 +11,13 @@ public record Recipient(String address, State state, String reason) {
     public enum State {
         PENDING,
         DELIVERED,
-        GIVEN_UP
+        GIVEN_UP,
+        SUPPRESSED
+    }
+
+    /** Somebody whom the recipient policy took out at intake, and by which setting. */
+    public static Recipient suppressed(String address, String reason) {
+        return new Recipient(address, State.SUPPRESSED, reason);
     }
 
     /** A recipient nobody has tried yet. */

@@ -47,9 +47,15 @@ public final class RetryPlan {
         return end != null && !clock.instant().isBefore(end);
     }
 
-    /** Draws the consequences of one attempt. */
-    public Settlement settle(OutboxEntry entry, DeliveryReport report) {
+    /**
+     * Draws the consequences of one attempt.
+     *
+     * @param attempt what the delivery achieved, or the held-back outcomes alone when nobody was admitted
+     * @param admission who was held back
+     */
+    public Settlement settle(OutboxEntry entry, DeliveryReport attempt, Admission admission) {
         Instant now = clock.instant();
+        DeliveryReport report = admission.held().plus(attempt);
         List<Recipient> after = entry.recipients().stream()
                 .map(recipient -> after(recipient, report.outcomes().get(recipient.address())))
                 .toList();

@@ -28,8 +28,30 @@ public sealed interface Delivery {
 
         @Override
         public String describe() {
-            return "SMTP server %s port %d, %s%s"
-                    .formatted(host, port, security.word(), credentials == null ? "" : ", with user name");
+            return "SMTP server %s, port %d, %s%s"
+                    .formatted(host, port, tls(), credentials == null ? "" : ", logs in with user name and password");
+        }
+
+        /** True when the line is encrypted before the first word. */
+        public boolean tlsAtConnect() {
+            return security == SecureSocketOption.SSL_ON_CONNECT
+                    || security == SecureSocketOption.AUTO && port == SecureSocketOption.SSL_ON_CONNECT.defaultPort();
+        }
+
+        /** True when the line may stay in clear text. */
+        public boolean mayBeClear() {
+            return !tlsAtConnect() && security != SecureSocketOption.START_TLS;
+        }
+
+        private String tls() {
+            if (tlsAtConnect()) {
+                return "TLS at connect";
+            }
+            return switch (security) {
+                case NONE -> "no TLS: clear text";
+                case START_TLS -> "STARTTLS or no mail";
+                default -> "STARTTLS if offered, else clear text";
+            };
         }
     }
 

@@ -1,11 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.settings;
 
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
- * One sender's MailSettings, checked: who its mail is from and where it goes.
+ * One sender's MailSettings, checked: who its mail is from, who may get it and where it goes.
  *
  * @param sender name requests use: {@code server}, {@code agent}
  * @param fromAddress as configured, {@code a@b} or {@code Name <a@b>}
  * @param reason the setting that decided the delivery, for people
+ * @param validFor life of a request that names no expiry; null for no end
+ * @param warnings what works but is probably not meant, a line each
+ * @param values each key with the value that holds and where it came from, secrets masked
  */
-public record MailSettings(String sender, String fromAddress, Delivery delivery, String reason) {}
+public record MailSettings(
+        String sender,
+        String fromAddress,
+        Delivery delivery,
+        String reason,
+        PolicySettings policy,
+        @Nullable Duration validFor,
+        List<String> warnings,
+        List<ExplainedValue> values) {
+
+    public MailSettings {
+        warnings = List.copyOf(warnings);
+        values = List.copyOf(values);
+    }
+
+    /** Settings that restrict nobody. */
+    public MailSettings(String sender, String fromAddress, Delivery delivery, String reason) {
+        this(sender, fromAddress, delivery, reason, PolicySettings.OPEN, null, List.of(), List.of());
+    }
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.settings;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,20 +15,40 @@ import java.util.Optional;
 record Section(String path, String origin, Map<String, Setting> values) {
 
     /** The key's value when it is there and not blank. */
+    Optional<Setting> get(MailKey key) {
+        return get(key.word());
+    }
+
     Optional<Setting> get(String key) {
-        return Optional.ofNullable(values.get((path + ":" + key).toLowerCase(Locale.ROOT)))
-                .filter(setting -> !setting.value().isBlank());
+        return Optional.ofNullable(values.get(lower(path + ":" + key))).filter(setting -> !setting.value().isBlank());
+    }
+
+    /** A value elsewhere in the same files. */
+    Optional<Setting> root(String path) {
+        return Optional.ofNullable(values.get(lower(path))).filter(setting -> !setting.value().isBlank());
+    }
+
+    /** The settings of this section, without those of sections in it. */
+    List<Setting> all() {
+        String prefix = lower(path + ":");
+        return values.entrySet().stream()
+                .filter(e -> e.getKey().startsWith(prefix) && e.getKey().indexOf(':', prefix.length()) < 0)
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     /** True when any key of this section is set. */
     boolean exists() {
-        String prefix = path.toLowerCase(Locale.ROOT) + ":";
-        return values.keySet().stream().anyMatch(key -> key.startsWith(prefix));
+        return !all().isEmpty();
     }
 
     /** A fault of a key of this section. */
-    Fault fault(String key, String seen, String expected) {
+    Fault fault(MailKey key, String seen, String expected) {
         String where = get(key).map(Setting::origin).orElse(origin);
-        return new Fault(path + ":" + key, seen, expected, where);
+        return new Fault(path + ":" + key.word(), seen, expected, where);
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
     }
 }

@@ -1,41 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.settings;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Loads {@code appsettings.json} and {@code appsettings.agent.json} as an operator copies them from the product.
- * Environment variables such as {@code MailSettings__Host} win over files. Sections and keys it does not know are
- * left to the product.
+ * Loads {@code appsettings.json} and {@code appsettings.agent.json} as an operator copies them from the product, their
+ * environment layers, and {@code appsettings.NAME.json} of further senders. Environment variables such as
+ * {@code MailSettings__Host} win over files. Sections and keys it does not know are left to the product.
  */
 public final class SendersLoader {
-    private static final String AGENT = "agent";
     private static final String AGENT_SECTION = "PasswordResetSettings:MailSettings";
     private static final String SECTION = "MailSettings";
+    private static final String CONFIG = "config";
+    private static final Pattern FURTHER = Pattern.compile("appsettings\\.([A-Za-z0-9_-]{1,32})\\.json");
+    /** Files of the product, and layers of other environments, that are no senders. */
+    private static final Set<String> NO_SENDERS =
+            Set.of("agent", "server", "encrypted", "connection", "development", "staging", "production");
 
     private final Path home;
-    private final Map<String, String> environment;
+    private final SettingsLayers layers;
     private final MailSettingsReader reader;
 
     /**
      * @param home folder with {@code config/}; relative paths in settings resolve against it
-     * @param addressFault says what is wrong with a FromAddress, empty for a good one
+     * @param addresses the rule for FromAddress and the catch-all addresses
+     * @param placeholders resolves {@code {{…}}} in UserName and Password
      */
     public SendersLoader(
-            Path home, Map<String, String> environment, Function<String, Optional<String>> addressFault) {
+            Path home, Map<String, String> environment, AddressRule addresses, UnaryOperator<String> placeholders) {
         this.home = home;
-        this.environment = environment;
-        this.reader = new MailSettingsReader(home, addressFault);
+        this.layers = SettingsLayers.of(environment);
+        this.reader = new MailSettingsReader(addresses, new DeliveryReader(home, placeholders));
+    }
+
+    /** A loader for settings without placeholders. */
+    public SendersLoader(Path home, Map<String, String> environment, AddressRule addresses) {
+        this(home, environment, addresses, UnaryOperator.identity());
     }
 
     /**
@@ -44,35 +58,26 @@ public final class SendersLoader {
      * @throws InvalidSettingsException naming every fault of every file
      */
     public Senders load() {
-        Path serverFile = home.resolve("config/appsettings.json");
-        Path agentFile = home.resolve("config/appsettings.agent.json");
+        List<Fault> faults = new ArrayList<>();
+        Path serverFile = file("appsettings.json");
         if (!Files.exists(serverFile)) {
             throw new InvalidSettingsException(List.of(new Fault(
                     "settings file", "is missing", "the product's appsettings.json, or the one shipped",
                     serverFile.toString())));
         }
-        List<Fault> faults = new ArrayList<>();
-        Map<String, Setting> server = attempt(faults, () -> merged(serverFile));
-        Map<String, Setting> agent =
-                Files.exists(agentFile) ? attempt(faults, () -> merged(agentFile)) : Map.of();
-        if (!faults.isEmpty()) {
-            throw new InvalidSettingsException(faults);
-        }
-
-        Section serverSection = new Section(SECTION, serverFile.toString(), server);
-        Section agentSection = Stream.of(
-                        new Section(AGENT_SECTION, agentFile.toString(), agent),
-                        new Section(SECTION, agentFile.toString(), agent),
-                        new Section(AGENT_SECTION, serverFile.toString(), server))
-                .filter(Section::exists)
-                .findFirst()
-                .orElse(serverSection);
         List<MailSettings> senders = new ArrayList<>();
-        reader.read(Senders.DEFAULT, serverSection, faults).ifPresent(senders::add);
-        List<Fault> agentFaults = new ArrayList<>();
-        reader.read(AGENT, agentSection, agentFaults).ifPresent(senders::add);
-        if (agentSection != serverSection) {
-            faults.addAll(agentFaults);
+        Section server = new Section(SECTION, serverFile.toString(), merged(serverFile, "", faults));
+        Section agent = agentSection(server, serverFile, faults);
+        int before = faults.size();
+        if (before == 0) {
+            reader.read(Senders.DEFAULT, server, Integer.parseInt(MailKey.MAX_RECIPIENTS.standard()), faults)
+                    .ifPresent(senders::add);
+            // Where the agent falls back to the server's section, its faults are the same ones.
+            boolean own = agent != server;
+            reader.read(Senders.AGENT, agent, agentMost(own), own ? faults : new ArrayList<>()).ifPresent(senders::add);
+        }
+        for (Path file : furtherFiles(faults)) {
+            further(file, faults).ifPresent(senders::add);
         }
         if (!faults.isEmpty()) {
             throw new InvalidSettingsException(faults);
@@ -80,20 +85,71 @@ public final class SendersLoader {
         return new Senders(senders);
     }
 
-    private Map<String, Setting> merged(Path file) {
-        Map<String, Setting> values = new LinkedHashMap<>(SettingsFile.read(file));
-        environment.forEach((name, value) -> {
-            if (name.contains("__")) { // the .NET convention for the colon
-                String key = name.replace("__", ":");
-                values.put(key.toLowerCase(Locale.ROOT), new Setting(key, value, "environment variable " + name));
-            }
-        });
-        return values;
+    /** The files whose change may change a sender, for whoever watches them. */
+    public List<Path> files() {
+        Set<Path> files = new TreeSet<>(furtherFiles(new ArrayList<>()));
+        files.add(file("appsettings.json"));
+        files.add(file("appsettings.agent.json"));
+        List<Path> all = new ArrayList<>(files);
+        files.forEach(file -> all.add(layers.layerOf(file)));
+        return all;
     }
 
-    private static Map<String, Setting> attempt(List<Fault> faults, Supplier<Map<String, Setting>> step) {
+    /** The agent has no MaxRecipients of its own in the product. */
+    private static int agentMost(boolean ownSection) {
+        return ownSection ? PolicySettings.MOST_RECIPIENTS : Integer.parseInt(MailKey.MAX_RECIPIENTS.standard());
+    }
+
+    private Section agentSection(Section server, Path serverFile, List<Fault> faults) {
+        Path agentFile = file("appsettings.agent.json");
+        boolean there = Files.exists(agentFile) || Files.exists(layers.layerOf(agentFile));
+        Map<String, Setting> own = there ? merged(agentFile, "", faults) : Map.of();
+        return Stream.of(
+                        new Section(AGENT_SECTION, agentFile.toString(), own),
+                        new Section(SECTION, agentFile.toString(), own),
+                        new Section(AGENT_SECTION, serverFile.toString(), server.values()))
+                .filter(Section::exists)
+                .findFirst()
+                .orElse(server);
+    }
+
+    private Optional<MailSettings> further(Path file, List<Fault> faults) {
+        Matcher name = FURTHER.matcher(file.getFileName().toString());
+        String sender = name.matches() ? name.group(1) : "";
+        Map<String, Setting> values = merged(file, sender.toUpperCase(Locale.ROOT).replace('-', '_') + "__", faults);
+        Section section = new Section(SECTION, file.toString(), values);
+        return section.exists()
+                ? reader.read(sender, section, Integer.parseInt(MailKey.MAX_RECIPIENTS.standard()), faults)
+                : Optional.empty();
+    }
+
+    private List<Path> furtherFiles(List<Fault> faults) {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(home.resolve(CONFIG), "appsettings.*.json")) {
+            for (Path file : all) {
+                Matcher name = FURTHER.matcher(file.getFileName().toString());
+                if (name.matches() && !isReserved(name.group(1))) {
+                    files.add(file);
+                }
+            }
+        } catch (IOException e) {
+            faults.add(new Fault("settings folder", "cannot be read", "a readable folder", home.resolve(CONFIG).toString()));
+        }
+        files.sort(null);
+        return files;
+    }
+
+    private boolean isReserved(String name) {
+        return NO_SENDERS.contains(name.toLowerCase(Locale.ROOT)) || name.equalsIgnoreCase(layers.environmentName());
+    }
+
+    private Path file(String name) {
+        return home.resolve(CONFIG).resolve(name);
+    }
+
+    private Map<String, Setting> merged(Path file, String prefix, List<Fault> faults) {
         try {
-            return step.get();
+            return layers.merged(file, prefix);
         } catch (InvalidSettingsException e) {
             faults.addAll(e.faults());
             return Map.of();

@@ -1,11 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.settings;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * One value and where it came from, so that a fault can say where to change it.
+ * One value, where it came from and what it replaced, so that a fault can say where to change it and {@code explain}
+ * can say why it holds.
  *
  * @param key key path as written, parts joined by colons
- * @param value text; the caller must not print the value of a secret
- * @param origin file, or environment variable
+ * @param value text; never print that of a secret
+ * @param origin file and line, or environment variable
+ * @param fromFile true when the value stands in a file
+ * @param overridden the value that would hold without this one, or null
  */
-record Setting(String key, String value, String origin) {}
+public record Setting(
+        String key, String value, String origin, boolean fromFile, @Nullable Setting overridden) {
+
+    /** The same value with what it replaces. */
+    Setting over(@Nullable Setting lower) {
+        return new Setting(key, value, origin, fromFile, lower);
+    }
+
+    /** The last part of the key path. */
+    String name() {
+        return key.substring(key.lastIndexOf(':') + 1);
+    }
+
+    @Override
+    public String toString() {
+        return key + " from " + origin; // without the value, which may be a password
+    }
+}

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.outbox.EmbeddedBroker;
 import org.notificationgateway.support.ExternalBroker;
 import org.notificationgateway.support.Jms;
 import org.notificationgateway.support.TestGateway;
@@ -51,7 +52,7 @@ class ExternalBrokerIT {
     @Test
     void carriesRequestsAndMailAcrossItsRestart() throws Exception {
         try (TestGateway gateway = TestGateway.start(home)) {
-            assertNull(gateway.bean("embeddedBroker", Object.class), "no broker of its own");
+            assertNull(gateway.bean("outboxStore", EmbeddedBroker.class), "no broker of its own");
             client.sendText("notification.requests", request("by-jms"));
             awaitMails(1);
 

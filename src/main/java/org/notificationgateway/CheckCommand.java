@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.notificationgateway.delivery.PickupFolders;
+import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.operations.StartRefusedException;
+import org.notificationgateway.settings.InvalidSettingsException;
+import org.notificationgateway.settings.MailSettings;
+import org.notificationgateway.settings.Senders;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Finds what would stop or mislead a start, all of it in one go and without starting anything. */
+@Command(name = "check", description = "Loads settings and routes without starting; names every fault.",
+        mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+    @Option(names = "--home", paramLabel = "DIR", defaultValue = "${sys:gateway.default-home:-.}",
+            description = "folder with routes/, config/ and data/ (default: where the program lies)")
+    private Path home = Path.of(".");
+
+    @Override
+    public Integer call() throws Exception {
+        List<String> faults = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        try {
+            GatewayHome checked = new GatewayHome(home).checked();
+            faults.addAll(GatewayProperties.faults(checked.settings(System.getenv())));
+            senders(checked, faults, warnings);
+            faults.addAll(RouteCheck.faults(checked));
+        } catch (StartRefusedException e) {
+            faults.add(String.valueOf(e.getMessage()));
+        }
+        warnings.forEach(warning -> System.out.println("warning: " + warning));
+        faults.forEach(fault -> System.err.println(RunCommand.prefixed(fault)));
+        if (faults.isEmpty()) {
+            System.out.println("settings and routes are in order");
+        }
+        return faults.isEmpty() ? 0 : 1;
+    }
+
+    private static void senders(GatewayHome home, List<String> faults, List<String> warnings) {
+        try {
+            Senders senders = GatewaySettings.loader(home, UnaryOperator.identity()).load();
+            senders.all().stream().map(MailSettings::warnings).forEach(warnings::addAll);
+            new PickupFolders(home.dataDirectory(System.getenv()), Clock.systemUTC())
+                    .look(senders)
+                    .forEach(fault -> faults.add(fault.toString()));
+        } catch (InvalidSettingsException e) {
+            e.faults().forEach(fault -> faults.add(fault.toString()));
+        }
+    }
+}

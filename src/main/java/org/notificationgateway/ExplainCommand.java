@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.delivery.PickupFolders;
+import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.operations.StartRefusedException;
+import org.notificationgateway.settings.Explanation;
+import org.notificationgateway.settings.InvalidSettingsException;
+import org.notificationgateway.settings.MailSettings;
+import org.notificationgateway.settings.Senders;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows the MailSettings that hold, value by value with what decided it, so that nobody has to guess. */
+@Command(name = "explain", description = "Shows effective MailSettings and what decided each value.",
+        mixinStandardHelpOptions = true)
+final class ExplainCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "SENDER", arity = "0..1", description = "sender (default: all)")
+    private @Nullable String sender;
+
+    @Option(names = "--json", description = "for machines")
+    private boolean json;
+
+    @Option(names = "--home", paramLabel = "DIR", defaultValue = "${sys:gateway.default-home:-.}",
+            description = "folder with routes/, config/ and data/ (default: where the program lies)")
+    private Path home = Path.of(".");
+
+    @Override
+    public Integer call() {
+        try {
+            GatewayHome checked = new GatewayHome(home).checked();
+            Senders senders = GatewaySettings.loader(checked, UnaryOperator.identity()).load();
+            List<MailSettings> wanted = sender == null ? senders.all() : List.of(senders.of(sender));
+            List<Explanation> explanations =
+                    wanted.stream().map(settings -> explanation(checked, settings)).toList();
+            print(explanations);
+            return 0;
+        } catch (StartRefusedException | InvalidSettingsException | IllegalArgumentException e) {
+            System.err.println(RunCommand.prefixed(String.valueOf(e.getMessage())));
+        } catch (IOException e) {
+            System.err.println(RunCommand.prefixed("explanation was not written: " + e.getMessage()));
+        }
+        return 1;
+    }
+
+    private void print(List<Explanation> explanations) throws JsonProcessingException {
+        if (json) {
+            System.out.println(Explanation.json(explanations));
+        } else {
+            explanations.forEach(explanation -> System.out.println(explanation.text()));
+        }
+    }
+
+    private static Explanation explanation(GatewayHome home, MailSettings settings) {
+        PickupFolders folders = new PickupFolders(home.dataDirectory(System.getenv()), Clock.systemUTC());
+        return new Explanation(settings, folders.look(new Senders(List.of(settings))));
+    }
+}

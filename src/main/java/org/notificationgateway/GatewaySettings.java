@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.notificationgateway.mail.Mailbox;
+import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.settings.SendersLoader;
+
+/** Joins the settings room to the mail room's rule for addresses: the same for a start, a check and an explanation. */
+final class GatewaySettings {
+    private GatewaySettings() {}
+
+    /** A loader for a home's settings with this process's environment. */
+    static SendersLoader loader(GatewayHome home, UnaryOperator<String> placeholders) {
+        return new SendersLoader(home.directory(), System.getenv(), GatewaySettings::addressFault, placeholders);
+    }
+
+    private static Optional<String> addressFault(String address) {
+        try {
+            Mailbox.parse(address);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+}

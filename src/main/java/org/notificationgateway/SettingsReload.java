@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.notificationgateway.delivery.PickupFolders;
+import org.notificationgateway.operations.SettingsWatcher;
+import org.notificationgateway.outbox.OutboxStore;
+import org.notificationgateway.settings.Fault;
+import org.notificationgateway.settings.Senders;
+
+/** Puts changed settings into force: first what can fail, then the new settings as a whole, then the routes. */
+record SettingsReload(CamelContext context, Senders senders, PickupFolders folders, OutboxStore store)
+        implements SettingsWatcher.Change {
+    @Override
+    public List<Fault> apply(Senders changed) throws Exception {
+        List<Fault> faults = new ArrayList<>(folders.prepare(changed));
+        if (faults.isEmpty()) {
+            faults.addAll(store.prepare(changed.names()));
+        }
+        if (!faults.isEmpty()) {
+            return faults;
+        }
+        List<String> before = senders.names();
+        for (String gone : before) {
+            if (!changed.has(gone)) {
+                OutboxRoutes.remove(context, gone);
+            }
+        }
+        senders.replace(changed.all());
+        for (String name : changed.names()) {
+            if (!before.contains(name)) {
+                OutboxRoutes.add(context, name);
+            }
+        }
+        return List.of();
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.operations;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.settings.Fault;
+import org.notificationgateway.settings.InvalidSettingsException;
+import org.notificationgateway.settings.Senders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets an edited settings file hold without a restart. A good change replaces the settings as a whole; a bad one is
+ * refused with its faults, and the old settings stay. Mail in flight is not touched.
+ */
+public final class SettingsWatcher extends ServiceSupport {
+    private static final Logger LOG = LoggerFactory.getLogger("gateway.settings");
+
+    private final Supplier<List<Path>> files;
+    private final Supplier<Senders> load;
+    private final Change change;
+    private final Duration interval;
+    private Map<Path, String> last = Map.of();
+    private volatile @Nullable String refusal;
+    private @Nullable ScheduledExecutorService timer;
+
+    /** Takes over new settings, or says why they cannot hold. */
+    @FunctionalInterface
+    public interface Change {
+        List<Fault> apply(Senders changed) throws Exception;
+    }
+
+    /**
+     * @param files what to watch; asked each time, since a new sender is a new file
+     * @param load reads and checks all of them
+     */
+    public SettingsWatcher(
+            Supplier<List<Path>> files, Supplier<Senders> load, Change change, Duration interval) {
+        this.files = files;
+        this.load = load;
+        this.change = change;
+        this.interval = interval;
+    }
+
+    /** Why the files as they are now do not hold; empty when they do. */
+    public String refusal() {
+        String now = refusal;
+        return now == null ? "" : now;
+    }
+
+    @Override
+    protected void doStart() {
+        last = fingerprint();
+        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "settings-watcher");
+            thread.setDaemon(true);
+            return thread;
+        });
+        started.scheduleWithFixedDelay(this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        timer = started;
+    }
+
+    @Override
+    protected void doStop() {
+        if (timer != null) {
+            timer.shutdownNow();
+        }
+    }
+
+    private void look() {
+        Map<Path, String> now = fingerprint();
+        if (now.equals(last)) {
+            return;
+        }
+        last = now;
+        try {
+            List<Fault> faults = change.apply(load.get());
+            if (!faults.isEmpty()) {
+                throw new InvalidSettingsException(faults);
+            }
+            refusal = null;
+            LOG.info("The changed settings hold from now on");
+        } catch (InvalidSettingsException e) {
+            refused(String.valueOf(e.getMessage()));
+        } catch (Exception e) {
+            refused("the change could not be made: " + e.getMessage());
+        }
+    }
+
+    private void refused(String reason) {
+        refusal = reason;
+        LOG.error("The changed settings are refused, the old ones stay: {}", reason);
+    }
+
+    /** Time and size of each file: what an editor changes. */
+    private Map<Path, String> fingerprint() {
+        Map<Path, String> prints = new TreeMap<>();
+        for (Path file : files.get()) {
+            try {
+                prints.put(file, Files.getLastModifiedTime(file) + " " + Files.size(file));
+            } catch (IOException e) {
+                prints.put(file, "absent");
+            }
+        }
+        return prints;
+    }
+}
