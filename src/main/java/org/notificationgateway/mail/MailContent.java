@@ -40,4 +40,9 @@ public record MailContent(
     public List<Mailbox> recipients() {
         return Stream.of(to, cc, bcc).flatMap(List::stream).toList();
     }
+
+    /** True when the request sets this header itself. */
+    boolean hasHeader(String name) {
+        return headers.keySet().stream().anyMatch(name::equalsIgnoreCase);
+    }
 }
