@@ -156,10 +156,9 @@ public final class GatewayConfiguration implements CamelConfiguration {
             CamelContext context, GatewayProperties properties, Senders senders, ApiKeys apiKeys, Path data)
             throws Exception {
         Path folder = properties.absoluteFolder("ingress.file.directory");
-        Inbox inbox = new Inbox(folder, InboxKeeper.owner(data));
+        Inbox inbox = new Inbox(folder, InboxKeeper.owner(data), clock);
         if (properties.flag("ingress.file.enabled")) {
-            InboxKeeper keeper =
-                    new InboxKeeper(inbox, folder, properties.duration("ingress.file.keep-accepted"), clock);
+            InboxKeeper keeper = new InboxKeeper(inbox, folder, properties.duration("ingress.file.keep-accepted"));
             keeper.open();
             context.addService(keeper, true, true);
         }

@@ -4,7 +4,7 @@ package org.notificationgateway.delivery;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import jakarta.mail.Transport;
+import jakarta.mail.URLName;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.FinishedMail;
 import org.notificationgateway.settings.Delivery;
@@ -48,17 +49,21 @@ public final class MailSettingsSender extends DefaultJavaMailSender {
         if (!(settings.delivery() instanceof Delivery.Smtp server)) {
             throw new MessagingException("sender " + mail.sender() + " does not deliver over SMTP");
         }
-        try (Transport transport = connect(server)) {
+        try (SMTPTransport transport = connect(server)) {
+            if (server.credentials() != null && transport.getExtensionParameter("AUTH") == null) {
+                // Angus would send without logging in.
+                throw new MessagingException("the server offers no AUTH, but MailSettings have a UserName");
+            }
             transport.sendMessage(finished, addresses(mail));
         } catch (MessagingException e) {
             throw new DeliveryFailedException(SmtpReplies.report(e, mail.envelope()), e);
         }
     }
 
-    private Transport connect(Delivery.Smtp server) throws MessagingException {
+    private SMTPTransport connect(Delivery.Smtp server) throws MessagingException {
         Delivery.Credentials credentials = server.credentials();
         Session session = Session.getInstance(properties(server));
-        Transport transport = session.getTransport("smtp");
+        SMTPTransport transport = new SMTPTransport(session, new URLName("smtp", server.host(), -1, null, null, null));
         transport.connect(
                 server.host(),
                 server.port(),

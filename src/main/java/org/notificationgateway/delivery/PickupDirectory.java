@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.FinishedMail;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.Senders;
@@ -71,8 +72,10 @@ public final class PickupDirectory {
     }
 
     /** Removes what a failed attempt left in the staging folder. */
-    public void discard(PickupFile file) throws IOException {
-        Files.deleteIfExists(file.staged());
+    public void discard(@Nullable PickupFile file) throws IOException {
+        if (file != null) {
+            Files.deleteIfExists(file.staged());
+        }
     }
 
     private static void force(Path path, StandardOpenOption mode) throws IOException {

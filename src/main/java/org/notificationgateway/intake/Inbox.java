@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -15,7 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,14 +35,18 @@ import org.jspecify.annotations.Nullable;
 public final class Inbox {
     private static final Set<OpenOption> READ_NO_LINK = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
     private final Path directory;
     private final Path claimed;
     private final Path accepted;
     private final Path rejected;
+    private final Clock clock;
 
     /** @param owner name of this gateway, different for each that shares the folder and the same after a restart */
-    public Inbox(Path directory, String owner) {
+    public Inbox(Path directory, String owner, Clock clock) {
         this.directory = directory;
+        this.clock = clock;
         claimed = directory.resolve(".claimed").resolve(owner);
         accepted = directory.resolve(".accepted");
         rejected = directory.resolve(".rejected");
@@ -77,10 +84,12 @@ public final class Inbox {
      * @throws InvalidRequestException if it is no regular file
      */
     public byte[] content(ClaimedFile file) throws IOException, InvalidRequestException {
-        if (!attributes(file).isRegularFile()) {
+        BasicFileAttributes attributes = attributes(file);
+        if (!attributes.isRegularFile()) {
             throw new InvalidRequestException(
                     FaultCode.UNSUPPORTED_TYPE, "the file is a link or no regular file: expected a file with JSON");
         }
+        RequestParser.checkSize(attributes.size()); // before a byte of it is in memory
         try (var in = Channels.newInputStream(Files.newByteChannel(file.path(), READ_NO_LINK))) {
             return in.readAllBytes();
         }
@@ -98,6 +107,7 @@ public final class Inbox {
             Files.deleteIfExists(file.path());
         } else {
             onlyOwner(file.path());
+            Files.setLastModifiedTime(file.path(), FileTime.from(clock.instant())); // purge counts from acceptance
             moveFree(file.path(), accepted, file.name());
         }
     }
@@ -118,8 +128,8 @@ public final class Inbox {
         }
     }
 
-    /** Deletes accepted files that are older than {@code keep}. */
-    public void purge(Duration keep, Clock clock) throws IOException {
+    /** Deletes files that were accepted longer than {@code keep} ago. */
+    public void purge(Duration keep) throws IOException {
         Instant before = clock.instant().minus(keep);
         try (DirectoryStream<Path> old = Files.newDirectoryStream(accepted)) {
             for (Path file : old) {
@@ -152,10 +162,19 @@ public final class Inbox {
         return Files.readAttributes(file.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** Lets only our account read a file from now on; one that another account owns is replaced by a copy of ours. */
     private static void onlyOwner(Path file) throws IOException {
         var view = Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        if (view != null && !Files.isSymbolicLink(file)) {
-            view.setPermissions(PosixFilePermissions.fromString("rw-------"));
+        if (view == null || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            view.setPermissions(OWNER_ONLY);
+        } catch (FileSystemException e) {
+            Path copy = Files.createTempFile(file.getParent(), "copy", null, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            Files.setPosixFilePermissions(copy, OWNER_ONLY);
+            Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

@@ -20,6 +20,7 @@ public final class JmsRequest {
             return json == null ? new byte[0] : json.getBytes(UTF_8);
         }
         if (message instanceof BytesMessage bytes) {
+            RequestParser.checkSize(bytes.getBodyLength());
             byte[] json = new byte[Math.toIntExact(bytes.getBodyLength())];
             bytes.readBytes(json);
             return json;

@@ -38,10 +38,7 @@ final class RequestParser {
 
     /** Returns the one JSON value the bytes hold. */
     JsonNode parse(byte[] body) throws InvalidRequestException {
-        if (body.length > LARGEST) {
-            throw new InvalidRequestException(
-                    FaultCode.TOO_LARGE, "the request has " + body.length + " bytes: expected at most " + LARGEST);
-        }
+        checkSize(body.length);
         String text = text(body);
         if (text.isBlank()) {
             throw new InvalidRequestException(FaultCode.EMPTY, "the request is empty: expected a JSON object");
@@ -66,6 +63,14 @@ final class RequestParser {
             // The parser's own words quote the text around the fault.
             throw new InvalidRequestException(
                     FaultCode.MALFORMED, "not valid JSON" + place(e) + ": expected JSON as in RFC 8259");
+        }
+    }
+
+    /** Refuses what is too large, before anybody holds it in memory. */
+    static void checkSize(long bytes) throws InvalidRequestException {
+        if (bytes > LARGEST) {
+            throw new InvalidRequestException(
+                    FaultCode.TOO_LARGE, "the request has " + bytes + " bytes: expected at most " + LARGEST);
         }
     }
 

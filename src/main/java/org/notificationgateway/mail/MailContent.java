@@ -34,4 +34,9 @@ public record MailContent(
     public MailContent with(Recipients others) {
         return new MailContent(others, replyTo, subject, text, html, attachments, headers, importance);
     }
+
+    /** True when the request sets this header itself. */
+    boolean hasHeader(String name) {
+        return headers.keySet().stream().anyMatch(name::equalsIgnoreCase);
+    }
 }

@@ -7,7 +7,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a mail's bytes once, in the one form that every way out can carry unchanged: 7 bit, CRLF, lines of at most
@@ -35,8 +34,8 @@ public final class MessageComposer {
         head.append(HeaderText.unstructured("Subject", content.subject()));
         head.append("Date: ").append(DATE.format(date)).append("\r\n");
         head.append("Message-ID: ").append(messageId).append("\r\n");
-        appendImportance(head, content.importance());
-        if (content.headers().keySet().stream().noneMatch("Auto-Submitted"::equalsIgnoreCase)) {
+        appendImportance(head, content);
+        if (!content.hasHeader("Auto-Submitted")) {
             head.append("Auto-Submitted: auto-generated\r\n"); // RFC 3834: asks out-of-office replies to stay away
         }
         content.headers().forEach((name, value) -> head.append(header(name, value)));
@@ -50,9 +49,13 @@ public final class MessageComposer {
         }
     }
 
-    private static void appendImportance(StringBuilder head, @Nullable Importance importance) {
-        if (importance != null && importance != Importance.NORMAL) {
-            head.append("Importance: ").append(importance.word()).append("\r\n");
+    private static void appendImportance(StringBuilder head, MailContent content) {
+        Importance importance = content.importance();
+        if (importance == null || importance == Importance.NORMAL) {
+            return;
+        }
+        head.append("Importance: ").append(importance.word()).append("\r\n");
+        if (!content.hasHeader("X-Priority")) {
             head.append("X-Priority: ").append(importance.xPriority()).append("\r\n");
         }
     }

@@ -2,9 +2,8 @@
 package org.notificationgateway.operations;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -23,20 +22,21 @@ public final class InboxKeeper extends ServiceSupport {
     private final Inbox inbox;
     private final Path folder;
     private final Duration keep;
-    private final Clock clock;
     private @Nullable ScheduledExecutorService timer;
 
-    public InboxKeeper(Inbox inbox, Path folder, Duration keep, Clock clock) {
+    public InboxKeeper(Inbox inbox, Path folder, Duration keep) {
         this.inbox = inbox;
         this.folder = folder;
         this.keep = keep;
-        this.clock = clock;
     }
 
-    /** A name for the gateway on this data folder, the same after every restart. */
-    public static String owner(Path dataDirectory) {
-        byte[] path = dataDirectory.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
-        return UUID.nameUUIDFromBytes(path).toString();
+    /** A name for the gateway on this data folder, drawn once and the same after every restart and move. */
+    public static String owner(Path dataDirectory) throws IOException {
+        Path file = dataDirectory.resolve("gateway.id");
+        if (!Files.exists(file)) {
+            Files.writeString(file, UUID.randomUUID().toString());
+        }
+        return Files.readString(file).strip();
     }
 
     /**
@@ -74,7 +74,7 @@ public final class InboxKeeper extends ServiceSupport {
 
     private void purge() {
         try {
-            inbox.purge(keep, clock);
+            inbox.purge(keep);
         } catch (IOException e) {
             LOG.warn("Accepted files in {} could not be cleaned up: {}", folder, e.toString());
         }

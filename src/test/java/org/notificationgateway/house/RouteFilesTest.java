@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.house;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.notificationgateway.support.TestHome;
+
+/** Keeps every route file in the one form that people, Kaoto and Camel read alike, also the next one somebody adds. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RouteFilesTest {
+    private final CanonicalForm form = new CanonicalForm();
+    private final List<RouteFile> files = RouteFile.all();
+
+    List<RouteFile> files() {
+        return files;
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void followsCamelsSchema(RouteFile file) {
+        assertEquals(List.of(), form.schemaFaults(file));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void isWrittenInTheLongForm(RouteFile file) {
+        assertEquals(List.of(), form.shortcuts(file));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void saysWhoItIsAndWhatItDoes(RouteFile file) {
+        assertEquals(List.of(), RouteRules.faults(file));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void hasARowInTheReadme(RouteFile file) throws IOException {
+        String readme = Files.readString(TestHome.PROJECT.resolve("routes/README.md"));
+        assertTrue(readme.contains("\n| `" + file.name() + "` |"), "routes/README.md has no row for " + file);
+    }
+
+    @Test
+    void stepIdsAreThereAndUniqueAcrossAllFiles() {
+        assertEquals(List.of(), RouteRules.idFaults(files));
+    }
+
+    @Test
+    void failureRulesExistAndAreUsed() {
+        assertEquals(List.of(), RouteRules.failureRuleFaults(files));
+    }
+
+    /** A rule that nothing can break is none: one small file, and each rule broken once. */
+    @Nested
+    class AFileThatBreaksARule {
+        private static final String GOOD = """
+                # SPDX-License-Identifier: Apache-2.0
+                - route:
+                    id: ingress-demo
+                    group: ingress
+                    description: Shows the form
+                    routeConfigurationId: refused-demo
+                    from:
+                      uri: timer
+                      parameters: {timerName: demo}
+                      steps:
+                        - setBody: {id: greet, expression: {simple: {expression: "${date:now}"}}}
+                        - choice:
+                            id: choose
+                            when:
+                              - id: when-long
+                                expression: {simple: {expression: "${body} != null"}}
+                                steps:
+                                  - log: {id: say, message: "${body}"}
+                        - to: {id: to-intake, uri: direct, parameters: {name: intake}}
+                """;
+
+        @Test
+        void isRefusedOnlyForThat() {
+            assertEquals(List.of(), faults(GOOD));
+        }
+
+        @ParameterizedTest(name = "{2}")
+        @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+            "{simple: {expression: \"${date:now}\"}} | {simple: \"x\"} | setBody/expression/simple: is a short form: expected an object",
+            "expression: {simple: {expression: \"${date:now}\"}} | simple: {expression: x} | setBody/simple: stands alone: expected it inside expression",
+            "expression: {simple: {expression: \"${body} != null\"}} | simple: \"x\" | when/0/simple: stands alone: expected it inside expression",
+            "log: {id: say, message: \"${body}\"} | log: \"${body}\" | log: is a short form: expected an object",
+            "to: {id: to-intake, uri: direct, parameters: {name: intake}} | to: direct:intake | to: is a short form: expected an object",
+            "uri: direct, parameters: {name: intake} | uri: direct:intake | uri: is 'direct:intake': expected the scheme alone, all else in parameters",
+            "uri: timer | uri: timer?period=1 | uri: is 'timer?period=1': expected the scheme alone, all else in parameters",
+            "group: ingress | autoStartup: \"{{demo.enabled}}\" | autoStartup: is a placeholder: expected precondition",
+            "group: ingress | autoStartup: \"{{demo.enabled}}\" | autoStartup: string found, boolean expected",
+            "uri: timer | url: timer | from: required property 'uri' not found",
+            "id: ingress-demo | id: demo | id is 'demo': expected the file's name ingress-demo",
+            "group: ingress | group: doors | group is 'doors': expected ingress, intake, outbox or delivery",
+            "group: ingress | group: intake | group is 'intake': expected the stage in the name ingress-demo",
+            "description: Shows the form | note: Shows the form | description is missing at ingress-demo",
+            "routeConfigurationId: refused-demo | note: none | routeConfigurationId is missing: expected the failure rule of this route",
+            "uri: timer | uri: direct | errorHandler is missing: expected noErrorHandler, so that each door answers in its own way",
+            "# SPDX-License-Identifier: Apache-2.0 | # A demo | first line: expected # SPDX-License-Identifier: Apache-2.0",
+            "- route: | - from: | from: stands at the top: expected route, routeTemplate or routeConfiguration",
+            "id: greet, | note: greet, | setBody: id is '': expected one in kebab-case",
+            "id: when-long | note: long | when/0: id is '': expected one in kebab-case",
+            "id: say, | id: saySo, | log: id is 'saySo': expected one in kebab-case",
+            "id: say, | id: greet, | log: id 'greet' stands also at ",
+            "refused-demo | refused | routeConfigurationId 'refused' is no routeConfiguration",
+            "refused-demo | refused | routeConfiguration 'refused-demo' is used by no route"})
+        void isToldWhichOne(String part, String broken, String expected) {
+            assertTrue(GOOD.contains(part), part);
+            List<String> faults = faults(GOOD.replace(part, broken));
+            assertTrue(faults.stream().anyMatch(fault -> fault.contains(expected)), () -> faults.toString());
+        }
+
+        private List<String> faults(String yaml) {
+            RouteFile file = RouteFile.of("ingress-demo", yaml);
+            RouteFile rules = RouteFile.of("error-handling", "- routeConfiguration: {id: refused-demo}");
+            return List.of(
+                            form.schemaFaults(file), form.shortcuts(file), RouteRules.faults(file),
+                            RouteRules.idFaults(List.of(file)),
+                            RouteRules.failureRuleFaults(List.of(file, rules))).stream()
+                    .flatMap(List::stream)
+                    .toList();
+        }
+    }
+}
