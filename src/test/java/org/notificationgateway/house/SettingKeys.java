@@ -10,11 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.catalog.DefaultCamelCatalog;
+import org.notificationgateway.settings.MailKey;
 import org.notificationgateway.support.TestHome;
 
 /** Collects the keys that the program really has, from where it has them: the shipped file, the routes, the code. */
@@ -24,9 +26,8 @@ final class SettingKeys {
     /** The loop over the two servers: its prefixes, and what it reads behind each. */
     private static final Pattern PREFIXES = Pattern.compile("for \\(String key : List\\.of\\(([^)]*)\\)\\)");
     private static final Pattern SUFFIX = Pattern.compile("properties\\s*\\.\\w+\\(key \\+ \"([\\w.-]+)\"\\)");
+
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
-    private static final Pattern SECTION =
-            Pattern.compile("section\\s*\\.get\\(\\s*\"(\\w+)\"|\\(\\s*section, \"(\\w+)\"");
 
     private SettingKeys() {}
 
@@ -75,14 +76,13 @@ final class SettingKeys {
         return keys;
     }
 
-    /** Keys of MailSettings that the reader obeys. */
-    static Set<String> ofMailSettings() throws IOException {
-        return found(SECTION, code("settings"));
-    }
-
-    /** The same and those it refuses. */
-    static Set<String> namedForMailSettings() throws IOException {
-        return found(QUOTED, code("settings"));
+    /** Keys of MailSettings with their defaults. */
+    static Map<String, String> ofMailSettings() {
+        Map<String, String> keys = new TreeMap<>();
+        for (MailKey key : MailKey.values()) {
+            keys.put(key.word(), key.standard());
+        }
+        return keys;
     }
 
     private static Set<String> found(Pattern pattern, String text) {
