@@ -60,9 +60,12 @@ public final class SendersLoader {
         }
 
         Section serverSection = new Section(SECTION, serverFile.toString(), server);
+        // A variable MailSettings__Host is there for the server: alone it makes no section of the agent's file.
+        boolean agentsOwn =
+                !agent.isEmpty() && new Section(SECTION, agentFile.toString(), SettingsFile.read(agentFile)).exists();
         Section agentSection = Stream.of(
                         new Section(AGENT_SECTION, agentFile.toString(), agent),
-                        new Section(SECTION, agentFile.toString(), agent),
+                        new Section(SECTION, agentFile.toString(), agentsOwn ? agent : Map.of()),
                         new Section(AGENT_SECTION, serverFile.toString(), server))
                 .filter(Section::exists)
                 .findFirst()
