@@ -67,11 +67,12 @@ public final class GatewayConfiguration implements CamelConfiguration {
 
         BrokerAccess broker = broker(context, properties, data, senders);
         jms(context, broker);
-        intake(context, properties, senders, apiKeys, data);
+        Path inbox = properties.absoluteFolder("ingress.file.directory");
+        intake(context, properties, senders, apiKeys, data, inbox);
         outboxAndDelivery(context, properties, senders);
         context.getRegistry().bind("outboxRoutes", new OutboxRoutes(senders));
         reload(context, properties, loader, senders, folders);
-        context.getRegistry().bind("startupSummary", summary(properties, senders, data, broker));
+        context.getRegistry().bind("startupSummary", summary(properties, senders, data, inbox, broker));
     }
 
     private static void refuse(List<Fault> faults) {
@@ -153,9 +154,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
     }
 
     private void intake(
-            CamelContext context, GatewayProperties properties, Senders senders, ApiKeys apiKeys, Path data)
-            throws Exception {
-        Path folder = properties.absoluteFolder("ingress.file.directory");
+            CamelContext context, GatewayProperties properties, Senders senders, ApiKeys apiKeys, Path data,
+            Path folder) throws Exception {
         Inbox inbox = new Inbox(folder, InboxKeeper.owner(data), clock);
         if (properties.flag("ingress.file.enabled")) {
             InboxKeeper keeper = new InboxKeeper(inbox, folder, properties.duration("ingress.file.keep-accepted"));
@@ -198,13 +198,13 @@ public final class GatewayConfiguration implements CamelConfiguration {
     }
 
     private static StartupSummary summary(
-            GatewayProperties properties, Senders senders, Path data, BrokerAccess broker) {
+            GatewayProperties properties, Senders senders, Path data, Path inbox, BrokerAccess broker) {
         boolean embedded = properties.text("gateway.broker.url").isEmpty();
         String acceptor = properties.text("gateway.broker.acceptor");
         String jms = embedded ? (acceptor.isEmpty() ? "in this process only" : acceptor) : broker.url();
         return new StartupSummary()
                 .wayIn(properties.flag("ingress.file.enabled"),
-                        "file  " + properties.text("ingress.file.directory") + "/*.json")
+                        "file  " + inbox + "/*.json")
                 .wayIn(properties.flag("ingress.http.enabled"),
                         "http  POST http://" + properties.text("camel.server.host") + ":"
                                 + properties.text("camel.server.port") + "/notifications")

@@ -58,10 +58,10 @@ final class GatewayProperties {
         }
     }
 
-    /** Resolves a folder against the home, for us and for the routes that name the key. */
+    /** Resolves a folder against the home, for us and for the routes that name the key; Camel decodes those twice. */
     Path absoluteFolder(String key) {
         Path folder = home().resolve(text(key));
-        context.getPropertiesComponent().addOverrideProperty(key, folder.toString());
+        context.getPropertiesComponent().addOverrideProperty(key, folder.toString().replace("%", "%2525"));
         return folder;
     }
 

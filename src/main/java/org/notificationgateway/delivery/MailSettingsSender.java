@@ -49,14 +49,28 @@ public final class MailSettingsSender extends DefaultJavaMailSender {
         if (!(settings.delivery() instanceof Delivery.Smtp server)) {
             throw new MessagingException("sender " + mail.sender() + " does not deliver over SMTP");
         }
-        try (SMTPTransport transport = connect(server)) {
-            if (server.credentials() != null && transport.getExtensionParameter("AUTH") == null) {
-                // Angus would send without logging in.
-                throw new MessagingException("the server offers no AUTH, but MailSettings have a UserName");
+        try {
+            SMTPTransport transport = connect(server);
+            try {
+                if (server.credentials() != null && transport.getExtensionParameter("AUTH") == null) {
+                    // Angus would send without logging in.
+                    throw new MessagingException("the server offers no AUTH, but MailSettings have a UserName");
+                }
+                transport.sendMessage(finished, addresses(mail));
+            } finally {
+                leave(transport);
             }
-            transport.sendMessage(finished, addresses(mail));
         } catch (MessagingException e) {
             throw new DeliveryFailedException(SmtpReplies.report(e, mail.envelope()), e);
+        }
+    }
+
+    /** Says goodbye. A mail's outcome is known by now; a failure here would have it sent once more. */
+    private static void leave(SMTPTransport transport) {
+        try {
+            transport.close();
+        } catch (MessagingException e) {
+            // the connection is gone either way
         }
     }
 
@@ -82,6 +96,7 @@ public final class MailSettingsSender extends DefaultJavaMailSender {
         properties.put("mail.smtp.starttls.enable", String.valueOf(startTls));
         properties.put("mail.smtp.starttls.required", String.valueOf(mode == SecureSocketOption.START_TLS));
         properties.put("mail.smtp.auth", String.valueOf(server.credentials() != null));
+        properties.put("mail.smtp.quitwait", "false"); // the mail is handed over: no wait for a farewell
         properties.put("mail.smtp.connectiontimeout", String.valueOf(timeouts.connect().toMillis()));
         properties.put("mail.smtp.timeout", String.valueOf(timeouts.read().toMillis()));
         properties.put("mail.smtp.writetimeout", String.valueOf(timeouts.write().toMillis()));

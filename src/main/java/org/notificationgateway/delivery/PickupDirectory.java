@@ -66,8 +66,15 @@ public final class PickupDirectory {
             throw new FileAlreadyExistsException(file.target().toString());
         }
         Files.move(file.staged(), file.target(), StandardCopyOption.ATOMIC_MOVE);
-        if (file.target().getFileSystem().getSeparator().equals("/")) {
-            force(file.target().getParent(), StandardOpenOption.READ); // Windows cannot open a directory, and need not
+        forceDirectory(file.target().getParent());
+    }
+
+    /** The file is visible by now: to fail here would have it sent twice. */
+    private static void forceDirectory(Path directory) {
+        try {
+            force(directory, StandardOpenOption.READ);
+        } catch (IOException e) {
+            // Windows cannot open a directory, and need not; a drop box may be written, not read
         }
     }
 

@@ -41,7 +41,7 @@ final class SmtpReplies {
     private static DeliveryOutcome whole(MessagingException failure) {
         DeliveryOutcome outcome = new DeliveryOutcome.TryAgain(DeliveryFailures.reason(failure));
         for (Exception e = failure; e != null; e = next(e)) {
-            if (e instanceof SMTPSendFailedException reply && reply.getReturnCode() >= 400) {
+            if (e instanceof SMTPSendFailedException reply && reply.getReturnCode() != 250) { // 250: sent to the others
                 outcome = byCode(reply.getReturnCode(), reply.getMessage());
             }
             if (e instanceof SMTPSenderFailedException reply) {

@@ -68,7 +68,7 @@ public final class Inbox {
     /** Takes a file out of the folder; null if another gateway was faster. */
     public @Nullable ClaimedFile claim(String path) throws IOException {
         Path file = Path.of(path);
-        String name = file.getFileName().toString();
+        String name = shortened(file.getFileName().toString());
         Path mine = claimed.resolve(UUID.randomUUID() + "_" + name);
         try {
             Files.move(file, mine, StandardCopyOption.ATOMIC_MOVE);
@@ -106,9 +106,10 @@ public final class Inbox {
         if (sensitive) {
             Files.deleteIfExists(file.path());
         } else {
-            onlyOwner(file.path());
-            Files.setLastModifiedTime(file.path(), FileTime.from(clock.instant())); // purge counts from acceptance
-            moveFree(file.path(), accepted, file.name());
+            // The move first: should it fail, the time stamp, which is part of the id, must still be the same.
+            Path kept = moveFree(file.path(), accepted, file.name());
+            onlyOwner(kept);
+            Files.setLastModifiedTime(kept, FileTime.from(clock.instant())); // purge counts from acceptance
         }
     }
 
@@ -116,9 +117,7 @@ public final class Inbox {
     public void refuse(ClaimedFile file, byte[] problem) throws IOException {
         onlyOwner(file.path());
         Path refused = moveFree(file.path(), rejected, file.name());
-        Path explanation = refused.resolveSibling(refused.getFileName() + ".error.json");
-        Files.write(explanation, problem);
-        onlyOwner(explanation);
+        onlyOwner(writeFree(refused.resolveSibling(refused.getFileName() + ".error.json"), problem));
     }
 
     /** Puts a file back that nobody could store; the next poll takes it again. */
@@ -146,11 +145,43 @@ public final class Inbox {
         for (int i = 0; ; i++) {
             Path target = folder.resolve(i == 0 ? name : numbered(name, i));
             try {
-                return Files.move(file, target); // unlike ATOMIC_MOVE, this refuses to overwrite
+                return move(file, target);
             } catch (FileAlreadyExistsException e) {
                 // the next number
             }
         }
+    }
+
+    /** By a link, which refuses a taken name: Files.move looks first, and overwrites what comes after its look. */
+    private static Path move(Path file, Path target) throws IOException {
+        try {
+            Files.createLink(target, file);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isSameFile(file, target)) { // the same: killed between link and deletion
+                throw e;
+            }
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            return Files.move(file, target); // no links here, a folder, or a file of another account
+        }
+        Files.delete(file);
+        return target;
+    }
+
+    /** Writes a new file, never over or through what has its name: a link there could lead anywhere. */
+    private static Path writeFree(Path wanted, byte[] content) throws IOException {
+        for (int i = 0; ; i++) {
+            Path target = i == 0 ? wanted : wanted.resolveSibling(numbered(wanted.getFileName().toString(), i));
+            try {
+                return Files.write(target, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            } catch (FileAlreadyExistsException e) {
+                // the next number
+            }
+        }
+    }
+
+    /** A name to which ours can be added within the 255 bytes of most file systems, the same for the same file. */
+    private static String shortened(String name) {
+        return name.getBytes(UTF_8).length <= 200 ? name : Digest.hex(name) + ".json";
     }
 
     private static String numbered(String name, int number) {

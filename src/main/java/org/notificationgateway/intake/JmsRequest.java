@@ -17,6 +17,10 @@ public final class JmsRequest {
     public byte[] bytes(Message message) throws JMSException, InvalidRequestException {
         if (message instanceof TextMessage text) {
             String json = text.getText();
+            if (json != null && json.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF)) {
+                throw new InvalidRequestException( // getBytes would make a question mark of it
+                        FaultCode.INVALID_UNICODE, "the text holds half of a surrogate pair: expected valid Unicode");
+            }
             return json == null ? new byte[0] : json.getBytes(UTF_8);
         }
         if (message instanceof BytesMessage bytes) {

@@ -4,14 +4,15 @@ package org.notificationgateway.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 
@@ -23,6 +24,8 @@ final class RequestParser {
     private static final int DEEPEST = 32;
     /** 25 MB of request, in characters: base64 is ASCII. */
     private static final int LARGEST = 26_214_400;
+    /** Names, values and brackets: what five hundred requests of a hundred recipients each stay below. */
+    private static final int MOST_TOKENS = 500_000;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -30,10 +33,10 @@ final class RequestParser {
                             .maxStringLength(LARGEST)
                             .maxNameLength(1_000)
                             .maxNumberLength(100)
+                            .maxTokenCount(MOST_TOKENS)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     /** Returns the one JSON value the bytes hold. */
@@ -43,18 +46,21 @@ final class RequestParser {
         if (text.isBlank()) {
             throw new InvalidRequestException(FaultCode.EMPTY, "the request is empty: expected a JSON object");
         }
-        try {
-            return MAPPER.readTree(text);
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            JsonNode value = MAPPER.readTree(parser);
+            if (moreFollows(parser)) {
+                throw new InvalidRequestException(
+                        FaultCode.TRAILING, "more follows after the JSON value: expected its end");
+            }
+            return value;
         } catch (StreamConstraintsException e) {
             boolean deep = String.valueOf(e.getMessage()).contains("depth");
             throw deep
                     ? new InvalidRequestException(
                             FaultCode.TOO_DEEP, "the JSON is nested too deeply: expected at most " + DEEPEST)
                     : new InvalidRequestException(
-                            FaultCode.TOO_LARGE, "a name or number is too long: expected at most 1000 and 100");
-        } catch (MismatchedInputException e) {
-            throw new InvalidRequestException(
-                    FaultCode.TRAILING, "more follows after the JSON object" + place(e) + ": expected its end");
+                            FaultCode.TOO_LARGE, "a name, a number or the whole is too long: expected at most"
+                                    + " 1000, 100 and " + MOST_TOKENS + " names and values");
         } catch (JsonProcessingException e) {
             if (String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field")) {
                 throw new InvalidRequestException(
@@ -63,6 +69,17 @@ final class RequestParser {
             // The parser's own words quote the text around the fault.
             throw new InvalidRequestException(
                     FaultCode.MALFORMED, "not valid JSON" + place(e) + ": expected JSON as in RFC 8259");
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory", e);
+        }
+    }
+
+    /** Whatever stands there, JSON or not. */
+    private static boolean moreFollows(JsonParser parser) throws IOException {
+        try {
+            return parser.nextToken() != null;
+        } catch (JsonProcessingException e) {
+            return true;
         }
     }
 

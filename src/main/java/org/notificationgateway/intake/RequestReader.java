@@ -34,6 +34,9 @@ public final class RequestReader {
     private static final Pattern HEADER = Pattern.compile(
             "(?i)(?!X-Sender$|X-Receiver$)"
                     + "(X-[A-Z0-9-]{1,60}|List-[A-Z0-9-]{1,60}|Auto-Submitted|Precedence|References|In-Reply-To)");
+    /** Java's parser alone also takes times without seconds and years of nine digits. */
+    private static final Pattern RFC_3339 = Pattern.compile(
+            "(?i)\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)");
     private static final int MOST_HEADERS = 50;
     /** RFC 5322 2.1.1 allows a line of 998 characters. */
     private static final int LONGEST_SUBJECT = 998;
@@ -81,7 +84,7 @@ public final class RequestReader {
         }
         String effective = id.orElse(key == null ? defaultId : key);
         if (!ID.matcher(effective).matches()) {
-            fields.fault(FaultCode.INVALID_ID, "id",
+            fields.fault(SingleLine.fault(effective).map(Fields::characterCode).orElse(FaultCode.INVALID_ID), "id",
                     (id.isEmpty() && key != null ? "(from Idempotency-Key) " : "")
                             + "is no id: expected 1 to 128 letters, digits and ._:-");
         }
@@ -160,8 +163,7 @@ public final class RequestReader {
         for (String name : names(node)) {
             String at = Fields.escaped(name);
             if (!HEADER.matcher(name).matches()) {
-                boolean clean = SingleLine.fault(name).isEmpty();
-                members.fault(clean ? FaultCode.INVALID_VALUE : FaultCode.INVALID_CHARACTER, at,
+                members.fault(SingleLine.fault(name).map(Fields::characterCode).orElse(FaultCode.INVALID_VALUE), at,
                         "may not be set: expected X-…, List-…, Auto-Submitted, Precedence, References, In-Reply-To");
                 continue;
             }
@@ -199,12 +201,15 @@ public final class RequestReader {
         return fields.line("expiresAt", false, 64)
                 .map(text -> {
                     try {
-                        return OffsetDateTime.parse(text).toInstant();
+                        if (RFC_3339.matcher(text).matches()) {
+                            return OffsetDateTime.parse(text).toInstant();
+                        }
                     } catch (DateTimeException e) {
-                        fields.fault(FaultCode.INVALID_VALUE, "expiresAt",
-                                "is no date and time: expected RFC 3339, such as 2036-01-31T12:00:00Z");
-                        return null;
+                        // said below, without the value
                     }
+                    fields.fault(FaultCode.INVALID_VALUE, "expiresAt",
+                            "is no date and time: expected RFC 3339, such as 2036-01-31T12:00:00Z");
+                    return null;
                 })
                 .orElse(null);
     }
@@ -216,11 +221,15 @@ public final class RequestReader {
                 JsonNode tag = array.get(i);
                 if (!tag.isTextual()) {
                     fields.fault(FaultCode.WRONG_TYPE, "tags/" + i, "is " + Fields.typeOf(tag) + ": expected a string");
-                } else if (tag.textValue().isBlank() || tag.textValue().length() > 64
-                        || SingleLine.fault(tag.textValue()).isPresent()) {
-                    fields.fault(FaultCode.INVALID_VALUE, "tags/" + i, "is no tag: expected 1 to 64 visible characters");
+                    continue;
+                }
+                String text = tag.textValue();
+                Optional<String> flaw = SingleLine.fault(text);
+                if (flaw.isPresent() || text.isBlank() || text.length() > 64) {
+                    fields.fault(flaw.map(Fields::characterCode).orElse(FaultCode.INVALID_VALUE), "tags/" + i,
+                            "is no tag: expected 1 to 64 visible characters");
                 } else {
-                    tags.add(tag.textValue());
+                    tags.add(text);
                 }
             }
         });

@@ -16,6 +16,7 @@ final class HeaderText {
     private static final int COLUMNS = 76;
     private static final String FOLD = "\r\n ";
     private static final int BYTES_PER_WORD = 45; // base64 of 45 bytes and the frame stay below 75 characters
+    private static final int WORD_FRAME = "=?UTF-8?B??=".length();
     private static final int ESCAPES_PER_LINE = 54;
     private static final Pattern ATTRIBUTE_CHARACTER = Pattern.compile("[A-Za-z0-9._~-]");
 
@@ -23,14 +24,14 @@ final class HeaderText {
 
     /** A whole header line of free text, such as a subject. */
     static String unstructured(String name, String text) {
-        return needsEncoding(text) ? name + ": " + encodedWords(text) + "\r\n" : folded(name, text);
+        return needsEncoding(text) ? name + ": " + encodedWords(text, name.length() + 2) + "\r\n" : folded(name, text);
     }
 
     /** A whole header line whose value has a grammar of its own: folded at spaces, never encoded. */
     static String folded(String name, String value) {
         StringBuilder line = new StringBuilder(name).append(':');
         int column = line.length();
-        for (String word : value.split(" ")) {
+        for (String word : value.split(" +")) { // a run of spaces could leave a line of nothing else
             boolean fold = column + 1 + word.length() > COLUMNS && column > name.length() + 1;
             line.append(fold ? FOLD : " ").append(word);
             column = (fold ? 0 : column) + 1 + word.length();
@@ -40,17 +41,19 @@ final class HeaderText {
 
     /** A whole header line of addresses, one on each line. */
     static String addresses(String name, List<Mailbox> mailboxes) {
-        return name + ": " + mailboxes.stream().map(HeaderText::address).collect(Collectors.joining("," + FOLD))
-                + "\r\n";
+        int column = name.length() + 2;
+        return mailboxes.stream()
+                .map(mailbox -> address(mailbox, column))
+                .collect(Collectors.joining("," + FOLD, name + ": ", "\r\n"));
     }
 
-    private static String address(Mailbox mailbox) {
+    private static String address(Mailbox mailbox, int column) {
         String name = mailbox.name();
         if (name == null) {
             return mailbox.address();
         }
         String phrase = needsEncoding(name)
-                ? encodedWords(name)
+                ? encodedWords(name, column)
                 : '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
         return phrase + (phrase.length() + mailbox.address().length() > COLUMNS / 2 ? FOLD : " ")
                 + '<' + mailbox.address() + '>';
@@ -91,15 +94,18 @@ final class HeaderText {
         return text.chars().allMatch(c -> c >= 0x20 && c < 0x7F);
     }
 
-    private static String encodedWords(String text) {
+    /** RFC 2047 2: a line with encoded words ends by column 76, so the first word has what the name leaves. */
+    private static String encodedWords(String text, int column) {
         StringBuilder words = new StringBuilder();
         StringBuilder word = new StringBuilder();
+        int room = Math.min(BYTES_PER_WORD, (COLUMNS - WORD_FRAME - column) / 4 * 3);
         int bytes = 0;
         for (int c : text.codePoints().toArray()) {
             int more = Character.toString(c).getBytes(UTF_8).length;
-            if (bytes + more > BYTES_PER_WORD) {
-                words.append(encodedWord(word)).append(FOLD);
+            if (bytes + more > room) {
+                words.append(word.isEmpty() ? "" : encodedWord(word)).append(FOLD);
                 word.setLength(0);
+                room = BYTES_PER_WORD;
                 bytes = 0;
             }
             word.appendCodePoint(c);

@@ -28,7 +28,7 @@ public record Mailbox(@Nullable String name, String address) {
      * @throws IllegalArgumentException saying what is wrong, without quoting the value
      */
     public Mailbox {
-        name = name == null || name.isBlank() ? null : checkedName(name);
+        name = name == null || checkedName(name).isBlank() ? null : name;
         address = checkedAddress(address);
     }
 
@@ -40,7 +40,8 @@ public record Mailbox(@Nullable String name, String address) {
     public static Mailbox parse(String text) {
         Matcher both = NAME_AND_ADDRESS.matcher(text);
         if (both.matches()) {
-            return new Mailbox(unquoted(both.group(1).strip()), both.group(2));
+            // Spaces only: a line break at the edge is refused like one in the middle.
+            return new Mailbox(unquoted(both.group(1).replaceAll("^ +| +$", "")), both.group(2));
         }
         return new Mailbox(null, text);
     }

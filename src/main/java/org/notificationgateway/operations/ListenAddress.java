@@ -23,7 +23,7 @@ public record ListenAddress(String key, String host, int port) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true); // connections of the last run that still linger do not matter
             probe.bind(new InetSocketAddress(host, port));
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new StartRefusedException(
                     key + ".port", "is " + port + ", which " + host + " cannot listen on: " + e.getMessage(),
                     "a free port of this machine", "config/application.properties, or the environment");

@@ -66,6 +66,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
     private final Redelivery redelivery;
     private final @Nullable Acceptor acceptor;
     private final int serverId = SERVERS.getAndIncrement();
+    private final String username = ROLE_GATEWAY + "-" + UUID.randomUUID(); // no client can bear the same name
     private final String password = UUID.randomUUID().toString();
     private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
 
@@ -87,7 +88,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
 
     /** How the gateway itself reaches it: in this JVM, by a password nobody else has. */
     public BrokerAccess access() {
-        return new BrokerAccess("vm://" + serverId, ROLE_GATEWAY, password);
+        return new BrokerAccess("vm://" + serverId, username, password);
     }
 
     /** False once it has stopped itself, as Artemis does when its disk fails. */
@@ -198,8 +199,8 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
 
     private ActiveMQJAASSecurityManager securityManager() {
         SecurityConfiguration users = new SecurityConfiguration();
-        users.addUser(ROLE_GATEWAY, password);
-        users.addRole(ROLE_GATEWAY, ROLE_GATEWAY);
+        users.addUser(username, password);
+        users.addRole(username, ROLE_GATEWAY);
         if (acceptor != null) {
             users.addUser(acceptor.username(), acceptor.password());
             users.addRole(acceptor.username(), ROLE_CLIENT);

@@ -48,6 +48,9 @@ public final class OutboxCodec {
             throw new IOException("not an outbox entry: expected a line of JSON before the mail");
         }
         OutboxEntry head = MAPPER.readValue(bytes, 0, end, OutboxEntry.class);
+        if (head == null) {
+            throw new IOException("not an outbox entry: the line of JSON is null");
+        }
         return head.withMail(Arrays.copyOfRange(bytes, end + 1, bytes.length));
     }
 }

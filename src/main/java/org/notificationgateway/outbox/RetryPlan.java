@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.DeliveryOutcome;
@@ -20,6 +21,8 @@ import org.notificationgateway.delivery.DeliveryReport;
  */
 public final class RetryPlan {
     private static final double JITTER = 0.1; // spreads what failed together
+
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s<>()\",;:]+@[^\\s<>()\",;:]+");
 
     private final List<Duration> delays;
     private final Duration maxAge;
@@ -70,12 +73,13 @@ public final class RetryPlan {
         Duration delay = delay(attempts);
         boolean tooOld = now.plus(delay).isAfter(entry.acceptedAt().plus(maxAge));
         if (tooOld) {
-            dead.addAll(pending);
+            pending.forEach(recipient -> dead.add(new Recipient(recipient.address(), Recipient.State.GIVEN_UP,
+                    "not delivered within " + maxAge + "; last: " + recipient.reason())));
             pending = List.of();
         }
         OutboxEntry retry = pending.isEmpty() ? null : entry.with(after, attempts, history, null);
         OutboxEntry letter =
-                dead.isEmpty() ? null : entry.with(dead, attempts, history, deadReason(dead, tooOld, maxAge));
+                dead.isEmpty() ? null : entry.with(dead, attempts, history, dead.get(0).reason());
         return new Settlement(retry, retry == null ? null : now.plus(delay), letter, summary);
     }
 
@@ -102,7 +106,7 @@ public final class RetryPlan {
         return recipients.stream().filter(recipient -> recipient.state() == state).toList();
     }
 
-    /** Counts and the first failure's reason, without addresses: this line goes to the log. */
+    /** Counts and the first failure's reason, without the addresses servers quote: this line goes to the log. */
     private static String summary(List<Recipient> after, DeliveryReport report) {
         List<String> parts = new ArrayList<>();
         for (Recipient.State state : Recipient.State.values()) {
@@ -117,16 +121,11 @@ public final class RetryPlan {
                 .map(DeliveryOutcome::reason)
                 .findFirst()
                 .orElse("nobody was tried");
-        return String.join(", ", parts) + ": " + reason;
-    }
-
-    private static String deadReason(List<Recipient> dead, boolean tooOld, Duration maxAge) {
-        String reason = dead.get(0).reason();
-        return tooOld ? "not delivered within " + maxAge + "; last: " + reason : reason;
+        return String.join(", ", parts) + ": " + ADDRESS.matcher(reason).replaceAll("***");
     }
 
     /** Reads {@code 30s,1m,2h} as the routes' settings write durations. */
     public static List<Duration> delays(String text) {
-        return Arrays.stream(text.split(",")).map(String::strip).map(Durations::parse).toList();
+        return Arrays.stream(text.split(",", -1)).map(String::strip).map(Durations::parse).toList();
     }
 }

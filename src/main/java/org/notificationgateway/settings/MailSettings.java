@@ -30,6 +30,11 @@ public record MailSettings(
         values = List.copyOf(values);
     }
 
+    @Override
+    public String toString() {
+        return "MailSettings of " + sender; // the values are explain's to show
+    }
+
     /** Settings that restrict nobody. */
     public MailSettings(String sender, String fromAddress, Delivery delivery, String reason) {
         this(sender, fromAddress, delivery, reason, PolicySettings.OPEN, null, List.of(), List.of());

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * a test of what exists would change its answer with the disk.
  */
 final class PickupPath {
-    private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:(?:[/\\\\].*)?");
+    private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:(?:[/\\\\].*|[^:]*)"); // a::1 is an address
     private static final Pattern UNC = Pattern.compile("(?:\\\\\\\\|//)[^/\\\\].*");
 
     private PickupPath() {}

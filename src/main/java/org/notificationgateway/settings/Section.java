@@ -42,6 +42,11 @@ record Section(String path, String origin, Map<String, Setting> values) {
         return !all().isEmpty();
     }
 
+    /** True when a file, and not the environment alone, has a key of this section. */
+    boolean isInFile() {
+        return all().stream().anyMatch(Setting::isInFile);
+    }
+
     /** A fault of a key of this section. */
     Fault fault(MailKey key, String seen, String expected) {
         String where = get(key).map(Setting::origin).orElse(origin);

@@ -104,9 +104,11 @@ public final class SendersLoader {
         Path agentFile = file("appsettings.agent.json");
         boolean there = Files.exists(agentFile) || Files.exists(layers.layerOf(agentFile));
         Map<String, Setting> own = there ? merged(agentFile, "", faults) : Map.of();
+        Section bare = new Section(SECTION, agentFile.toString(), own);
         return Stream.of(
                         new Section(AGENT_SECTION, agentFile.toString(), own),
-                        new Section(SECTION, agentFile.toString(), own),
+                        // A variable MailSettings__Host is there for the server: alone it makes no section here.
+                        bare.isInFile() ? bare : new Section(SECTION, agentFile.toString(), Map.of()),
                         new Section(AGENT_SECTION, serverFile.toString(), server.values()))
                 .filter(Section::exists)
                 .findFirst()

@@ -21,6 +21,11 @@ public record Setting(
         return new Setting(key, value, origin, fromFile, lower);
     }
 
+    /** True when a file has this key, even if the environment decides its value. */
+    boolean isInFile() {
+        return fromFile || overridden != null && overridden.isInFile();
+    }
+
     /** The last part of the key path. */
     String name() {
         return key.substring(key.lastIndexOf(':') + 1);

@@ -2,6 +2,7 @@
 package org.notificationgateway.acceptance;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,7 +13,9 @@ import jakarta.jms.ConnectionFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,26 @@ class OutboxAcceptanceTest {
             await().atMost(Duration.ofSeconds(20)).until(() ->
                     jms(gateway).entries("notification.expired").size() == 1);
             assertEquals(0, smtp.getReceivedMessages().length);
+        }
+    }
+
+    @Test
+    void aMailOfMegabytesGoesThroughWholeByEachDoorAndAfterARetry() throws Exception {
+        byte[] file = new byte[3_000_000];
+        new Random(1).nextBytes(file);
+        String attachment = ", \"attachments\": [{\"name\": \"big.bin\", \"content\": \""
+                + Base64.getEncoder().encodeToString(file) + "\"}]";
+        try (TestGateway gateway = TestGateway.start(home)) {
+            assertEquals(202, gateway.post(request("big-http", attachment)).statusCode());
+            jms(gateway).sendText("notification.requests", request("big-jms", attachment));
+            gateway.drop("big.json", request("big-file", attachment));
+            await().atMost(Duration.ofSeconds(20)).until(() ->
+                    home.files("data/inbox/.accepted", "big.json").count() == 1);
+            smtp.start();
+            await().atMost(Duration.ofSeconds(40)).until(() -> smtp.getReceivedMessages().length == 3);
+            for (var mail : smtp.getReceivedMessages()) {
+                assertArrayEquals(file, ReceivedMail.of(mail).leaf("application/octet-stream").bytes());
+            }
         }
     }
 

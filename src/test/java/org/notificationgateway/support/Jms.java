@@ -11,6 +11,7 @@ import jakarta.jms.TextMessage;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.function.Function;
 import org.notificationgateway.outbox.OutboxCodec;
 import org.notificationgateway.outbox.OutboxEntry;
 
@@ -36,21 +37,25 @@ public final class Jms {
 
     /** What lies in a queue, without taking it. */
     public List<Message> browse(String queue) {
+        return browse(queue, message -> message);
+    }
+
+    /** The entries that lie in a queue, large ones too, whose bodies must be read before the session ends. */
+    public List<OutboxEntry> entries(String queue) {
+        return browse(queue, Jms::entry);
+    }
+
+    private <T> List<T> browse(String queue, Function<Message, T> read) {
         try (JMSContext context = factory.createContext();
                 QueueBrowser browser = context.createBrowser(context.createQueue(queue))) {
-            List<Message> messages = new ArrayList<>();
+            List<T> found = new ArrayList<>();
             for (Enumeration<?> all = browser.getEnumeration(); all.hasMoreElements(); ) {
-                messages.add((Message) all.nextElement());
+                found.add(read.apply((Message) all.nextElement()));
             }
-            return messages;
+            return found;
         } catch (JMSException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** The entries that lie in a queue. */
-    public List<OutboxEntry> entries(String queue) {
-        return browse(queue).stream().map(Jms::entry).toList();
     }
 
     private static OutboxEntry entry(Message message) {

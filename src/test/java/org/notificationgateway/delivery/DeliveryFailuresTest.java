@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.mail.MessagingException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.notificationgateway.mail.FinishedMail;
+
+/** Whatever stops a delivery must end as an outcome for each recipient, and in doubt as one that keeps the mail. */
+class DeliveryFailuresTest {
+    private static final FinishedMail MAIL = SmtpAttempt.mail("a@example.com", "b@example.com");
+    private final DeliveryFailures failures = new DeliveryFailures();
+
+    @Nested
+    class AFailureWithAReport {
+        @Test
+        void speaksForItself() {
+            DeliveryReport report =
+                    DeliveryReport.same(MAIL.envelope(), new DeliveryOutcome.GiveUp("550 no such user"));
+            assertSame(report, failures.report(new DeliveryFailedException(report, new MessagingException()), MAIL));
+        }
+    }
+
+    @Nested
+    class AnyOtherFailure {
+        static Stream<Arguments> failures() {
+            return Stream.of(
+                    Arguments.of(new NoSuchFileException("/mail/pickup/1.eml"),
+                            "NoSuchFileException /mail/pickup/1.eml"),
+                    Arguments.of(new AccessDeniedException("/mail/pickup/1.eml"),
+                            "AccessDeniedException /mail/pickup/1.eml"),
+                    Arguments.of(new MessagingException("Could not connect", new ConnectException("refused")),
+                            "ConnectException: refused"),
+                    Arguments.of(new MessagingException("no reply", new SocketTimeoutException("Read timed out")),
+                            "SocketTimeoutException: Read timed out"),
+                    Arguments.of(new IllegalStateException("a fault of ours"),
+                            "IllegalStateException: a fault of ours"),
+                    Arguments.of(new RuntimeException("outer", new RuntimeException("inner")),
+                            "RuntimeException: inner"),
+                    Arguments.of(new NullPointerException(), "java.lang.NullPointerException"));
+        }
+
+        @ParameterizedTest
+        @MethodSource("failures")
+        void isTriedAgainForEverybodyAndNamesTheCauseThatKnowsMost(Exception failure, String reason) {
+            DeliveryOutcome again = new DeliveryOutcome.TryAgain(reason);
+            assertEquals(
+                    Map.of("a@example.com", again, "b@example.com", again),
+                    failures.report(failure, MAIL).outcomes());
+        }
+    }
+
+    @Nested
+    class AReason {
+        @ParameterizedTest
+        @CsvSource({
+            "'550-no\r\n550 user', '550-no 550 user'",
+            "'a\u0000b\u2028c\u2029d\u0085e\u001b[31m', 'a b c d e [31m'",
+            "'  spaced\t\tout  ', 'spaced out'",
+            "'Boîte pleine', 'Boîte pleine'",
+        })
+        void isOnePrintableLine(String text, String line) {
+            assertEquals(line, DeliveryFailures.oneLine(text));
+        }
+
+        @Test
+        void isCutWhenAServerTalksOn() {
+            String line = DeliveryFailures.oneLine("550 " + "x".repeat(100_000));
+            assertEquals(501, line.length());
+            assertTrue(line.startsWith("550 xxx") && line.endsWith("x…"), line);
+        }
+    }
+}

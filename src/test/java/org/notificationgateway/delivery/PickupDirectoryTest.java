@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.delivery;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.notificationgateway.delivery.SmtpAttempt.BYTES;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.mail.FinishedMail;
+import org.notificationgateway.settings.Delivery;
+import org.notificationgateway.settings.MailSettings;
+import org.notificationgateway.settings.SecureSocketOption;
+import org.notificationgateway.settings.Senders;
+
+/** The reader of a pickup directory takes whatever it sees, so it must see whole mails and nothing else. */
+class PickupDirectoryTest {
+    private static final FinishedMail MAIL = SmtpAttempt.mail("a@example.com", "hidden@example.com");
+
+    @TempDir
+    private Path folder;
+
+    private Path target;
+    private Path staging;
+    private PickupDirectory pickup;
+
+    @BeforeEach
+    void makeDirectories() throws Exception {
+        target = Files.createDirectory(folder.resolve("pickup"));
+        staging = Files.createDirectory(PickupDirectory.stagingOf(target));
+        pickup = pickupTo(new Delivery.Pickup(target));
+    }
+
+    private static PickupDirectory pickupTo(Delivery delivery) {
+        return new PickupDirectory(
+                new Senders(List.of(new MailSettings("server", "no-reply@contoso.com", delivery, "a test"))));
+    }
+
+    /** What Camel's file endpoint does. */
+    private PickupFile staged(FinishedMail mail) throws IOException {
+        PickupFile file = pickup.plan(mail);
+        Files.write(file.staged(), pickup.render(mail));
+        return file;
+    }
+
+    private static List<Path> in(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+
+    @Nested
+    class APlan {
+        @Test
+        void namesAFileBesideThePickupDirectory() {
+            PickupFile file = pickup.plan(MAIL);
+            assertEquals(folder.resolve("pickup.staging"), file.stagingDirectory());
+            assertEquals(target, file.target().getParent());
+        }
+
+        @Test
+        void tellsNothingAboutTheMailAndHidesTheStagedFileFromServers() {
+            PickupFile file = pickup.plan(MAIL);
+            String uuid = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+            assertTrue(file.stagedName().matches(uuid + "\\.part"), file.stagedName());
+            assertTrue(file.target().getFileName().toString().matches(uuid + "\\.eml"), file.target().toString());
+        }
+
+        @Test
+        void neverNamesAFileTwice() {
+            Set<Path> names = new TreeSet<>();
+            for (int i = 0; i < 1000; i++) {
+                names.add(pickup.plan(MAIL).target());
+            }
+            assertEquals(1000, names.size());
+        }
+
+        @Test
+        void isRefusedToASenderWithAServer() {
+            PickupDirectory wrong = pickupTo(new Delivery.Smtp("127.0.0.1", 25, SecureSocketOption.AUTO, null));
+            var e = assertThrows(IllegalStateException.class, () -> wrong.plan(MAIL));
+            assertEquals("sender server does not deliver to a pickup directory", e.getMessage());
+        }
+    }
+
+    @Nested
+    class AFile {
+        @Test
+        void beginsWithTheEnvelopeAndGoesOnWithTheMailAsItIs() {
+            String envelope = "X-Sender: no-reply@contoso.com\r\n"
+                    + "X-Receiver: a@example.com\r\nX-Receiver: hidden@example.com\r\n";
+            assertEquals(envelope + new String(BYTES, US_ASCII), new String(pickup.render(MAIL), US_ASCII));
+        }
+    }
+
+    @Nested
+    class Publishing {
+        @Test
+        void movesTheWholeFile() throws Exception {
+            PickupFile file = staged(MAIL);
+            pickup.publish(file);
+            assertEquals(List.of(file.target()), in(target));
+            assertArrayEquals(pickup.render(MAIL), Files.readAllBytes(file.target()));
+            assertEquals(List.of(), in(staging));
+        }
+
+        @Test
+        void neverOverwritesAMailThatIsThere() throws Exception {
+            PickupFile file = staged(MAIL);
+            Files.writeString(file.target(), "somebody else's mail");
+            assertThrows(FileAlreadyExistsException.class, () -> pickup.publish(file));
+            assertEquals("somebody else's mail", Files.readString(file.target()));
+        }
+
+        @Test
+        void failsWhenTheDirectoryHasVanishedAndDoesNotMakeItAnew() throws Exception {
+            PickupFile file = staged(MAIL);
+            Files.delete(target);
+            assertThrows(NoSuchFileException.class, () -> pickup.publish(file));
+            assertFalse(Files.exists(target), "a directory made anew has no reader");
+        }
+
+        @Test
+        void showsAReaderNothingButWholeMails() throws Exception {
+            AtomicBoolean over = new AtomicBoolean();
+            byte[] whole = pickup.render(MAIL);
+            ExecutorService threads = Executors.newSingleThreadExecutor();
+            Future<Integer> reader = threads.submit(() -> {
+                Set<Path> seen = new TreeSet<>();
+                for (boolean last = false; !last; ) {
+                    last = over.get(); // one more look after everything is there
+                    for (Path file : in(target)) {
+                        assertTrue(file.toString().endsWith(".eml"), file.toString());
+                        assertArrayEquals(whole, Files.readAllBytes(file), "a partial file");
+                        seen.add(file);
+                    }
+                }
+                return seen.size();
+            });
+            for (int i = 0; i < 200; i++) {
+                pickup.publish(staged(MAIL));
+            }
+            over.set(true);
+            threads.shutdown();
+            assertEquals(200, reader.get());
+        }
+    }
+
+    @Nested
+    class AFailedAttempt {
+        @Test
+        void leavesNothingAfterItIsDiscarded() throws Exception {
+            PickupFile file = staged(MAIL);
+            pickup.discard(file);
+            pickup.discard(file); // once more does no harm
+            pickup.discard(null); // nor does an attempt that never came to a plan
+            assertEquals(List.of(), in(staging));
+            assertEquals(List.of(), in(target));
+        }
+    }
+}
