@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,27 +8,27 @@ import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.operations.HomeOption;
 import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.settings.InvalidSettingsException;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Finds what would stop or mislead a start, all of it in one go and without starting anything. */
 @Command(name = "check", description = "Loads settings and routes without starting; names every fault.",
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
-    @Option(names = "--home", paramLabel = "DIR", defaultValue = "${sys:gateway.default-home:-.}",
-            description = "folder with routes/, config/ and data/ (default: where the program lies)")
-    private Path home = Path.of(".");
+    @Mixin
+    private HomeOption home = new HomeOption();
 
     @Override
     public Integer call() throws Exception {
         List<String> faults = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         try {
-            GatewayHome checked = new GatewayHome(home).checked();
+            GatewayHome checked = home.checked();
             faults.addAll(GatewayProperties.faults(checked.settings(System.getenv())));
             senders(checked, faults, warnings);
             faults.addAll(RouteCheck.faults(checked));

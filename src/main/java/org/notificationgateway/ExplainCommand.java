@@ -3,7 +3,6 @@ package org.notificationgateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,12 +10,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.operations.HomeOption;
 import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.settings.Explanation;
 import org.notificationgateway.settings.InvalidSettingsException;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,14 +31,13 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--json", description = "for machines")
     private boolean json;
 
-    @Option(names = "--home", paramLabel = "DIR", defaultValue = "${sys:gateway.default-home:-.}",
-            description = "folder with routes/, config/ and data/ (default: where the program lies)")
-    private Path home = Path.of(".");
+    @Mixin
+    private HomeOption home = new HomeOption();
 
     @Override
     public Integer call() {
         try {
-            GatewayHome checked = new GatewayHome(home).checked();
+            GatewayHome checked = home.checked();
             Senders senders = GatewaySettings.loader(checked, UnaryOperator.identity()).load();
             List<MailSettings> wanted = sender == null ? senders.all() : List.of(senders.of(sender));
             List<Explanation> explanations =

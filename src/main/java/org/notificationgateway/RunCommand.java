@@ -2,7 +2,6 @@
 package org.notificationgateway;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.apache.camel.CamelContext;
@@ -10,24 +9,24 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.operations.HomeOption;
 import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.operations.StartupSummary;
 import org.notificationgateway.settings.InvalidSettingsException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Runs the gateway until it is told to stop; a start that cannot work ends with a line for each reason. */
 @Command(name = "run", description = "Starts the gateway; SIGTERM stops it in order.", mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
-    @Option(names = "--home", paramLabel = "DIR", defaultValue = "${sys:gateway.default-home:-.}",
-            description = "folder with routes/, config/ and data/ (default: where the program lies)")
-    private Path home = Path.of(".");
+    @Mixin
+    private HomeOption home = new HomeOption();
 
     @Override
     public Integer call() {
         try {
-            Main main = gateway(new GatewayHome(home).checked());
+            Main main = gateway(home.checked());
             main.run();
             return main.getExitCode();
         } catch (Exception e) {

@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,9 +33,8 @@ public final class SendCommand implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "KEY", defaultValue = "${env:GATEWAY_KEY}", description = "API key")
     private @Nullable String key;
 
-    @Option(names = "--home", paramLabel = "DIR", defaultValue = "${sys:gateway.default-home:-.}",
-            description = "home of the running gateway, to find its port")
-    private Path home = Path.of(".");
+    @Mixin
+    private HomeOption home = new HomeOption();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -74,7 +74,7 @@ public final class SendCommand implements Callable<Integer> {
     }
 
     private URI configured() throws IOException {
-        Properties settings = new GatewayHome(home).checked().settings(System.getenv());
+        Properties settings = home.checked().settings(System.getenv());
         return URI.create("http://" + settings.getProperty("camel.server.host", "127.0.0.1") + ":"
                 + settings.getProperty("camel.server.port", "8080"));
     }
