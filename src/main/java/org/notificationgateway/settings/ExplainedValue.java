@@ -27,7 +27,7 @@ public record ExplainedValue(String key, String value, String origin, List<Strin
         return new ExplainedValue(key.word(), shown, setting.origin(), overrides);
     }
 
-    static ExplainedValue standard(MailKey key) {
-        return new ExplainedValue(key.word(), key.standard(), "default", List.of());
+    static ExplainedValue standard(MailKey key, String value) {
+        return new ExplainedValue(key.word(), value, "default", List.of());
     }
 }

@@ -43,7 +43,7 @@ final class MailSettingsReader {
         }
         return Optional.of(new MailSettings(
                 sender, in.text(MailKey.FROM_ADDRESS).orElseThrow(), chosen.delivery(), chosen.reason(), policy, validFor,
-                in.warnings(), values(section)));
+                in.warnings(), values(section, mostRecipients)));
     }
 
     private static PolicySettings policy(SectionReader in, int mostRecipients) {
@@ -94,11 +94,13 @@ final class MailSettingsReader {
                 .orElse(null);
     }
 
-    private static List<ExplainedValue> values(Section section) {
+    private static List<ExplainedValue> values(Section section, int mostRecipients) {
         return Arrays.stream(MailKey.values())
                 .map(key -> section.get(key)
                         .map(setting -> ExplainedValue.of(key, setting))
-                        .orElseGet(() -> ExplainedValue.standard(key)))
+                        .orElseGet(() -> ExplainedValue.standard(key, key == MailKey.MAX_RECIPIENTS
+                                ? String.valueOf(mostRecipients)
+                                : key.standard())))
                 .filter(value -> !value.value().isEmpty())
                 .toList();
     }

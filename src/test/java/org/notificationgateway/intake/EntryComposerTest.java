@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.outbox.Recipient;
-import org.notificationgateway.outbox.Recipient;
 
 /** Only its Message-ID tells a mail that goes out twice from two mails, so it must outlive everything. */
 class EntryComposerTest {
@@ -121,7 +120,8 @@ class EntryComposerTest {
         void inBccStandInTheEnvelopeAlone() throws Exception { // S26
             OutboxEntry entry = composer.compose(Requests.read(Requests.with("bcc",
                     "\"Hidden <hidden@example.com>\"")));
-            assertEquals(List.of("ann@example.com", "hidden@example.com"), entry.recipients().stream().map(Recipient::address).toList());
+            assertEquals(List.of("ann@example.com", "hidden@example.com"),
+                    entry.recipients().stream().map(Recipient::address).toList());
             assertFalse(mail(entry).contains("idden"));
         }
     }

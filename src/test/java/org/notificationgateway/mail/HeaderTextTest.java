@@ -124,6 +124,12 @@ class HeaderTextTest {
             assertWellFormed("Content-Disposition: attachment" + parameter + "\r\n");
         }
 
+        @Test
+        void ofAFewCharactersIsOneParameter() {
+            assertEquals(";\r\n filename=\"a.txt\"", HeaderText.parameter("filename", "a.txt"));
+            assertEquals(";\r\n filename*=UTF-8''%C3%BC.txt", HeaderText.parameter("filename", "ü.txt"));
+        }
+
         static Stream<String> names() {
             return Stream.of(
                     "report.pdf", "annual report 2026.pdf", "a;b=c,d.txt", "say \"hi\".txt", "back\\slash.txt",

@@ -69,7 +69,7 @@ class MailboxTest {
                     () -> assertEquals("is longer than 254 characters", tooLong.getMessage()),
                     () -> assertEquals(
                             "has a domain that is no full host name",
-                            assertThrows(IllegalArgumentException.class, () -> new Mailbox(null, "a@d" + domain))
+                            assertThrows(IllegalArgumentException.class, () -> new Mailbox(null, "a@" + domain + "s"))
                                     .getMessage()));
         }
     }

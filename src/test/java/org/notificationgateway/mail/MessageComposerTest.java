@@ -89,6 +89,7 @@ class MessageComposerTest {
         void aloneLeaveAnEmptyGroupAsDestination() throws Exception {
             MimeMessage mail = read(Draft.to().bcc("hidden@example.com"));
             assertArrayEquals(new String[] {"undisclosed-recipients:;"}, mail.getHeader("To"));
+            assertNull(read(Draft.to().cc("cy@example.com").bcc("hidden@example.com")).getHeader("To"));
         }
     }
 
