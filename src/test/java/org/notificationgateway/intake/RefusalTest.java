@@ -119,6 +119,21 @@ class RefusalTest {
         }
     }
 
+    @Nested
+    class FaultsByTheThousand {
+        @Test
+        void areCountedAndTheFirstHundredNamed() { // B26, B50: neither answer nor log line outgrows the request
+            StringBuilder keys = new StringBuilder("{");
+            for (int i = 0; i < 10_000; i++) {
+                keys.append('"').append(i).append("\": 0, ");
+            }
+            InvalidRequestException refused = Requests.refusal(Requests.GOOD.replace("{", keys));
+            assertEquals(101, refused.faults().size());
+            assertEquals("TOO_MANY: has 10000 faults: expected none; the first 100 are named",
+                    refused.faults().get(100).toString());
+        }
+    }
+
     private static JsonNode json(String text) throws IOException {
         return Json.MAPPER.readTree(text);
     }
