@@ -73,6 +73,7 @@ class IngressJmsRouteTest extends RouteTest {
     void aRefusedRequestIsKeptWithTheReasonAndNothingInItsProperties() throws Exception {
         intake(exchange -> {
             exchange.setVariable("request", exchange.getMessage().getBody());
+            exchange.getMessage().setHeader("Bcc", "what intake left behind");
             throw refusal(FaultCode.NO_RECIPIENT);
         });
         String id = send((jms, producer) -> jms.createTextMessage(REQUEST), "To", "eve@example.org");
