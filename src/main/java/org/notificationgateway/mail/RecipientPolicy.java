@@ -4,7 +4,6 @@ package org.notificationgateway.mail;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * catch-all copy, allowed domains, the greatest number. Whoever is taken out is named with the reason. Immutable.
  */
 public final class RecipientPolicy {
+    private static final String CAUGHT = "CatchAllAddress gets the mail instead";
+
     private final boolean enabled;
     private final Set<String> allowedDomains;
     private final @Nullable Mailbox catchAll;
@@ -56,7 +57,7 @@ public final class RecipientPolicy {
         if (catchAll != null) {
             asked.all().stream()
                     .filter(mailbox -> !same(mailbox, catchAll))
-                    .forEach(mailbox -> suppress(suppressed, mailbox, "CatchAllAddress gets the mail instead"));
+                    .forEach(mailbox -> suppress(suppressed, mailbox, objection(mailbox.address()).orElse(CAUGHT)));
         }
         List<Mailbox> cc = new ArrayList<>(wanted.cc());
         if (catchAllCc != null) {
@@ -65,7 +66,9 @@ public final class RecipientPolicy {
         Set<String> seen = new HashSet<>();
         Recipients kept = new Recipients(
                 keep(wanted.to(), seen, suppressed), keep(cc, seen, suppressed), keep(wanted.bcc(), seen, suppressed));
-        return new Decision(kept, List.copyOf(new LinkedHashSet<>(suppressed)));
+        Set<String> named = new HashSet<>(seen); // nobody is both kept and taken out, or taken out twice
+        suppressed.removeIf(one -> !named.add(folded(one.address())));
+        return new Decision(kept, List.copyOf(suppressed));
     }
 
     /** Why this address, accepted earlier, must not get mail under the settings of now; empty when it may. */
@@ -75,7 +78,7 @@ public final class RecipientPolicy {
         }
         boolean catcher = isAddress(catchAll, address) || isAddress(catchAllCc, address);
         if (catchAll != null && !catcher) {
-            return Optional.of("CatchAllAddress gets the mail instead");
+            return Optional.of(CAUGHT);
         }
         String domain = address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
         return allowedDomains.isEmpty() || allowedDomains.contains(domain)

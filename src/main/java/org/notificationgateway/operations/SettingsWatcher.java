@@ -79,12 +79,12 @@ public final class SettingsWatcher extends ServiceSupport {
     }
 
     private void look() {
-        Map<Path, String> now = fingerprint();
-        if (now.equals(last)) {
-            return;
-        }
-        last = now;
         try {
+            Map<Path, String> now = fingerprint();
+            if (now.equals(last)) {
+                return;
+            }
+            last = now;
             List<Fault> faults = change.apply(load.get());
             if (!faults.isEmpty()) {
                 throw new InvalidSettingsException(faults);

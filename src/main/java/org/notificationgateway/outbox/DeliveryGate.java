@@ -40,7 +40,9 @@ public final class DeliveryGate {
         List<String> admitted = new ArrayList<>();
         Map<String, DeliveryOutcome> held = new LinkedHashMap<>();
         for (String address : entry.pending()) {
-            Optional<String> objection = policy.objection(address);
+            Optional<String> objection = isAddress(entry.from()) && isAddress(address)
+                    ? policy.objection(address)
+                    : Optional.of("the envelope names no plain address");
             if (objection.isPresent()) {
                 held.put(address, new DeliveryOutcome.GiveUp("suppressed at delivery: " + objection.get()));
             } else {
@@ -48,6 +50,15 @@ public final class DeliveryGate {
             }
         }
         return new Admission(admitted.isEmpty() ? null : entry.mailFor(admitted), new DeliveryReport(held));
+    }
+
+    /** False for what only a hand could have put here, such as two addresses in one or a line break. */
+    private static boolean isAddress(String address) {
+        try {
+            return new Mailbox(null, address).address().equalsIgnoreCase(address);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static @Nullable Mailbox mailbox(@Nullable String address) {

@@ -99,7 +99,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
     @Override
     public List<Fault> prepare(Collection<String> names) throws Exception {
         for (String queue : Queues.all(names)) {
-            broker.getActiveMQServer().createQueue(durable(queue), true);
+            broker.getActiveMQServer().createQueue(durable(queue).setAutoCreateAddress(true), true);
         }
         return List.of();
     }

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.acceptance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.notificationgateway.NotificationGateway;
+import org.notificationgateway.support.TestHome;
+import picocli.CommandLine;
+
+/** Tells an operator before a start what would stop it, everything at once, and what holds, without a secret. */
+class CheckAndExplainTest {
+    private static final String SECRET = "canary-7d41";
+
+    @TempDir
+    private Path folder;
+
+    private TestHome home;
+
+    @BeforeEach
+    void makeHome() throws IOException {
+        home = new TestHome(folder);
+        property("camel.server.port", String.valueOf(home.httpPort()));
+        property("camel.management.port", String.valueOf(home.managementPort()));
+    }
+
+    @Test
+    void theShippedHomeIsInOrder() throws IOException {
+        List<Path> before = everything();
+        Run check = gateway("check");
+        assertEquals(0, check.exit(), check.all());
+        assertEquals("", check.err());
+        assertEquals("settings and routes are in order\n", check.out());
+        assertEquals(0, gateway("explain").exit());
+        assertEquals(before, everything(), "neither leaves a trace");
+    }
+
+    @Test
+    void checkNamesEveryFaultAtOnce() throws IOException {
+        home.server("{ \"FromAddress\": \"nobody\", \"Host\": \"mail.contoso.com\", \"Port\": \"smtp\", \"Prot\": 1 }");
+        property("delivery.retry-delays", "soon");
+        String http = Files.readString(home.path("routes/ingress-http.camel.yaml"));
+        home.write("routes/copy.camel.yaml", http.replace("{{ingress.http.enabled}}", "{{ingress.nowhere.enabled}}"));
+        home.write("routes/broken.camel.yaml", "- route:\n    nonsense: true\n");
+        Run check = gateway("check");
+        assertEquals(1, check.exit(), check.all());
+        for (List<String> fault : List.of(
+                List.of("MailSettings:FromAddress", "has no @", "appsettings.json:1"),
+                List.of("MailSettings:Port", "is 'smtp'", "appsettings.json:1"),
+                List.of("delivery.retry-delays", "is 'soon'", "config/application.properties"),
+                List.of("{{ingress.nowhere.enabled}}", "has no value", "copy.camel.yaml"),
+                List.of("route ingress-http", "stands twice", "copy.camel.yaml"),
+                List.of("route file cannot be loaded", "expected", "broken.camel.yaml"))) {
+            assertTrue(check.err().lines().anyMatch(line -> fault.stream().allMatch(line::contains)),
+                    fault + " is not in\n" + check.err());
+        }
+        assertEquals(6, check.err().lines().count(), check.err());
+        assertTrue(check.err().lines().allMatch(line -> line.startsWith("gateway: ")), check.err());
+        assertFalse(check.out().contains("in order"), check.out());
+    }
+
+    @Test
+    void aWarningIsNoFault() {
+        home.server("{ \"FromAddress\": \"a@contoso.com\", \"PickupDirectory\": \"data/pickup\", \"AlowedDomains\": \"x.com\" }");
+        Run check = gateway("check");
+        assertEquals(0, check.exit(), check.all());
+        assertTrue(check.out().contains("did you mean AllowedDomains?"), check.out());
+    }
+
+    @Test
+    void explainSaysWhatDecidedEachValueAndMasksSecrets() throws IOException {
+        home.write("config/password", SECRET + "-file");
+        home.server("{ \"FromAddress\": \"a@contoso.com\", \"Host\": \"mail.contoso.com\", \"SecureSocketOption\": \"StartTls\","
+                + " \"UserName\": \"mailer\", \"Password\": \"" + SECRET + "\" }");
+        home.write("config/appsettings.ops.json", "{ \"MailSettings\": { \"FromAddress\": \"o@contoso.com\","
+                + " \"Host\": \"mail.contoso.com\", \"UserName\": \"o\", \"PasswordFile\": \"config/password\" } }");
+        Run explain = gateway("explain");
+        assertEquals(0, explain.exit(), explain.all());
+        assertFalse(explain.all().contains(SECRET), explain.all());
+        assertTrue(explain.out().contains("= ***"), explain.out());
+        assertTrue(explain.out().contains("appsettings.json:1"), explain.out());
+        assertTrue(explain.out().contains("SMTP server mail.contoso.com, port 25, STARTTLS or no mail"), explain.out());
+        for (String sender : List.of("agent", "ops", "server")) {
+            assertTrue(explain.out().contains("sender " + sender + "\n"), explain.out());
+        }
+
+        Run json = gateway("explain", "--json");
+        assertEquals(0, json.exit(), json.all());
+        assertFalse(json.all().contains(SECRET), json.all());
+        JsonNode all = new ObjectMapper().readTree(json.out());
+        assertEquals(List.of("agent", "ops", "server"), all.findValuesAsText("sender"));
+        assertEquals("SMTP", all.get(2).path("method").asText());
+    }
+
+    @Test
+    void explainShowsOneSenderOrRefusesAnUnknownOne() throws IOException {
+        JsonNode one = new ObjectMapper().readTree(gateway("explain", "server", "--json").out());
+        assertEquals(List.of("server"), one.findValuesAsText("sender"));
+        Run unknown = gateway("explain", "nobody");
+        assertEquals(1, unknown.exit(), unknown.all());
+        assertTrue(unknown.err().contains("no sender 'nobody' is configured"), unknown.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/no/such/directory", "C:/inetpub/mailroot/Pickup", "C:\\\\inetpub\\\\Pickup", "\\\\\\\\mail\\\\Pickup"})
+    void aPickupDirectoryThatCannotWorkStopsCheckAndRunAndShowsInExplain(String directory) throws Exception {
+        home.server("{ \"FromAddress\": \"a@contoso.com\", \"PickupDirectory\": \"" + directory + "\" }");
+        String seen = "is " + directory.replace("\\\\", "\\");
+        List<Path> before = everything();
+        Run check = gateway("check");
+        assertEquals(1, check.exit(), check.all());
+        assertTrue(check.err().contains("pickup directory of sender agent, server " + seen), check.err());
+
+        Run explain = gateway("explain", "server");
+        assertEquals(0, explain.exit(), explain.all());
+        assertTrue(explain.out().contains("fault: pickup directory of sender server " + seen), explain.out());
+        assertEquals(before, everything());
+
+        Run run = gateway("run");
+        assertEquals(1, run.exit(), run.all());
+        assertTrue(run.err().contains("pickup directory of sender agent, server " + seen), run.err());
+        assertFalse(Files.exists(Path.of("C:")) || Files.exists(home.path("C:")), "nothing is made of a typo");
+    }
+
+    @Test
+    void aFolderThatIsNoHomeIsNamed() {
+        for (String command : List.of("check", "explain", "run")) {
+            Run run = execute(command, "--home", folder.resolve("none").toString());
+            assertEquals(1, run.exit(), run.all());
+            assertTrue(run.err().startsWith("gateway: home folder is "), run.err());
+        }
+    }
+
+    private void property(String key, String value) throws IOException {
+        Path file = home.path("config/application.properties");
+        Files.writeString(file, Files.readString(file).replaceAll("(?m)^" + key + " =.*$", key + " = " + value));
+    }
+
+    private List<Path> everything() throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.sorted().toList();
+        }
+    }
+
+    private Run gateway(String... words) {
+        return execute(Stream.concat(Stream.of(words), Stream.of("--home", folder.toString())).toArray(String[]::new));
+    }
+
+    private static Run execute(String... words) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream toOut = new ByteArrayOutputStream();
+        ByteArrayOutputStream toErr = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(toOut, true, UTF_8));
+            System.setErr(new PrintStream(toErr, true, UTF_8));
+            int exit = new CommandLine(new NotificationGateway()).execute(words);
+            return new Run(exit, toOut.toString(UTF_8), toErr.toString(UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    /** One command that has ended. */
+    private record Run(int exit, String out, String err) {
+        String all() {
+            return out + err;
+        }
+    }
+}
