@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -107,12 +108,12 @@ final class DeliveryReader {
     }
 
     private static boolean isLoopback(String host) {
-        if (host.equalsIgnoreCase("localhost")) {
+        // Only literal addresses: a look-up would make the answer depend on the network, and "cafe" is a name.
+        if (host.equalsIgnoreCase("localhost") || host.matches("127\\.[0-9.]+")) {
             return true;
         }
         try {
-            // Only literal addresses: a look-up would make the answer depend on the network.
-            return host.matches("[0-9.]+|[0-9A-Fa-f:]+") && InetAddress.getByName(host).isLoopbackAddress();
+            return host.matches("\\[?[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*]?") && InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return false;
         }
@@ -138,7 +139,12 @@ final class DeliveryReader {
             in.fault(MailKey.PASSWORD_FILE, "is set beside Password", "one of the two");
         }
         if (file.isPresent()) {
-            return fromFile(in, home.resolve(file.get().value().strip()));
+            try {
+                return fromFile(in, home.resolve(file.get().value().strip()));
+            } catch (InvalidPathException e) {
+                in.fault(MailKey.PASSWORD_FILE, "is '" + file.get().value() + "'", "a file path of this system");
+                return Optional.of("");
+            }
         }
         if (password.isPresent() && password.get().fromFile() && !isPlaceholder(password.get().value())) {
             in.warn(MailKey.PASSWORD, "stands in clear text: PasswordFile or an environment variable keeps it out of the file");

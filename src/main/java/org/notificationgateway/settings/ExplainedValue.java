@@ -23,7 +23,7 @@ public record ExplainedValue(String key, String value, String origin, List<Strin
         for (Setting lower = setting.overridden(); lower != null; lower = lower.overridden()) {
             overrides.add(lower.origin());
         }
-        String shown = key == MailKey.PASSWORD ? MASK : setting.value();
+        String shown = key == MailKey.PASSWORD ? MASK : Fault.oneLine(setting.value());
         return new ExplainedValue(key.word(), shown, setting.origin(), overrides);
     }
 

@@ -26,7 +26,7 @@ public record MailSettings(
         List<ExplainedValue> values) {
 
     public MailSettings {
-        warnings = List.copyOf(warnings);
+        warnings = warnings.stream().map(Fault::oneLine).toList();
         values = List.copyOf(values);
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns one MailSettings section into a checked record, collecting every fault instead of stopping at the first. */
 final class MailSettingsReader {
     private static final Pattern CLOCK = Pattern.compile("(?:(\\d{1,3})\\.)?(\\d{1,2}):(\\d{2}):(\\d{2})");
-    private static final String VALID_FOR = "PasswordResetSettings:TokenBuildingSettings:ValidFor";
+    static final String VALID_FOR = "PasswordResetSettings:TokenBuildingSettings:ValidFor";
 
     private final AddressRule addresses;
     private final DeliveryReader deliveries;
@@ -37,6 +37,7 @@ final class MailSettingsReader {
         DeliveryReader.Chosen chosen = deliveries.read(in);
         PolicySettings policy = policy(in, mostRecipients);
         Duration validFor = sender.equals(Senders.AGENT) ? validFor(section, faults) : null;
+        in.refuseNestedValues();
         in.warnOfUnknownKeys();
         if (faults.size() > before || chosen == null) {
             return Optional.empty();
@@ -62,13 +63,13 @@ final class MailSettingsReader {
         String catchAllCc = in.address(MailKey.CATCH_ALL_CC_ADDRESS).orElse(null);
         warnOutside(in, MailKey.CATCH_ALL_ADDRESS, catchAll, domains);
         warnOutside(in, MailKey.CATCH_ALL_CC_ADDRESS, catchAllCc, domains);
-        int max = in.number(MailKey.MAX_RECIPIENTS, 1, 10_000, "a number from 1").orElse(mostRecipients);
+        int max = in.number(MailKey.MAX_RECIPIENTS, 1, 10_000, "1 to 10000").orElse(mostRecipients);
         return new PolicySettings(in.flag(MailKey.ENABLED), domains, catchAll, catchAllCc, max);
     }
 
     private static void warnOutside(SectionReader in, MailKey key, @Nullable String address, List<String> domains) {
         if (address != null && !domains.isEmpty()) {
-            String domain = address.replaceAll(".*@|>\\s*$", "");
+            String domain = address.substring(address.lastIndexOf('@') + 1).replace(">", "").strip();
             if (domains.stream().noneMatch(domain::equalsIgnoreCase)) {
                 in.warn(key, "lies outside AllowedDomains: its mail will be suppressed");
             }

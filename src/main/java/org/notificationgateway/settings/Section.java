@@ -37,6 +37,12 @@ record Section(String path, String origin, Map<String, Setting> values) {
                 .toList();
     }
 
+    /** What stands inside a key that should be a plain value, where a file has a list or a section there. */
+    Optional<Setting> nested(MailKey key) {
+        String prefix = lower(path + ":" + key.word() + ":");
+        return values.entrySet().stream().filter(e -> e.getKey().startsWith(prefix)).map(Map.Entry::getValue).findFirst();
+    }
+
     /** True when any key of this section is set. */
     boolean exists() {
         return !all().isEmpty();

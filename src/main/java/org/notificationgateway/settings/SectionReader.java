@@ -77,10 +77,28 @@ final class SectionReader {
     /** A needed value that is not there, perhaps because it stands where we do not read. */
     void missing(MailKey key, String expected) {
         boolean encrypted = section.root(ENCRYPTED).map(s -> s.value().strip().equalsIgnoreCase("true")).orElse(false);
-        fault(key, "is missing", encrypted
+        fault(key, "is missing" + lookalike(key), encrypted
                 ? expected + " in a file or environment variable; UseEncryptedAppsettings is on, and the gateway does"
                         + " not read the product's encrypted files"
                 : expected);
+    }
+
+    /** Says where the key stands misspelt: warnings are not shown beside faults. */
+    private String lookalike(MailKey key) {
+        return section.all().stream()
+                .filter(setting -> !MailKey.isKnown(setting.name()))
+                .filter(setting -> MailKey.nearest(setting.name()).filter(key::equals).isPresent())
+                .findFirst()
+                .map(setting -> ", though " + setting.name() + " looks like it (" + setting.origin() + ")")
+                .orElse("");
+    }
+
+    /** A list of AllowedDomains, say, would otherwise allow every domain. */
+    void refuseNestedValues() {
+        for (MailKey key : MailKey.values()) {
+            section.nested(key).ifPresent(inner -> faults.add(new Fault(section.path() + ":" + key.word(),
+                    "is a list or a section", "one plain value", inner.origin())));
+        }
     }
 
     void warn(MailKey key, String words) {

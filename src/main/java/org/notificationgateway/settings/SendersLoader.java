@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads {@code appsettings.json} and {@code appsettings.agent.json} as an operator copies them from the product, their
@@ -72,9 +74,11 @@ public final class SendersLoader {
         if (before == 0) {
             reader.read(Senders.DEFAULT, server, Integer.parseInt(MailKey.MAX_RECIPIENTS.standard()), faults)
                     .ifPresent(senders::add);
-            // Where the agent falls back to the server's section, its faults are the same ones.
-            boolean own = agent != server;
-            reader.read(Senders.AGENT, agent, agentMost(own), own ? faults : new ArrayList<>()).ifPresent(senders::add);
+            boolean own = !agent.path().equals(server.path()) || !agent.origin().equals(server.origin());
+            List<Fault> agentFaults = new ArrayList<>();
+            reader.read(Senders.AGENT, agent, agentMost(own), agentFaults).ifPresent(senders::add);
+            // Where the agent falls back to the server's section, most of its faults are the same ones.
+            agentFaults.stream().filter(fault -> !faults.contains(fault)).forEach(faults::add);
         }
         for (Path file : furtherFiles(faults)) {
             further(file, faults).ifPresent(senders::add);
@@ -105,7 +109,7 @@ public final class SendersLoader {
         boolean there = Files.exists(agentFile) || Files.exists(layers.layerOf(agentFile));
         Map<String, Setting> own = there ? merged(agentFile, "", faults) : Map.of();
         Section bare = new Section(SECTION, agentFile.toString(), own);
-        return Stream.of(
+        Section chosen = Stream.of(
                         new Section(AGENT_SECTION, agentFile.toString(), own),
                         // A variable MailSettings__Host is there for the server: alone it makes no section here.
                         bare.isInFile() ? bare : new Section(SECTION, agentFile.toString(), Map.of()),
@@ -113,6 +117,17 @@ public final class SendersLoader {
                 .filter(Section::exists)
                 .findFirst()
                 .orElse(server);
+        return withLife(chosen, own.get(MailSettingsReader.VALID_FOR.toLowerCase(Locale.ROOT)));
+    }
+
+    /** How long reset links live stands in the agent's file even where its MailSettings come from the server's. */
+    private static Section withLife(Section chosen, @Nullable Setting life) {
+        if (life == null || life.value().isBlank()) {
+            return chosen;
+        }
+        Map<String, Setting> values = new LinkedHashMap<>(chosen.values());
+        values.put(life.key().toLowerCase(Locale.ROOT), life);
+        return new Section(chosen.path(), chosen.origin(), values);
     }
 
     private Optional<MailSettings> further(Path file, List<Fault> faults) {

@@ -113,7 +113,8 @@ final class SettingsFile {
                 Setting earlier =
                         values.put(key.toLowerCase(Locale.ROOT), new Setting(key, text, origin, true, null));
                 if (earlier != null) {
-                    faults.add(new Fault(key, "stands twice (letter case does not count), first as " + earlier.key(),
+                    String thing = key.isBlank() ? "key '" + key + "'" : key;
+                    faults.add(new Fault(thing, "stands twice (letter case does not count), first as " + earlier.key(),
                             "each key once", origin));
                 }
             }
