@@ -85,12 +85,15 @@ public final class SettingsWatcher extends ServiceSupport {
                 return;
             }
             last = now;
-            List<Fault> faults = change.apply(load.get());
+            Senders changed = load.get();
+            List<Fault> faults = change.apply(changed);
             if (!faults.isEmpty()) {
                 throw new InvalidSettingsException(faults);
             }
             refusal = null;
             LOG.info("The changed settings hold from now on");
+            changed.all().forEach(settings -> settings.warnings().forEach(warning ->
+                    LOG.warn("sender {}: {}", settings.sender(), warning)));
         } catch (InvalidSettingsException e) {
             refused(String.valueOf(e.getMessage()));
         } catch (Exception e) {

@@ -21,6 +21,7 @@ public final class StartupSummary {
             MailSettings settings = senders.of(name);
             lines.add("  out   sender %s → %s, from %s; because %s"
                     .formatted(name, settings.delivery().describe(), settings.fromAddress(), settings.reason()));
+            settings.warnings().forEach(warning -> lines.add("  warn  sender " + name + ": " + warning));
         }
         return this;
     }

@@ -19,12 +19,15 @@ public record ExplainedValue(String key, String value, String origin, List<Strin
     }
 
     static ExplainedValue of(MailKey key, Setting setting) {
+        return of(key.word(), key == MailKey.PASSWORD ? MASK : Fault.oneLine(setting.value()), setting);
+    }
+
+    static ExplainedValue of(String key, String shown, Setting setting) {
         List<String> overrides = new ArrayList<>();
         for (Setting lower = setting.overridden(); lower != null; lower = lower.overridden()) {
             overrides.add(lower.origin());
         }
-        String shown = key == MailKey.PASSWORD ? MASK : Fault.oneLine(setting.value());
-        return new ExplainedValue(key.word(), shown, setting.origin(), overrides);
+        return new ExplainedValue(key, shown, setting.origin(), overrides);
     }
 
     static ExplainedValue standard(MailKey key, String value) {

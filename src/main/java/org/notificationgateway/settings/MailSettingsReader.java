@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns one MailSettings section into a checked record, collecting every fault instead of stopping at the first. */
@@ -44,7 +45,7 @@ final class MailSettingsReader {
         }
         return Optional.of(new MailSettings(
                 sender, in.text(MailKey.FROM_ADDRESS).orElseThrow(), chosen.delivery(), chosen.reason(), policy, validFor,
-                in.warnings(), values(section, mostRecipients)));
+                in.warnings(), values(section, mostRecipients, validFor)));
     }
 
     private static PolicySettings policy(SectionReader in, int mostRecipients) {
@@ -95,14 +96,17 @@ final class MailSettingsReader {
                 .orElse(null);
     }
 
-    private static List<ExplainedValue> values(Section section, int mostRecipients) {
-        return Arrays.stream(MailKey.values())
+    private static List<ExplainedValue> values(Section section, int mostRecipients, @Nullable Duration validFor) {
+        Stream<ExplainedValue> keys = Arrays.stream(MailKey.values())
                 .map(key -> section.get(key)
                         .map(setting -> ExplainedValue.of(key, setting))
                         .orElseGet(() -> ExplainedValue.standard(key, key == MailKey.MAX_RECIPIENTS
                                 ? String.valueOf(mostRecipients)
-                                : key.standard())))
-                .filter(value -> !value.value().isEmpty())
-                .toList();
+                                : key.standard())));
+        Stream<ExplainedValue> life = section.root(VALID_FOR)
+                .filter(setting -> validFor != null)
+                .map(setting -> ExplainedValue.of("ValidFor", setting.value(), setting))
+                .stream();
+        return Stream.concat(keys, life).filter(value -> !value.value().isEmpty()).toList();
     }
 }

@@ -51,6 +51,22 @@ class PickupFoldersTest {
     }
 
     @Nested
+    class ADirectoryOnAnotherVolumeThanItsStagingFolder {
+        @Test
+        void isRefusedForNoFileCouldBeMovedInOneStep() throws Exception {
+            Path memory = Files.createTempDirectory(Path.of("/dev/shm"), "pickup"); // a volume every Linux has
+            try {
+                Path mounted = Files.createSymbolicLink(folder.resolve("mounted"), memory);
+                List<String> found = faults(mounted);
+                assertEquals(1, found.size(), found::toString);
+                assertTrue(found.get(0).contains("another volume than its staging folder"), found::toString);
+            } finally {
+                Files.delete(memory);
+            }
+        }
+    }
+
+    @Nested
     class ADirectoryInTheDataFolder {
         @Test
         void isMadeWithItsStagingFolderBesideIt() {
