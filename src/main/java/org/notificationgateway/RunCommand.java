@@ -42,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
 
     private static Main gateway(GatewayHome home) throws IOException {
         Main main = new Main(GatewayConfiguration.class);
-        main.setDefaultPropertyPlaceholderLocation("file:" + home.properties());
+        main.setDefaultPropertyPlaceholderLocation(home.locations());
         Properties settings = home.settings(System.getenv());
         settings.stringPropertyNames().forEach(key -> main.addOverrideProperty(key, settings.getProperty(key)));
         main.addOverrideProperty("gateway.home", home.directory().toString());

@@ -2,6 +2,7 @@
 package org.notificationgateway.operations;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Properties;
  */
 public record GatewayHome(Path directory) {
     private static final String PROPERTIES = "config/application.properties";
+    private static final String DEFAULTS = "defaults/application.properties";
 
     /** Makes the path absolute, so that the working directory no longer matters. */
     public GatewayHome {
@@ -25,19 +27,25 @@ public record GatewayHome(Path directory) {
         return directory.resolve(folder).normalize();
     }
 
-    /** The file with the gateway's own settings. */
-    public Path properties() {
+    /** Where Camel finds the gateway's own settings: the home's file, and the shipped one for keys it lacks. */
+    public String locations() {
+        return "file:" + properties() + ",classpath:" + DEFAULTS;
+    }
+
+    private Path properties() {
         return directory.resolve(PROPERTIES);
     }
 
     /**
-     * The file's values with the environment on top: CAMEL_SERVER_PORT wins over camel.server.port. Camel does so for
-     * placeholders, but configures its servers from the file alone.
+     * The values of both with the environment on top: CAMEL_SERVER_PORT wins over camel.server.port. Camel does so for
+     * placeholders, but configures its servers from the files alone.
      */
     public Properties settings(Map<String, String> environment) throws IOException {
         Properties settings = new Properties();
-        try (Reader in = Files.newBufferedReader(properties())) {
-            settings.load(in);
+        try (InputStream shipped = GatewayHome.class.getClassLoader().getResourceAsStream(DEFAULTS);
+                Reader own = Files.newBufferedReader(properties())) {
+            settings.load(shipped);
+            settings.load(own);
         }
         for (String key : settings.stringPropertyNames()) {
             String variable = key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");

@@ -113,6 +113,13 @@ class GatewayCommandIT {
     }
 
     @Test
+    void startsWithAFileThatLacksKeysOfANewerRelease() throws Exception {
+        home.write("config/application.properties", "delivery.max-age = 12h\n");
+        run(Map.of()).awaitReady();
+        assertEquals(0, command(Map.of(), "check", "--home", folder.toString()).exit());
+    }
+
+    @Test
     void writesJsonLogLinesWhenAsked() throws Exception {
         Run gateway = run(Map.of("GATEWAY_LOG", "json"));
         await().atMost(Duration.ofSeconds(30)).until(() -> gateway.output().contains("is ready"));

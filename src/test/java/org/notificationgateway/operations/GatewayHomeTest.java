@@ -86,7 +86,13 @@ class GatewayHomeTest {
             Properties settings = home.settings(Map.of("camel.server.port", "1", "SERVER_PORT", "2", "PATH", "3"));
             assertEquals("8080", settings.getProperty("camel.server.port"));
             assertNull(settings.getProperty("PATH"));
-            assertEquals(1, settings.size());
+            assertNull(settings.getProperty("server.port"));
+        }
+
+        @Test
+        void isTheShippedOneWhereTheFileHasNone() throws Exception {
+            properties("camel.server.port = 1\n");
+            assertEquals("24h", home.settings(Map.of()).getProperty("delivery.max-age"));
         }
 
         @Test

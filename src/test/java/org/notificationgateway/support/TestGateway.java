@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.notificationgateway.GatewayConfiguration;
+import org.notificationgateway.operations.GatewayHome;
 
 /** A whole gateway in this JVM, wired as the program wires it, on a {@link TestHome}. */
 public final class TestGateway implements AutoCloseable {
@@ -25,7 +26,7 @@ public final class TestGateway implements AutoCloseable {
     /** Starts it and returns when it is ready. */
     public static TestGateway start(TestHome home) {
         TestGateway gateway = new TestGateway(home);
-        gateway.main.setDefaultPropertyPlaceholderLocation("file:" + home.path("config/application.properties"));
+        gateway.main.setDefaultPropertyPlaceholderLocation(new GatewayHome(home.path(".")).locations());
         home.overrides().stringPropertyNames()
                 .forEach(key -> gateway.main.addOverrideProperty(key, home.overrides().getProperty(key)));
         try {
