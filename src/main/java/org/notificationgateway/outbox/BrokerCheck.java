@@ -9,10 +9,15 @@ import java.util.Collection;
 import java.util.List;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientRequestor;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSession.QueueQuery;
+import org.apache.activemq.artemis.api.core.management.ManagementHelper;
+import org.apache.activemq.artemis.api.core.management.ResourceNames;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
+import org.jspecify.annotations.Nullable;
 import org.notificationgateway.settings.Fault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BrokerCheck implements OutboxStore {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerCheck.class);
+    private static final long MANAGEMENT_TIMEOUT_MILLIS = 2_000;
     private static final String SETTINGS = "examples/broker/notification-gateway.properties";
 
     private final BrokerAccess broker;
@@ -68,8 +74,43 @@ public final class BrokerCheck implements OutboxStore {
                 "the broker's configuration, or gateway.broker.url");
     }
 
+    /** Asks the broker's management, where the gateway's account may; a broker that does not answer tells nothing. */
     @Override
     public String waitingForOthers(Collection<String> senders) {
-        return ""; // listing queues takes management rights, which the gateway does not ask of a shared broker
+        List<String> known = Queues.all(senders);
+        try (ActiveMQConnectionFactory factory =
+                        new ActiveMQConnectionFactory(broker.url(), broker.username(), broker.password());
+                Connection connection = factory.createConnection();
+                Session session = connection.createSession()) {
+            connection.start();
+            ClientSession core = ((ActiveMQSession) session).getCoreSession();
+            List<String> waiting = new ArrayList<>();
+            try (ClientRequestor management = new ClientRequestor(core, "activemq.management")) {
+                Object names = ask(core, management, ResourceNames.BROKER, "queueNames");
+                for (Object name : names instanceof Object[] all ? all : new Object[0]) {
+                    String queue = String.valueOf(name);
+                    if (Queues.isOutbox(queue) && !known.contains(queue)) {
+                        Object count = ask(core, management, ResourceNames.QUEUE + queue, "messageCount");
+                        if (count instanceof Number number && number.longValue() > 0) {
+                            waiting.add(queue + " holds " + number);
+                        }
+                    }
+                }
+            }
+            return String.join(", ", waiting);
+        } catch (Exception e) {
+            LOG.debug("{} does not tell which mail waits", broker, e);
+            return "";
+        }
+    }
+
+    private static @Nullable Object ask(
+            ClientSession session, ClientRequestor management, String resource, String attribute) throws Exception {
+        ClientMessage question = session.createMessage(false);
+        ManagementHelper.putAttribute(question, resource, attribute);
+        ClientMessage answer = management.request(question, MANAGEMENT_TIMEOUT_MILLIS);
+        return answer != null && ManagementHelper.hasOperationSucceeded(answer)
+                ? ManagementHelper.getResult(answer)
+                : null;
     }
 }

@@ -9,7 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +91,25 @@ class ExternalBrokerIT {
             client.sendText("notification.requests", "{}");
             String refusal = client.takeText("notification.refused");
             assertTrue(refusal.contains("NO_RECIPIENT"), refusal);
+        }
+    }
+
+    @Test
+    void mailOfASenderThatIsGoneShowsInHealth() throws Exception {
+        try (var factory = new ActiveMQConnectionFactory(broker.url(), ExternalBroker.USER, ExternalBroker.PASSWORD);
+                var connection = factory.createConnection();
+                var session = connection.createSession()) {
+            var core = ((ActiveMQSession) session).getCoreSession();
+            core.createAddress(SimpleString.of("notification.outbox.gone"), RoutingType.ANYCAST, false);
+            core.createQueue(QueueConfiguration.of("notification.outbox.gone").setRoutingType(RoutingType.ANYCAST));
+        }
+        client.sendText("notification.outbox.gone", "waiting");
+        try (TestGateway gateway = TestGateway.start(home)) {
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                var health = gateway.manage("/observe/health/ready?data=true");
+                assertTrue(health.body().contains("notification.outbox.gone holds 1"), health.body());
+                assertEquals(200, health.statusCode(), health.body());
+            });
         }
     }
 
