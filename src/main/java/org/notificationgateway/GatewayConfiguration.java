@@ -20,6 +20,8 @@ import org.notificationgateway.intake.ApiKeys;
 import org.notificationgateway.intake.EntryComposer;
 import org.notificationgateway.intake.Inbox;
 import org.notificationgateway.intake.JmsRequest;
+import org.notificationgateway.intake.Limits;
+import org.notificationgateway.intake.RecipientBrake;
 import org.notificationgateway.intake.Refusal;
 import org.notificationgateway.intake.RequestReader;
 import org.notificationgateway.operations.BrokerHealthCheck;
@@ -27,6 +29,7 @@ import org.notificationgateway.operations.DataDirectory;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.InboxKeeper;
 import org.notificationgateway.operations.ListenAddress;
+import org.notificationgateway.operations.OutboxKeeper;
 import org.notificationgateway.operations.SettingsHealthCheck;
 import org.notificationgateway.operations.SettingsWatcher;
 import org.notificationgateway.operations.StartRefusedException;
@@ -35,9 +38,12 @@ import org.notificationgateway.outbox.BrokerAccess;
 import org.notificationgateway.outbox.BrokerCheck;
 import org.notificationgateway.outbox.DeliveryGate;
 import org.notificationgateway.outbox.EmbeddedBroker;
+import org.notificationgateway.outbox.LedgerAccess;
 import org.notificationgateway.outbox.OutboxCodec;
 import org.notificationgateway.outbox.OutboxStore;
+import org.notificationgateway.outbox.RequestLedger;
 import org.notificationgateway.outbox.RetryPlan;
+import org.notificationgateway.outbox.StorageGuard;
 import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.SendersLoader;
@@ -67,6 +73,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
 
         BrokerAccess broker = broker(context, properties, data, senders);
         jms(context, broker);
+        outbox(context, properties, broker, data);
         Path inbox = properties.absoluteFolder("ingress.file.directory");
         intake(context, properties, senders, apiKeys, data, inbox);
         outboxAndDelivery(context, properties, senders);
@@ -133,15 +140,9 @@ public final class GatewayConfiguration implements CamelConfiguration {
         return broker.access();
     }
 
-    /**
-     * Two pools, because what intake stores is committed on its own, before the door's receipt and whatever becomes of
-     * it: a session is never shared between them.
-     */
     private static void jms(CamelContext context, BrokerAccess broker) {
         JmsPoolConnectionFactory consuming = broker.connectionPool();
-        JmsPoolConnectionFactory storing = broker.connectionPool();
         context.getRegistry().bind("connectionFactory", consuming);
-        context.getRegistry().bind("storeConnectionFactory", storing);
         context.getRegistry().bind("brokerHealthCheck", new BrokerHealthCheck(consuming));
 
         JmsConfiguration configuration = new JmsConfiguration(consuming);
@@ -153,10 +154,31 @@ public final class GatewayConfiguration implements CamelConfiguration {
         context.addComponent("jms", new JmsComponent(configuration));
     }
 
+    private void outbox(CamelContext context, GatewayProperties properties, BrokerAccess broker, Path data)
+            throws Exception {
+        LedgerAccess ledger = ledger(properties, data);
+        OutboxKeeper keeper = new OutboxKeeper(
+                broker.connectionFactory(), ledger, new RequestLedger(ledger, clock),
+                new StorageGuard(data, properties.number("intake.max-disk-usage")),
+                properties.duration("intake.store-timeout"), properties.duration("intake.idempotency-window"));
+        context.addService(keeper, true, true);
+        context.getRegistry().bind("outboxWriter", keeper.writer());
+        context.getRegistry().bind("outboxHealthCheck", keeper.healthCheck());
+    }
+
+    private static LedgerAccess ledger(GatewayProperties properties, Path data) {
+        String url = properties.text("gateway.ledger.url");
+        return url.isEmpty()
+                ? LedgerAccess.embedded(data)
+                : new LedgerAccess(
+                        url, properties.text("gateway.ledger.username"), properties.text("gateway.ledger.password"));
+    }
+
     private void intake(
             CamelContext context, GatewayProperties properties, Senders senders, ApiKeys apiKeys, Path data,
             Path folder) throws Exception {
-        Inbox inbox = new Inbox(folder, InboxKeeper.owner(data), clock);
+        Limits limits = properties.limits();
+        Inbox inbox = new Inbox(folder, InboxKeeper.owner(data), limits, clock);
         if (properties.flag("ingress.file.enabled")) {
             InboxKeeper keeper = new InboxKeeper(inbox, folder, properties.duration("ingress.file.keep-accepted"));
             keeper.open();
@@ -164,9 +186,11 @@ public final class GatewayConfiguration implements CamelConfiguration {
         }
         context.getRegistry().bind("inbox", inbox);
         context.getRegistry().bind("apiKeys", apiKeys);
-        context.getRegistry().bind("jmsRequest", new JmsRequest());
+        context.getRegistry().bind("jmsRequest", new JmsRequest(limits));
         context.getRegistry().bind("refusal", new Refusal());
-        context.getRegistry().bind("requestReader", new RequestReader(senders));
+        context.getRegistry().bind("requestReader", new RequestReader(senders, limits));
+        context.getRegistry().bind(
+                "recipientBrake", new RecipientBrake(properties.number("ingress.recipient-rate-limit")));
         context.getRegistry().bind("entryComposer", new EntryComposer(senders, clock));
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.notificationgateway.intake.Limits;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.outbox.Durations;
@@ -40,6 +41,22 @@ final class GatewayProperties {
         } catch (NumberFormatException e) {
             throw fault(key, "is '" + text(key) + "'", "a whole number");
         }
+    }
+
+    /** The limits of requests, each a number of at least one. */
+    Limits limits() {
+        return new Limits(
+                limit("request-size"), limit("recipients"), limit("attachments"), limit("subject-length"),
+                limit("name-length"), limit("headers"));
+    }
+
+    private int limit(String name) {
+        String key = "intake.max-" + name;
+        int limit = number(key);
+        if (limit < 1) {
+            throw fault(key, "is '" + limit + "'", "a whole number of at least 1");
+        }
+        return limit;
     }
 
     Duration duration(String key) {
@@ -84,10 +101,12 @@ final class GatewayProperties {
     private void typed(String key) {
         if (key.equals("delivery.retry-delays")) {
             durations(key);
-        } else if (key.endsWith("-timeout") || key.endsWith("-interval") || key.endsWith("-time") || key.endsWith("-age")
+        } else if (key.endsWith("-timeout") || key.endsWith("-interval") || key.endsWith("-time") || key.endsWith("-age") || key.endsWith("-window")
                 || key.equals("ingress.file.keep-accepted")) {
             duration(key);
-        } else if (key.endsWith(".port") || key.endsWith(".consumers")) {
+        } else if (key.startsWith("intake.max-") && !key.endsWith("-usage")) {
+            limit(key.substring("intake.max-".length()));
+        } else if (key.endsWith(".port") || key.endsWith(".consumers") || key.endsWith("-limit") || key.endsWith("-usage")) {
             number(key);
         } else if (key.endsWith(".enabled") && !text(key).matches("true|false")) {
             throw fault(key, "is '" + text(key) + "'", "true or false");

@@ -10,17 +10,14 @@ import org.notificationgateway.mail.Mailbox;
 
 /** Reads addresses in each of their forms: a string, an object with name and address, or an array of both. */
 final class AddressFields {
-    /** RFC 5321 4.5.3.1.8: what any server must take. */
-    static final int MOST_RECIPIENTS = 100;
-
     private static final Set<String> MEMBERS = Set.of("name", "address");
 
     private final Fields fields;
-    private final List<RequestFault> faults;
+    private final Limits limits;
 
-    AddressFields(Fields fields, List<RequestFault> faults) {
+    AddressFields(Fields fields, Limits limits) {
         this.fields = fields;
-        this.faults = faults;
+        this.limits = limits;
     }
 
     /** The addresses of one member, without the faulty ones. */
@@ -32,7 +29,7 @@ final class AddressFields {
         if (!node.isArray()) {
             return one(node, name).map(List::of).orElse(List.of());
         }
-        if (node.size() > MOST_RECIPIENTS) {
+        if (node.size() > limits.recipients()) {
             tooMany(name, node.size());
             return List.of();
         }
@@ -49,19 +46,29 @@ final class AddressFields {
         return node == null ? Optional.empty() : one(node, name);
     }
 
+    private Optional<Mailbox> named(Mailbox mailbox, String at) {
+        int length = mailbox.name() == null ? 0 : mailbox.name().length();
+        if (length <= limits.nameLength()) {
+            return Optional.of(mailbox);
+        }
+        fields.fault(FaultCode.TOO_LONG, at, "has a display name of " + length + " characters: expected at most "
+                + limits.nameLength());
+        return Optional.empty();
+    }
+
     void tooMany(String name, int count) {
         fields.fault(FaultCode.TOO_MANY_RECIPIENTS, name,
-                "has " + count + " recipients: expected at most " + MOST_RECIPIENTS + " in to, cc and bcc together");
+                "has " + count + " recipients: expected at most " + limits.recipients() + " in to, cc and bcc together");
     }
 
     private Optional<Mailbox> one(JsonNode node, String at) {
         try {
             if (node.isTextual()) {
-                return Optional.of(Mailbox.parse(node.textValue()));
+                return named(Mailbox.parse(node.textValue()), at);
             }
             if (node.isObject()) {
-                Fields members = new Fields(node, "/" + at, MEMBERS, faults);
-                Optional<String> name = members.string("name", false, 256);
+                Fields members = fields.child(node, at, MEMBERS);
+                Optional<String> name = members.string("name", false, limits.nameLength());
                 Optional<String> address = members.string("address", true, 320);
                 return address.map(a -> new Mailbox(name.orElse(null), a));
             }

@@ -15,44 +15,45 @@ import org.notificationgateway.mail.Attachment;
 
 /** Reads attachments: base64 content only, never a path or an address to fetch from. */
 final class AttachmentFields {
-    private static final int MOST = 20;
     private static final Set<String> MEMBERS = Set.of("name", "contentType", "content", "contentId");
     private static final String TOKEN = "[A-Za-z0-9!#$&^_.+-]{1,63}";
     private static final Pattern CONTENT_TYPE =
             Pattern.compile(TOKEN + "/" + TOKEN + "(; ?charset=[A-Za-z0-9_-]{1,40})?");
     private static final Pattern CONTENT_ID = Pattern.compile("[A-Za-z0-9._@+=~-]{1,128}");
 
-    private final List<RequestFault> faults;
+    private final Fields request;
+    private final Limits limits;
     private final Set<String> contentIds = new HashSet<>();
 
-    AttachmentFields(List<RequestFault> faults) {
-        this.faults = faults;
+    AttachmentFields(Fields request, Limits limits) {
+        this.request = request;
+        this.limits = limits;
     }
 
-    List<Attachment> list(Fields request) {
+    List<Attachment> list() {
         List<Attachment> attachments = new ArrayList<>();
-        Optional<JsonNode> array = request.array("attachments", MOST);
+        Optional<JsonNode> array = request.array("attachments", limits.attachments());
         for (int i = 0; array.isPresent() && i < array.get().size(); i++) {
-            one(array.get().get(i), "attachments/" + i, request).ifPresent(attachments::add);
+            one(array.get().get(i), "attachments/" + i).ifPresent(attachments::add);
         }
         return attachments;
     }
 
-    private Optional<Attachment> one(JsonNode node, String at, Fields request) {
+    private Optional<Attachment> one(JsonNode node, String at) {
         if (!node.isObject()) {
             request.fault(FaultCode.WRONG_TYPE, at, "is " + Fields.typeOf(node) + ": expected an object");
             return Optional.empty();
         }
-        int before = faults.size();
-        Fields fields = new Fields(node, "/" + at, MEMBERS, faults);
-        String name = fields.line("name", true, 255).orElse("");
+        int before = request.faultCount();
+        Fields fields = request.child(node, at, MEMBERS);
+        String name = fields.line("name", true, limits.nameLength()).orElse("");
         if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
             fields.fault(FaultCode.INVALID_VALUE, "name", "holds a path: expected a file name");
         }
         String type = contentType(fields);
         String contentId = contentId(fields);
         byte[] content = content(fields);
-        return faults.size() > before
+        return request.faultCount() > before
                 ? Optional.empty()
                 : Optional.of(new Attachment(name, type, content, contentId));
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.intake;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +15,7 @@ import org.notificationgateway.mail.RecipientPolicy;
 import org.notificationgateway.outbox.DeliveryGate;
 import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.outbox.Recipient;
+import org.notificationgateway.outbox.Submission;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
 
@@ -33,12 +32,23 @@ public final class EntryComposer {
         this.clock = clock;
     }
 
-    /** The entry the outbox keeps: the mail for those the policy admits, and a note of everybody else. */
-    public OutboxEntry compose(NotificationRequest request) {
+    /** What the outbox is to keep: a mail for each sound request. */
+    public List<Submission> compose(RequestBatch batch) {
+        return batch.requests().stream().map(this::submission).toList();
+    }
+
+    private Submission submission(NotificationRequest request) {
+        String duplicateId = Digest.hex(request.sender() + "\n" + request.id());
+        return new Submission(entry(request, duplicateId), duplicateId, ContentHash.of(request));
+    }
+
+    /** The mail for those the policy admits, and a note of everybody else. */
+    private OutboxEntry entry(NotificationRequest request, String digest) {
         Instant now = clock.instant();
         MailSettings settings = senders.of(request.sender());
         Mailbox from = Mailbox.parse(settings.fromAddress());
-        String messageId = messageId(request.sender(), request.id(), from.domain());
+        // Derived from sender and id alone: the same after a restart, a retry and a resend, and telling nothing.
+        String messageId = "<" + digest.substring(0, 40) + "@" + from.domain() + ">";
         RecipientPolicy.Decision decision =
                 DeliveryGate.policy(settings).decide(request.content().recipients());
         MailContent content = request.content().with(decision.recipients());
@@ -60,18 +70,5 @@ public final class EntryComposer {
     private static @Nullable Instant expiresAt(NotificationRequest request, MailSettings settings, Instant now) {
         Duration validFor = settings.validFor();
         return request.expiresAt() != null || validFor == null ? request.expiresAt() : now.plus(validFor);
-    }
-
-    /**
-     * What the broker knows a request by: the same request again, after a crash at a door or a caller's repeat, is
-     * stored once.
-     */
-    public String duplicateId(NotificationRequest request, byte[] body) {
-        return Digest.hex((request.sender() + "\n" + request.id() + "\n").getBytes(UTF_8), body);
-    }
-
-    /** Derived from sender and id alone: the same after a restart, a retry and a resend, and telling nothing. */
-    private static String messageId(String sender, String id, String domain) {
-        return "<" + Digest.hex(sender + "\n" + id).substring(0, 40) + "@" + domain + ">";
     }
 }

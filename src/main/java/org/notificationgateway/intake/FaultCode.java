@@ -9,6 +9,7 @@ public enum FaultCode {
     DUPLICATE_KEY(400),
     INVALID_ENCODING(400),
     TOO_DEEP(400),
+    CONFLICT(409),
     UNSUPPORTED_TYPE(415),
     TOO_LARGE(413),
     NOT_OBJECT(422),

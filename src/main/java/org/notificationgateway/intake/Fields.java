@@ -29,6 +29,16 @@ final class Fields {
         });
     }
 
+    /** Reads an object below this one, {@code at} being its pointer from here. */
+    Fields child(JsonNode node, String at, Set<String> known) {
+        return new Fields(node, pointer + "/" + at, known, faults);
+    }
+
+    /** How many faults were noted, wherever in the request. */
+    int faultCount() {
+        return faults.size();
+    }
+
     boolean has(String name) {
         return object.has(name);
     }

@@ -41,11 +41,13 @@ public final class Inbox {
     private final Path claimed;
     private final Path accepted;
     private final Path rejected;
+    private final Limits limits;
     private final Clock clock;
 
     /** @param owner name of this gateway, different for each that shares the folder and the same after a restart */
-    public Inbox(Path directory, String owner, Clock clock) {
+    public Inbox(Path directory, String owner, Limits limits, Clock clock) {
         this.directory = directory;
+        this.limits = limits;
         this.clock = clock;
         claimed = directory.resolve(".claimed").resolve(owner);
         accepted = directory.resolve(".accepted");
@@ -89,7 +91,7 @@ public final class Inbox {
             throw new InvalidRequestException(
                     FaultCode.UNSUPPORTED_TYPE, "the file is a link or no regular file: expected a file with JSON");
         }
-        RequestParser.checkSize(attributes.size()); // before a byte of it is in memory
+        RequestParser.checkSize(attributes.size(), limits.requestSize()); // before a byte of it is in memory
         try (var in = Channels.newInputStream(Files.newByteChannel(file.path(), READ_NO_LINK))) {
             return in.readAllBytes();
         }
@@ -101,23 +103,44 @@ public final class Inbox {
         return "file-" + Digest.hex(file.name().getBytes(UTF_8), stamp.getBytes(UTF_8), content);
     }
 
-    /** Files an accepted request; a sensitive one is deleted, because its mail is in the outbox now. */
-    public void accept(ClaimedFile file, boolean sensitive) throws IOException {
-        if (sensitive) {
-            Files.deleteIfExists(file.path());
-        } else {
-            // The move first: should it fail, the time stamp, which is part of the id, must still be the same.
-            Path kept = moveFree(file.path(), accepted, file.name());
-            onlyOwner(kept);
-            Files.setLastModifiedTime(kept, FileTime.from(clock.instant())); // purge counts from acceptance
+    /**
+     * Files an accepted request and, beside it, what was refused of an array. What is sensitive is deleted, because its
+     * mail is in the outbox now.
+     */
+    public void accept(ClaimedFile file, Answer answer) throws IOException {
+        Path kept = answer.mayBeKept() ? keep(file) : keepRest(file, answer.rest());
+        if (answer.isPartlyRefused() && kept != null) {
+            onlyOwner(writeFree(errorsOf(kept), answer.json()));
         }
+    }
+
+    private Path keep(ClaimedFile file) throws IOException {
+        // The move first: should it fail, the time stamp, which is part of the id, must still be the same.
+        Path kept = moveFree(file.path(), accepted, file.name());
+        onlyOwner(kept);
+        Files.setLastModifiedTime(kept, FileTime.from(clock.instant())); // purge counts from acceptance
+        return kept;
+    }
+
+    /** A new file first: a crash before the claim is gone costs a repeat, which changes nothing. */
+    private @Nullable Path keepRest(ClaimedFile file, byte @Nullable [] rest) throws IOException {
+        Path kept = rest == null ? null : writeFree(accepted.resolve(file.name()), rest);
+        if (kept != null) {
+            onlyOwner(kept);
+        }
+        Files.deleteIfExists(file.path());
+        return kept;
     }
 
     /** Files a refused request and, beside it, why. */
     public void refuse(ClaimedFile file, byte[] problem) throws IOException {
         onlyOwner(file.path());
         Path refused = moveFree(file.path(), rejected, file.name());
-        onlyOwner(writeFree(refused.resolveSibling(refused.getFileName() + ".error.json"), problem));
+        onlyOwner(writeFree(errorsOf(refused), problem));
+    }
+
+    private static Path errorsOf(Path file) {
+        return file.resolveSibling(file.getFileName() + ".error.json");
     }
 
     /** Puts a file back that nobody could store; the next poll takes it again. */

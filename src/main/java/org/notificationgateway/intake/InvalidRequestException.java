@@ -10,14 +10,33 @@ public final class InvalidRequestException extends Exception {
     private static final int MOST = 100;
 
     private final transient List<RequestFault> faults;
+    private final transient List<RefusedItem> items;
+    private final boolean batch;
 
     public InvalidRequestException(List<RequestFault> faults) {
-        super(first(faults).stream().map(RequestFault::toString).collect(Collectors.joining("; ")));
-        this.faults = List.copyOf(first(faults));
+        this(faults, List.of(), false);
     }
 
     InvalidRequestException(FaultCode code, String detail) {
         this(List.of(new RequestFault(code, "", detail)));
+    }
+
+    private InvalidRequestException(List<RequestFault> faults, List<RefusedItem> items, boolean batch) {
+        super(first(faults).stream().map(RequestFault::toString).collect(Collectors.joining("; ")));
+        this.faults = List.copyOf(first(faults));
+        this.items = List.copyOf(items);
+        this.batch = batch;
+    }
+
+    /** Refuses an array that is none of requests. */
+    static InvalidRequestException ofBatch(RequestFault fault) {
+        return new InvalidRequestException(List.of(fault), List.of(), true);
+    }
+
+    /** Refuses an array of which nothing was accepted. */
+    static InvalidRequestException ofBatch(List<RefusedItem> items) {
+        return new InvalidRequestException(
+                items.stream().flatMap(item -> item.faults().stream()).toList(), items, true);
     }
 
     /** A small request can hold so many faults that naming each makes an answer and a log line ten times its size. */
@@ -32,5 +51,15 @@ public final class InvalidRequestException extends Exception {
 
     public List<RequestFault> faults() {
         return faults;
+    }
+
+    /** The requests of an array, each with its own faults; empty when what arrived was refused as a whole. */
+    List<RefusedItem> items() {
+        return items;
+    }
+
+    /** True when what arrived was an array, whose faults say nothing about the whole. */
+    boolean isBatch() {
+        return batch;
     }
 }

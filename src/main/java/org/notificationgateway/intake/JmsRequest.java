@@ -13,6 +13,12 @@ import jakarta.jms.TextMessage;
  * Keeps no state.
  */
 public final class JmsRequest {
+    private final Limits limits;
+
+    public JmsRequest(Limits limits) {
+        this.limits = limits;
+    }
+
     /** The request as bytes. */
     public byte[] bytes(Message message) throws JMSException, InvalidRequestException {
         if (message instanceof TextMessage text) {
@@ -24,7 +30,7 @@ public final class JmsRequest {
             return json == null ? new byte[0] : json.getBytes(UTF_8);
         }
         if (message instanceof BytesMessage bytes) {
-            RequestParser.checkSize(bytes.getBodyLength());
+            RequestParser.checkSize(bytes.getBodyLength(), limits.requestSize());
             byte[] json = new byte[Math.toIntExact(bytes.getBodyLength())];
             bytes.readBytes(json);
             return json;

@@ -20,7 +20,8 @@ public record NotificationRequest(
         MailContent content,
         @Nullable Instant expiresAt,
         boolean sensitive,
-        List<String> tags) {
+        List<String> tags)
+        implements RequestItem {
     public NotificationRequest {
         tags = List.copyOf(tags);
     }

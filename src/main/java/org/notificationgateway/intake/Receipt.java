@@ -2,19 +2,19 @@
 package org.notificationgateway.intake;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.notificationgateway.outbox.OutboxEntry;
+import org.notificationgateway.outbox.Acceptance;
 import org.notificationgateway.outbox.Recipient;
 
 /**
- * What a door may tell its caller, made only after the outbox holds the request.
+ * What a door may tell its caller about one request, made only after the outbox holds it.
  *
- * @param status {@code accepted}
+ * @param status {@code accepted}, or {@code already accepted} when this one changed nothing
  */
 public record Receipt(String id, String status, String messageId, List<RecipientStatus> recipients) {
+    private static final String REPEATED = "already accepted";
 
     /**
      * What holds for one recipient.
@@ -25,12 +25,11 @@ public record Receipt(String id, String status, String messageId, List<Recipient
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record RecipientStatus(String address, String status, @Nullable String reason) {}
 
-    /** The receipt of a stored entry. */
-    public static Receipt of(OutboxEntry entry) {
-        List<RecipientStatus> recipients = entry.recipients().stream()
-                .map(Receipt::status)
-                .toList();
-        return new Receipt(entry.id(), "accepted", entry.messageId(), recipients);
+    /** The receipt of a stored request. */
+    static Receipt of(String id, Acceptance stored) {
+        List<RecipientStatus> recipients = stored.recipients().stream().map(Receipt::status).toList();
+        boolean repeated = stored.kind() == Acceptance.Kind.ALREADY_ACCEPTED;
+        return new Receipt(id, repeated ? REPEATED : "accepted", stored.messageId(), recipients);
     }
 
     private static RecipientStatus status(Recipient recipient) {
@@ -39,18 +38,17 @@ public record Receipt(String id, String status, String messageId, List<Recipient
                 : new RecipientStatus(recipient.address(), "accepted", null);
     }
 
+    boolean isRepeat() {
+        return status.equals(REPEATED);
+    }
+
     /** One line for the log: how many get it, and who does not and why. */
-    public String summary() {
+    String summary() {
         long accepted = recipients.stream().filter(r -> r.reason() == null).count();
         String others = recipients.stream()
                 .filter(r -> r.reason() != null)
                 .map(r -> "; suppressed " + r.address() + ": " + r.reason())
                 .collect(Collectors.joining());
-        return "accepted for " + accepted + (accepted == 1 ? " recipient" : " recipients") + others;
-    }
-
-    /** The receipt as UTF-8 JSON. */
-    public static byte[] json(Receipt receipt) throws JsonProcessingException {
-        return Json.MAPPER.writeValueAsBytes(receipt);
+        return status + " for " + accepted + (accepted == 1 ? " recipient" : " recipients") + others;
     }
 }

@@ -4,7 +4,9 @@ package org.notificationgateway.intake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,21 +15,52 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Refusal {
     private static final String DOCUMENTATION = "urn:notificationgateway:problem:invalid-request";
+    private static final int UNPROCESSABLE = 422;
 
     /** The HTTP status of the worst fault: what cannot be read comes before what cannot be accepted. */
     public int status(InvalidRequestException refused) {
-        return refused.faults().stream().mapToInt(fault -> fault.code().httpStatus()).min().orElse(422);
+        return refused.isBatch() ? UNPROCESSABLE : status(refused.faults());
+    }
+
+    private static int status(List<RequestFault> faults) {
+        return faults.stream().mapToInt(fault -> fault.code().httpStatus()).min().orElse(UNPROCESSABLE);
     }
 
     /** The problem document as UTF-8 JSON. */
     public byte[] problem(InvalidRequestException refused) throws JsonProcessingException {
-        return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(document(refused));
+        return Json.MAPPER.writerWithDefaultPrettyPrinter()
+                .writeValueAsBytes(document(refused.faults(), status(refused)));
     }
 
-    /** The problem document as text, with the refused request itself, so that a refused JMS message is not lost. */
-    public String envelope(InvalidRequestException refused, @Nullable String messageId, byte @Nullable [] request)
+    /**
+     * What goes to {@code notification.refused}: the problem document with the refused request itself, so that a JMS
+     * message is not lost; of an array, one for each of its requests.
+     */
+    public List<String> envelopes(
+            InvalidRequestException refused, @Nullable String messageId, byte @Nullable [] request)
             throws JsonProcessingException {
-        ObjectNode document = document(refused);
+        return refused.items().isEmpty()
+                ? List.of(envelope(document(refused.faults(), status(refused)), messageId, request))
+                : envelopes(refused.items(), messageId);
+    }
+
+    /** The same for the refused part of an array. */
+    public List<String> envelopes(Answer answer, @Nullable String messageId) throws JsonProcessingException {
+        return envelopes(answer.refused(), messageId);
+    }
+
+    private static List<String> envelopes(List<RefusedItem> items, @Nullable String messageId)
+            throws JsonProcessingException {
+        List<String> envelopes = new ArrayList<>(items.size());
+        for (RefusedItem item : items) {
+            ObjectNode document = document(item.faults(), status(item.faults())).put("index", item.index());
+            envelopes.add(envelope(document, messageId, Json.MAPPER.writeValueAsBytes(item.request())));
+        }
+        return envelopes;
+    }
+
+    private static String envelope(ObjectNode document, @Nullable String messageId, byte @Nullable [] request)
+            throws JsonProcessingException {
         document.put("jmsMessageId", messageId);
         if (request != null) {
             document.put("requestBase64", Base64.getEncoder().encodeToString(request));
@@ -42,20 +75,25 @@ public final class Refusal {
         return Json.MAPPER.writeValueAsBytes(document);
     }
 
-    private ObjectNode document(InvalidRequestException refused) {
+    private static ObjectNode document(List<RequestFault> faults, int status) {
         ObjectNode document = Json.MAPPER.createObjectNode();
-        int count = refused.faults().size();
         document.put("type", DOCUMENTATION)
                 .put("title", "The request cannot become mail")
-                .put("status", status(refused))
-                .put("detail", count == 1 ? "1 fault" : count + " faults");
-        ArrayNode errors = document.putArray("errors");
-        for (RequestFault fault : refused.faults()) {
+                .put("status", status)
+                .put("detail", faults.size() == 1 ? "1 fault" : faults.size() + " faults");
+        document.set("errors", errors(faults));
+        return document;
+    }
+
+    /** Each fault as code, pointer and detail. */
+    static ArrayNode errors(List<RequestFault> faults) {
+        ArrayNode errors = Json.MAPPER.createArrayNode();
+        for (RequestFault fault : faults) {
             errors.addObject()
                     .put("code", fault.code().name())
                     .put("pointer", fault.pointer())
                     .put("detail", fault.detail());
         }
-        return document;
+        return errors;
     }
 }

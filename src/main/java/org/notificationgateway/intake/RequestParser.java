@@ -22,32 +22,37 @@ import java.nio.charset.CharacterCodingException;
  */
 final class RequestParser {
     private static final int DEEPEST = 32;
-    /** 25 MB of request, in characters: base64 is ASCII. */
-    private static final int LARGEST = 26_214_400;
     /** Names, values and brackets: what five hundred requests of a hundred recipients each stay below. */
     private static final int MOST_TOKENS = 500_000;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEEPEST)
-                            .maxStringLength(LARGEST)
-                            .maxNameLength(1_000)
-                            .maxNumberLength(100)
-                            .maxTokenCount(MOST_TOKENS)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .build();
+    private final int largest;
+    private final JsonMapper mapper;
+
+    /** @param largest bytes of a request; in characters they are no more */
+    RequestParser(int largest) {
+        this.largest = largest;
+        mapper = JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(DEEPEST)
+                                .maxStringLength(largest)
+                                .maxNameLength(1_000)
+                                .maxNumberLength(100)
+                                .maxTokenCount(MOST_TOKENS)
+                                .build())
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
+                .build();
+    }
 
     /** Returns the one JSON value the bytes hold. */
     JsonNode parse(byte[] body) throws InvalidRequestException {
-        checkSize(body.length);
+        checkSize(body.length, largest);
         String text = text(body);
         if (text.isBlank()) {
             throw new InvalidRequestException(FaultCode.EMPTY, "the request is empty: expected a JSON object");
         }
-        try (JsonParser parser = MAPPER.createParser(text)) {
-            JsonNode value = MAPPER.readTree(parser);
+        try (JsonParser parser = mapper.createParser(text)) {
+            JsonNode value = mapper.readTree(parser);
             if (moreFollows(parser)) {
                 throw new InvalidRequestException(
                         FaultCode.TRAILING, "more follows after the JSON value: expected its end");
@@ -84,10 +89,10 @@ final class RequestParser {
     }
 
     /** Refuses what is too large, before anybody holds it in memory. */
-    static void checkSize(long bytes) throws InvalidRequestException {
-        if (bytes > LARGEST) {
+    static void checkSize(long bytes, int largest) throws InvalidRequestException {
+        if (bytes > largest) {
             throw new InvalidRequestException(
-                    FaultCode.TOO_LARGE, "the request has " + bytes + " bytes: expected at most " + LARGEST);
+                    FaultCode.TOO_LARGE, "the request has " + bytes + " bytes: expected at most " + largest);
         }
     }
 

@@ -2,237 +2,81 @@
 package org.notificationgateway.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.notificationgateway.mail.Attachment;
-import org.notificationgateway.mail.Importance;
-import org.notificationgateway.mail.MailContent;
-import org.notificationgateway.mail.Mailbox;
-import org.notificationgateway.mail.Recipients;
-import org.notificationgateway.mail.SingleLine;
 import org.notificationgateway.settings.Senders;
 
 /**
- * Decides whether what arrived can become mail. Names every fault at once, so a sender repairs a request in one
- * round. Keeps no state; safe to share between routes.
+ * Decides what of what arrived can become mail: one request as a whole, or of an array each for itself. Keeps no state;
+ * safe to share between routes.
  */
 public final class RequestReader {
-    private static final Set<String> MEMBERS = Set.of(
-            "id", "sender", "to", "cc", "bcc", "replyTo", "subject", "text", "html", "template", "locale", "model",
-            "attachments", "headers", "importance", "expiresAt", "sensitive", "tags");
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
-    private static final Pattern HEADER = Pattern.compile(
-            "(?i)(?!X-Sender$|X-Receiver$)"
-                    + "(X-[A-Z0-9-]{1,60}|List-[A-Z0-9-]{1,60}|Auto-Submitted|Precedence|References|In-Reply-To)");
-    /** Java's parser alone also takes times without seconds and years of nine digits. */
-    private static final Pattern RFC_3339 = Pattern.compile(
-            "(?i)\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)");
-    private static final int MOST_HEADERS = 50;
-    /** RFC 5322 2.1.1 allows a line of 998 characters. */
-    private static final int LONGEST_SUBJECT = 998;
-    private static final int LONGEST_HEADER = 900;
-
-    private final RequestParser parser = new RequestParser();
+    private final RequestParser parser;
     private final Senders senders;
+    private final Limits limits;
 
-    public RequestReader(Senders senders) {
+    public RequestReader(Senders senders, Limits limits) {
+        parser = new RequestParser(limits.requestSize());
         this.senders = senders;
+        this.limits = limits;
     }
 
     /**
-     * Reads and checks one request.
+     * Reads and checks one request or an array of them.
      *
-     * @param defaultId id for a request that names none
+     * @param defaultId id for a request that names none; in an array its place is added
      * @param idempotencyKey the HTTP header of that name, or null; counts as the id
-     * @throws InvalidRequestException naming every fault
+     * @throws InvalidRequestException naming every fault, if there is nothing that can become mail
      */
-    public NotificationRequest read(byte @Nullable [] body, String defaultId, @Nullable String idempotencyKey)
+    public RequestBatch read(byte @Nullable [] body, String defaultId, @Nullable String idempotencyKey)
             throws InvalidRequestException {
         JsonNode root = parser.parse(body == null ? new byte[0] : body);
-        if (!root.isObject()) {
-            throw new InvalidRequestException(
-                    FaultCode.NOT_OBJECT, "the request is " + Fields.typeOf(root) + ": expected a JSON object");
+        if (root instanceof ArrayNode array) {
+            return new RequestBatch(array, items(array, idempotencyKey == null ? defaultId : idempotencyKey));
         }
-        List<RequestFault> faults = new ArrayList<>();
-        Fields fields = new Fields(root, "", MEMBERS, faults);
-        String id = id(fields, defaultId, idempotencyKey);
-        String sender = sender(fields);
-        Optional<MailContent> content = content(fields, faults);
-        Instant expiresAt = expiresAt(fields);
-        boolean sensitive = fields.bool("sensitive").orElse(sender.equals("agent"));
-        List<String> tags = tags(fields);
-        if (!faults.isEmpty() || content.isEmpty()) {
-            throw new InvalidRequestException(faults);
-        }
-        return new NotificationRequest(id, sender, content.get(), expiresAt, sensitive, tags);
+        RequestFields fields = new RequestFields(object(root, "the request"), "", senders, limits);
+        Optional<NotificationRequest> request = fields.read(defaultId, idempotencyKey);
+        return new RequestBatch(
+                null, List.of(request.orElseThrow(() -> new InvalidRequestException(fields.faults()))));
     }
 
-    private static String id(Fields fields, String defaultId, @Nullable String key) {
-        Optional<String> id = fields.string("id", false, 10_000);
-        if (id.isPresent() && key != null && !key.equals(id.get())) {
-            fields.fault(FaultCode.INVALID_ID, "id", "differs from the Idempotency-Key: expected one of them, or both alike");
+    private List<RequestItem> items(ArrayNode array, String defaultId) throws InvalidRequestException {
+        if (array.isEmpty() || array.size() > Limits.BATCH) {
+            throw InvalidRequestException.ofBatch(new RequestFault(
+                    array.isEmpty() ? FaultCode.EMPTY : FaultCode.TOO_MANY, "",
+                    "the array has " + array.size() + " requests: expected 1 to " + Limits.BATCH));
         }
-        String effective = id.orElse(key == null ? defaultId : key);
-        if (!ID.matcher(effective).matches()) {
-            fields.fault(SingleLine.fault(effective).map(Fields::characterCode).orElse(FaultCode.INVALID_ID), "id",
-                    (id.isEmpty() && key != null ? "(from Idempotency-Key) " : "")
-                            + "is no id: expected 1 to 128 letters, digits and ._:-");
+        List<RequestItem> items = new ArrayList<>(array.size());
+        for (int i = 0; i < array.size(); i++) {
+            items.add(item(array.get(i), i, defaultId + "." + i));
         }
-        return effective;
+        return items;
     }
 
-    private String sender(Fields fields) {
-        String sender = fields.line("sender", false, 64).orElse(Senders.DEFAULT);
-        if (!senders.has(sender)) {
-            fields.fault(FaultCode.INVALID_VALUE, "sender",
-                    "is no configured sender: expected one of " + senders.names());
+    private RequestItem item(JsonNode node, int index, String defaultId) {
+        String pointer = "/" + index;
+        if (!node.isObject()) {
+            return new RefusedItem(index, null, List.of(notObject(node, pointer, "it")), node);
         }
-        return sender;
+        RequestFields fields = new RequestFields(node, pointer, senders, limits);
+        Optional<NotificationRequest> request = fields.read(defaultId, null);
+        return request.isPresent()
+                ? request.get()
+                : new RefusedItem(index, fields.id().orElse(null), fields.faults(), node);
     }
 
-    private static Optional<MailContent> content(Fields fields, List<RequestFault> faults) {
-        AddressFields addresses = new AddressFields(fields, faults);
-        List<Mailbox> to = addresses.list("to");
-        List<Mailbox> cc = addresses.list("cc");
-        List<Mailbox> bcc = addresses.list("bcc");
-        int recipients = to.size() + cc.size() + bcc.size();
-        boolean addressed = List.of("to", "cc", "bcc").stream()
-                .map(fields::node)
-                .anyMatch(node -> node != null && !(node.isArray() && node.isEmpty()));
-        if (!addressed) {
-            fields.fault(FaultCode.NO_RECIPIENT, "to", "is missing: expected at least one address in to, cc or bcc");
-        } else if (recipients > AddressFields.MOST_RECIPIENTS) {
-            addresses.tooMany("to", recipients);
+    private static JsonNode object(JsonNode node, String what) throws InvalidRequestException {
+        if (!node.isObject()) {
+            throw new InvalidRequestException(List.of(notObject(node, "", what)));
         }
-        Optional<Mailbox> replyTo = addresses.single("replyTo");
-        boolean templated = template(fields);
-        Optional<String> subject = fields.line("subject", !templated, LONGEST_SUBJECT);
-        Optional<String> text = fields.body("text");
-        Optional<String> html = fields.body("html");
-        if (!templated && !fields.has("text") && !fields.has("html")) {
-            fields.fault(FaultCode.MISSING_BODY, "text", "is missing, and html too: expected at least one of them");
-        }
-        List<Attachment> attachments = new AttachmentFields(faults).list(fields);
-        if (html.isEmpty() && !fields.has("html") && attachments.stream().anyMatch(Attachment::isInline)) {
-            fields.fault(FaultCode.INVALID_VALUE, "attachments",
-                    "has a contentId: expected that only with html, which shows the part as cid:");
-        }
-        Map<String, String> headers = headers(fields, faults);
-        Importance importance = importance(fields);
-        return faults.isEmpty()
-                ? Optional.of(new MailContent(new Recipients(to, cc, bcc), replyTo.orElse(null), subject.orElseThrow(),
-                        text.orElse(null), html.orElse(null), attachments, headers, importance))
-                : Optional.empty();
+        return node;
     }
 
-    /** A template could come instead of subject and body, but none is configured in this version. */
-    private static boolean template(Fields fields) {
-        for (String name : List.of("template", "locale", "model")) {
-            if (fields.has(name)) {
-                fields.fault(FaultCode.TEMPLATE, name,
-                        "templates are not configured: expected subject with text or html");
-            }
-        }
-        return fields.has("template");
-    }
-
-    private static Map<String, String> headers(Fields fields, List<RequestFault> faults) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        JsonNode node = fields.node("headers");
-        if (node == null) {
-            return headers;
-        }
-        if (!node.isObject() || node.size() > MOST_HEADERS) {
-            boolean object = node.isObject();
-            fields.fault(object ? FaultCode.TOO_MANY : FaultCode.WRONG_TYPE, "headers",
-                    "is " + (object ? "too long" : Fields.typeOf(node)) + ": expected an object of at most "
-                            + MOST_HEADERS + " members");
-            return headers;
-        }
-        Fields members = new Fields(node, "/headers", names(node), faults);
-        for (String name : names(node)) {
-            String at = Fields.escaped(name);
-            if (!HEADER.matcher(name).matches()) {
-                members.fault(SingleLine.fault(name).map(Fields::characterCode).orElse(FaultCode.INVALID_VALUE), at,
-                        "may not be set: expected X-…, List-…, Auto-Submitted, Precedence, References, In-Reply-To");
-                continue;
-            }
-            members.line(name, true, LONGEST_HEADER).ifPresent(value -> {
-                boolean ascii = value.chars().allMatch(c -> c < 0x7F);
-                if (!ascii && !name.regionMatches(true, 0, "X-", 0, 2)) {
-                    members.fault(FaultCode.INVALID_CHARACTER, at, "is not ASCII: expected that of this header");
-                } else {
-                    headers.put(name, value.strip());
-                }
-            });
-        }
-        return headers;
-    }
-
-    private static Set<String> names(JsonNode object) {
-        Set<String> names = new LinkedHashSet<>();
-        object.fieldNames().forEachRemaining(names::add);
-        return names;
-    }
-
-    private static @Nullable Importance importance(Fields fields) {
-        Optional<String> word = fields.string("importance", false, 64);
-        for (Importance importance : Importance.values()) {
-            if (word.filter(importance.word()::equals).isPresent()) {
-                return importance;
-            }
-        }
-        word.ifPresent(w -> fields.fault(
-                FaultCode.INVALID_VALUE, "importance", "is none of its values: expected low, normal or high"));
-        return null;
-    }
-
-    private static @Nullable Instant expiresAt(Fields fields) {
-        return fields.line("expiresAt", false, 64)
-                .map(text -> {
-                    try {
-                        if (RFC_3339.matcher(text).matches()) {
-                            return OffsetDateTime.parse(text).toInstant();
-                        }
-                    } catch (DateTimeException e) {
-                        // said below, without the value
-                    }
-                    fields.fault(FaultCode.INVALID_VALUE, "expiresAt",
-                            "is no date and time: expected RFC 3339, such as 2036-01-31T12:00:00Z");
-                    return null;
-                })
-                .orElse(null);
-    }
-
-    private static List<String> tags(Fields fields) {
-        List<String> tags = new ArrayList<>();
-        fields.array("tags", 10).ifPresent(array -> {
-            for (int i = 0; i < array.size(); i++) {
-                JsonNode tag = array.get(i);
-                if (!tag.isTextual()) {
-                    fields.fault(FaultCode.WRONG_TYPE, "tags/" + i, "is " + Fields.typeOf(tag) + ": expected a string");
-                    continue;
-                }
-                String text = tag.textValue();
-                Optional<String> flaw = SingleLine.fault(text);
-                if (flaw.isPresent() || text.isBlank() || text.length() > 64) {
-                    fields.fault(flaw.map(Fields::characterCode).orElse(FaultCode.INVALID_VALUE), "tags/" + i,
-                            "is no tag: expected 1 to 64 visible characters");
-                } else {
-                    tags.add(text);
-                }
-            }
-        });
-        return tags;
+    private static RequestFault notObject(JsonNode node, String pointer, String what) {
+        return new RequestFault(
+                FaultCode.NOT_OBJECT, pointer, what + " is " + Fields.typeOf(node) + ": expected a JSON object");
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Mailbox(@Nullable String name, String address) {
     private static final int LONGEST_ADDRESS = 254; // RFC 5321 4.5.3.1.3: a path is at most 256 with its brackets
     private static final int LONGEST_LOCAL_PART = 64; // RFC 5321 4.5.3.1.1
-    private static final int LONGEST_NAME = 256;
+    private static final int LONGEST_NAME = 998; // RFC 5322 2.1.1: a line; intake may ask for less
     // RFC 5322 dot-atom without "%" and "!": relays once read those as routes.
     private static final Pattern LOCAL_PART =
             Pattern.compile("[A-Za-z0-9#$&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9#$&'*+/=?^_`{|}~-]+)*");

@@ -14,8 +14,7 @@ import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 public record BrokerAccess(String url, String username, String password) {
 
     /**
-     * A pool of connections. Two pools never share a JMS session, so what one commits does not wait for the other.
-     * The caller stops it.
+     * A pool of connections. The caller stops it.
      */
     public JmsPoolConnectionFactory connectionPool() {
         JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
@@ -24,7 +23,8 @@ public record BrokerAccess(String url, String username, String password) {
         return pool;
     }
 
-    private ConnectionFactory connectionFactory() {
+    /** Connections of their own, for who keeps one. */
+    public ConnectionFactory connectionFactory() {
         ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(url, username, password);
         factory.setDeserializationDenyList("*"); // an ObjectMessage is never opened
         factory.setConsumerWindowSize(0); // a slow delivery must not hold entries that others could deliver

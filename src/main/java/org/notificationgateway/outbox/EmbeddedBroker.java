@@ -147,6 +147,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
                 .setPersistenceEnabled(true)
                 .setJournalSyncTransactional(true)
                 .setJournalSyncNonTransactional(true)
+                .setMaxDiskUsage(UNLIMITED) // it would block whoever sends; intake asks first, and says no
                 .setJMXManagementEnabled(false)
                 .setSecurityEnabled(true)
                 .addAcceptorConfiguration("in-vm", "vm://" + serverId)

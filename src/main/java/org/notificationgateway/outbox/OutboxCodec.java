@@ -23,15 +23,23 @@ public final class OutboxCodec {
             .build();
 
     /** The entry as bytes. */
-    public byte[] encode(OutboxEntry entry) throws JsonProcessingException {
+    public byte[] encode(OutboxEntry entry) {
         ObjectNode head = MAPPER.valueToTree(entry);
         head.put("version", VERSION);
-        byte[] json = MAPPER.writeValueAsBytes(head);
+        byte[] json = json(head);
         byte[] mail = entry.mail();
         byte[] all = Arrays.copyOf(json, json.length + 1 + mail.length);
         all[json.length] = '\n';
         System.arraycopy(mail, 0, all, json.length + 1, mail.length);
         return all;
+    }
+
+    private static byte[] json(ObjectNode head) {
+        try {
+            return MAPPER.writeValueAsBytes(head);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("plain records can be written", e);
+        }
     }
 
     /**

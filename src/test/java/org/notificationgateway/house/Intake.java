@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.notificationgateway.intake.EntryComposer;
 import org.notificationgateway.intake.InvalidRequestException;
+import org.notificationgateway.intake.Limits;
 import org.notificationgateway.intake.RequestReader;
 import org.notificationgateway.mail.Mailbox;
 import org.notificationgateway.outbox.OutboxEntry;
@@ -28,7 +29,7 @@ final class Intake {
     private final EntryComposer composer;
 
     private Intake(Senders senders) {
-        reader = new RequestReader(senders);
+        reader = new RequestReader(senders, new Limits(26_214_400, 100, 20, 998, 255, 50));
         composer = new EntryComposer(senders, CLOCK);
     }
 
@@ -42,7 +43,7 @@ final class Intake {
     }
 
     OutboxEntry take(byte[] request) throws InvalidRequestException {
-        return composer.compose(reader.read(request, "an-id", null));
+        return composer.compose(reader.read(request, "an-id", null)).get(0).entry();
     }
 
     OutboxEntry take(String request) throws InvalidRequestException {

@@ -2,7 +2,6 @@
 package org.notificationgateway.intake;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,6 +20,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.outbox.Recipient;
+import org.notificationgateway.outbox.Submission;
 
 /** Only its Message-ID tells a mail that goes out twice from two mails, so it must outlive everything. */
 class EntryComposerTest {
@@ -32,9 +32,9 @@ class EntryComposerTest {
     class AMessageId {
         @Test
         void staysTheSameForSenderAndIdWhateverElseChanges() throws Exception {
-            OutboxEntry first = composer.compose(Requests.read(request("server", "id-1")));
-            OutboxEntry later = composerAt(NOW.plus(Duration.ofDays(1)))
-                    .compose(Requests.read(Requests.with("id", "\"id-1\"").replace("Hello", "Good bye")));
+            OutboxEntry first = entry(Requests.batch(request("server", "id-1")));
+            OutboxEntry later = entry(composerAt(NOW.plus(Duration.ofDays(1))),
+                    Requests.batch(Requests.with("id", "\"id-1\"").replace("Hello", "Good bye")));
             assertEquals(first.messageId(), later.messageId());
         }
 
@@ -43,7 +43,7 @@ class EntryComposerTest {
             Set<String> ids = new HashSet<>();
             for (String sender : List.of("server", "agent")) {
                 for (String id : List.of("id-1", "id-2", "ID-1", "1", "11")) {
-                    ids.add(composer.compose(Requests.read(request(sender, id))).messageId());
+                    ids.add(entry(Requests.batch(request(sender, id))).messageId());
                 }
             }
             assertEquals(10, ids.size());
@@ -51,13 +51,13 @@ class EntryComposerTest {
 
         @Test
         void tellsNothingButTheSendersDomain() throws Exception {
-            OutboxEntry entry = composer.compose(Requests.read(request("server", "reset-of-ann")));
+            OutboxEntry entry = entry(Requests.batch(request("server", "reset-of-ann")));
             assertTrue(entry.messageId().matches("<[0-9a-f]{40}@contoso\\.com>"), entry.messageId());
         }
 
         @Test
         void standsInTheMail() throws Exception {
-            OutboxEntry entry = composer.compose(Requests.read(Requests.GOOD));
+            OutboxEntry entry = entry(Requests.batch(Requests.GOOD));
             assertTrue(mail(entry).contains("\r\nMessage-ID: " + entry.messageId() + "\r\n"));
         }
     }
@@ -66,7 +66,7 @@ class EntryComposerTest {
     class AnEntry {
         @Test
         void carriesWhatTheRequestSays() throws Exception {
-            OutboxEntry entry = composer.compose(Requests.read("""
+            OutboxEntry entry = entry(Requests.batch("""
                     {"id": "id-1", "sender": "agent", "to": "ann@example.com", "subject": "s", "text": "t",
                      "expiresAt": "2036-01-31T12:00:00Z", "tags": ["a"]}"""));
             assertAll(
@@ -83,8 +83,8 @@ class EntryComposerTest {
 
         @Test
         void isFromTheAddressOfItsSender() throws Exception {
-            OutboxEntry server = composer.compose(Requests.read(request("server", "1")));
-            OutboxEntry agent = composer.compose(Requests.read(request("agent", "1")));
+            OutboxEntry server = entry(Requests.batch(request("server", "1")));
+            OutboxEntry agent = entry(Requests.batch(request("agent", "1")));
             assertAll(
                     () -> assertEquals("no-reply@contoso.com", server.from()),
                     () -> assertTrue(mail(server).contains("From: \"Access Desk\" <no-reply@contoso.com>\r\n")),
@@ -94,14 +94,14 @@ class EntryComposerTest {
 
         @Test
         void isDatedWhenItWasAccepted() throws Exception {
-            assertTrue(mail(composer.compose(Requests.read(Requests.GOOD)))
+            assertTrue(mail(entry(Requests.batch(Requests.GOOD)))
                     .contains("\r\nDate: Sat, 21 Nov 2026 08:00:00 +0000\r\n"));
         }
 
         @Test
         void isTheSameWhenComposedAgain() throws Exception {
-            OutboxEntry first = composer.compose(Requests.read(Requests.GOOD));
-            assertArrayEquals(first.mail(), composer.compose(Requests.read(Requests.GOOD)).mail());
+            OutboxEntry first = entry(Requests.batch(Requests.GOOD));
+            assertArrayEquals(first.mail(), entry(Requests.batch(Requests.GOOD)).mail());
         }
     }
 
@@ -109,7 +109,7 @@ class EntryComposerTest {
     class Recipients {
         @Test
         void namedTwiceGetOneCopyAndKeepTheirFirstSpelling() throws Exception { // B52
-            OutboxEntry entry = composer.compose(Requests.read("""
+            OutboxEntry entry = entry(Requests.batch("""
                     {"to": ["Ann@Example.com", "bob@example.com", "ANN <ann@EXAMPLE.com>"], "cc": "BOB@example.com",
                      "bcc": ["cy@example.com", "ann@example.com"], "subject": "s", "text": "t"}"""));
             assertEquals(List.of("Ann@example.com", "bob@example.com", "cy@example.com"),
@@ -118,7 +118,7 @@ class EntryComposerTest {
 
         @Test
         void inBccStandInTheEnvelopeAlone() throws Exception { // S26
-            OutboxEntry entry = composer.compose(Requests.read(Requests.with("bcc",
+            OutboxEntry entry = entry(Requests.batch(Requests.with("bcc",
                     "\"Hidden <hidden@example.com>\"")));
             assertEquals(List.of("ann@example.com", "hidden@example.com"),
                     entry.recipients().stream().map(Recipient::address).toList());
@@ -129,18 +129,27 @@ class EntryComposerTest {
     @Nested
     class ADuplicateId {
         @Test
-        void isTheSameForTheSameRequestOnly() throws Exception {
-            NotificationRequest request = Requests.read(request("server", "1"));
-            byte[] body = Requests.GOOD.getBytes(UTF_8);
-            String id = composer.duplicateId(request, body);
+        void isTheSameForSenderAndIdWhateverElseChanges() throws Exception {
+            String id = submission(request("server", "1")).duplicateId();
+            String other = request("server", "1").replace("Hello", "Good bye");
             assertAll(
-                    () -> assertEquals(id,
-                            composerAt(NOW.plusSeconds(9)).duplicateId(Requests.read(request("server", "1")), body)),
-                    () -> assertNotEquals(id, composer.duplicateId(request, "other".getBytes(UTF_8))),
-                    () -> assertNotEquals(id, composer.duplicateId(Requests.read(request("server", "2")), body)),
-                    () -> assertNotEquals(id, composer.duplicateId(Requests.read(request("agent", "1")), body)),
+                    () -> assertEquals(id, submission(other).duplicateId()),
+                    () -> assertNotEquals(id, submission(request("server", "2")).duplicateId()),
+                    () -> assertNotEquals(id, submission(request("agent", "1")).duplicateId()),
                     () -> assertTrue(id.matches("[0-9a-f]{64}"), "brokers log it, so it tells nothing"));
         }
+    }
+
+    private Submission submission(String request) throws InvalidRequestException {
+        return composer.compose(Requests.batch(request)).get(0);
+    }
+
+    private OutboxEntry entry(RequestBatch batch) {
+        return entry(composer, batch);
+    }
+
+    private static OutboxEntry entry(EntryComposer composer, RequestBatch batch) {
+        return composer.compose(batch).get(0).entry();
     }
 
     private static EntryComposer composerAt(Instant now) {

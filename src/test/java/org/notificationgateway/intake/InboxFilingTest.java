@@ -38,7 +38,7 @@ class InboxFilingTest {
     class AnAcceptedFile {
         @Test
         void isKeptForItsOwnerAlone() throws Exception {
-            inbox.accept(folder.claim("a.json", "request"), false);
+            inbox.accept(folder.claim("a.json", "request"), Answers.accepted(false));
             assertEquals("request", folder.read(".accepted/a.json"));
             assertEquals("rw-------", InboxFolder.permissions(folder.path(".accepted/a.json")));
         }
@@ -46,7 +46,7 @@ class InboxFilingTest {
         @Test
         void isDeletedWhenItIsSensitive() throws Exception {
             ClaimedFile file = folder.claim("a.json", "request");
-            inbox.accept(file, true);
+            inbox.accept(file, Answers.accepted(true));
             assertFalse(Files.exists(file.path()));
             assertEquals(List.of(), folder.names(".accepted"));
         }
@@ -54,7 +54,7 @@ class InboxFilingTest {
         @Test
         void leavesThoseOfTheSameNameAlone() throws Exception {
             for (String content : List.of("1", "2", "3")) {
-                inbox.accept(folder.claim("a.b.json", content), false);
+                inbox.accept(folder.claim("a.b.json", content), Answers.accepted(false));
             }
             assertEquals(List.of("a.b-1.json", "a.b-2.json", "a.b.json"), folder.names(".accepted"));
             assertEquals("1", folder.read(".accepted/a.b.json"));
@@ -66,7 +66,7 @@ class InboxFilingTest {
             for (int i = 0; i < 400; i++) {
                 ClaimedFile file = folder.claim(i / 8 + ".json", "request " + i);
                 filings.add(() -> {
-                    inbox.accept(file, false);
+                    inbox.accept(file, Answers.accepted(false));
                     return null;
                 });
             }
@@ -84,7 +84,7 @@ class InboxFilingTest {
             String id = inbox.id(file, inbox.content(file));
             Files.delete(folder.path(".accepted"));
             Files.createFile(folder.path(".accepted")); // stands for a folder that takes nothing more
-            assertThrows(IOException.class, () -> inbox.accept(file, false));
+            assertThrows(IOException.class, () -> inbox.accept(file, Answers.accepted(false)));
             inbox.release(file);
             ClaimedFile again = folder.claim(folder.path("a.json"));
             assertEquals(id, inbox.id(again, inbox.content(again)), "another id would mail it twice");
@@ -92,7 +92,7 @@ class InboxFilingTest {
 
         @Test
         void isPurgedWhenItsTimeIsOver() throws Exception {
-            inbox.accept(folder.claim("a.json", "request"), false);
+            inbox.accept(folder.claim("a.json", "request"), Answers.accepted(false));
             folder.passDays(7);
             inbox.purge(Duration.ofDays(7));
             assertEquals(List.of("a.json"), folder.names(".accepted"));
@@ -105,7 +105,7 @@ class InboxFilingTest {
         void isKeptAsLongHoweverOldItWasWhenItCame() throws Exception {
             Path old = folder.write("a.json", "request");
             Files.setLastModifiedTime(old, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
-            inbox.accept(folder.claim(old), false);
+            inbox.accept(folder.claim(old), Answers.accepted(false));
             inbox.purge(Duration.ofDays(7));
             assertEquals(List.of("a.json"), folder.names(".accepted"));
         }

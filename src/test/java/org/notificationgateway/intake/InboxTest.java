@@ -81,7 +81,7 @@ class InboxTest {
         @Test
         void mayHaveTheLongestNameAFileCanHave() throws Exception { // B80
             inbox.refuse(folder.claim("n".repeat(250) + ".json", "request"), "why".getBytes(UTF_8));
-            inbox.accept(folder.claim("ü".repeat(125) + ".json", "request"), false);
+            inbox.accept(folder.claim("ü".repeat(125) + ".json", "request"), Answers.accepted(false));
             assertAll(
                     () -> assertEquals(2, folder.names(".rejected").size()),
                     () -> assertEquals(1, folder.names(".accepted").size()),
@@ -149,7 +149,7 @@ class InboxTest {
         @Test
         void mayBeGoneOrNeverClaimed() throws Exception {
             ClaimedFile file = folder.claim("a.json", "request");
-            inbox.accept(file, false);
+            inbox.accept(file, Answers.accepted(false));
             inbox.release(file);
             inbox.release(null);
             assertEquals(List.of(), folder.names(""));

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A message may come from anybody who reaches the broker, so only its text or its bytes are looked at. */
 class JmsRequestTest {
-    private final JmsRequest request = new JmsRequest();
+    private final JmsRequest request = new JmsRequest(Requests.LIMITS);
 
     @Nested
     class ATextMessage {
@@ -63,7 +63,7 @@ class JmsRequestTest {
         @Test
         void thatIsNotUtf8IsLeftToTheParser() throws Exception { // B86
             byte[] read = request.bytes(bytes(new byte[] {(byte) 0xFF}));
-            var refused = assertThrows(InvalidRequestException.class, () -> new RequestParser().parse(read));
+            var refused = assertThrows(InvalidRequestException.class, () -> new RequestParser(Requests.LIMITS.requestSize()).parse(read));
             assertEquals(List.of("INVALID_ENCODING"), Requests.faults(refused));
         }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.intake;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -55,7 +54,7 @@ class RefusalTest {
     class AStatus {
         @ParameterizedTest(name = "{0} is {1}")
         @CsvSource({
-            "EMPTY, 400", "MALFORMED, 400", "TRAILING, 400", "DUPLICATE_KEY, 400", "INVALID_ENCODING, 400",
+            "CONFLICT, 409", "EMPTY, 400", "MALFORMED, 400", "TRAILING, 400", "DUPLICATE_KEY, 400", "INVALID_ENCODING, 400",
             "TOO_DEEP, 400",
             "TOO_LARGE, 413", "UNSUPPORTED_TYPE, 415", "NOT_OBJECT, 422", "UNKNOWN_FIELD, 422", "MISSING_FIELD, 422",
             "WRONG_TYPE, 422", "INVALID_VALUE, 422", "INVALID_CHARACTER, 422", "INVALID_UNICODE, 422",
@@ -81,7 +80,7 @@ class RefusalTest {
         @Test
         void carriesTheRefusedRequestToTheByte() throws Exception {
             byte[] request = {0, (byte) 0xFF, '\n', '"'};
-            JsonNode document = json(refusal.envelope(TWO_FAULTS, "ID:1", request).getBytes(UTF_8));
+            JsonNode document = json(refusal.envelopes(TWO_FAULTS, "ID:1", request).get(0));
             assertAll(
                     () -> assertEquals(422, document.get("status").intValue()),
                     () -> assertEquals(2, document.get("errors").size()),
@@ -91,7 +90,7 @@ class RefusalTest {
 
         @Test
         void mayHaveNeitherMessageIdNorBytes() throws Exception {
-            JsonNode document = json(refusal.envelope(TWO_FAULTS, null, null).getBytes(UTF_8));
+            JsonNode document = json(refusal.envelopes(TWO_FAULTS, null, null).get(0));
             assertTrue(document.get("jmsMessageId").isNull());
             assertFalse(document.has("requestBase64"));
         }

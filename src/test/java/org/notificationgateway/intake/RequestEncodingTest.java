@@ -56,7 +56,7 @@ class RequestEncodingTest {
     }
 
     private static JsonNode parse(byte[] body) throws InvalidRequestException {
-        return new RequestParser().parse(body);
+        return new RequestParser(Requests.LIMITS.requestSize()).parse(body);
     }
 
     private static void assertRefused(FaultCode code, byte[] body) {

@@ -153,7 +153,7 @@ class RequestParserTest {
     }
 
     private static JsonNode parse(byte[] body) throws InvalidRequestException {
-        return new RequestParser().parse(body);
+        return new RequestParser(Requests.LIMITS.requestSize()).parse(body);
     }
 
     private static InvalidRequestException refusal(byte[] body) {

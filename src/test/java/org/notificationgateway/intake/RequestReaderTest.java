@@ -144,7 +144,7 @@ class RequestReaderTest {
         @Test
         void orNothingAtAllIsRefused() {
             var refused = assertThrows(InvalidRequestException.class,
-                    () -> new RequestReader(Requests.SENDERS).read(null, "default-id", null));
+                    () -> new RequestReader(Requests.SENDERS, Requests.LIMITS).read(null, "default-id", null));
             assertEquals(List.of("EMPTY"), Requests.faults(refused));
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
@@ -20,7 +21,10 @@ final class Requests {
     static final String GOOD = """
             {"to": "ann@example.com", "subject": "Your access review", "text": "Hello"}""";
 
-    private static final RequestReader READER = new RequestReader(SENDERS);
+    static final Limits LIMITS = new Limits(26_214_400, 100, 20, 998, 255, 50);
+    static final EntryComposer COMPOSER = new EntryComposer(SENDERS, Clock.systemUTC());
+
+    private static final RequestReader READER = new RequestReader(SENDERS, LIMITS);
 
     private Requests() {}
 
@@ -41,10 +45,18 @@ final class Requests {
     }
 
     static NotificationRequest read(String json) throws InvalidRequestException {
-        return READER.read(json.getBytes(UTF_8), "default-id", null);
+        return read(json, null);
     }
 
     static NotificationRequest read(String json, String idempotencyKey) throws InvalidRequestException {
+        return batch(json, idempotencyKey).requests().get(0);
+    }
+
+    static RequestBatch batch(String json) throws InvalidRequestException {
+        return batch(json, null);
+    }
+
+    static RequestBatch batch(String json, String idempotencyKey) throws InvalidRequestException {
         return READER.read(json.getBytes(UTF_8), "default-id", idempotencyKey);
     }
 

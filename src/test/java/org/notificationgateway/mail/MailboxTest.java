@@ -179,8 +179,8 @@ class MailboxTest {
         }
 
         @Test
-        void hasAtMost256Characters() {
-            String longest = "n".repeat(256);
+        void hasAtMostTheCharactersOfALine() {
+            String longest = "n".repeat(998);
             assertEquals(longest, new Mailbox(longest, "a@example.com").name());
             assertThrows(IllegalArgumentException.class, () -> new Mailbox(longest + "n", "a@example.com"));
         }

@@ -22,6 +22,13 @@ final class SampleEntry {
 
     private SampleEntry() {}
 
+    /** To one recipient through sender server, under this id. */
+    static OutboxEntry of(String id) {
+        return OutboxEntry.accepted(
+                id, "server", "<" + id + "@contoso.com>", ACCEPTED, null, false, List.of(), "no-reply@contoso.com",
+                List.of(Recipient.pending(ANN)), MAIL);
+    }
+
     static OutboxEntry to(String... recipients) {
         return expiringAt(null, recipients);
     }

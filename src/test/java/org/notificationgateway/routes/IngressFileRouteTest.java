@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.notificationgateway.intake.Answers;
 import org.notificationgateway.intake.FaultCode;
 
 /** A file in the inbox is never lost: it ends accepted, ends refused with the reason beside it, or stays. */
@@ -43,7 +44,7 @@ class IngressFileRouteTest {
 
         @Test
         void thatIsSensitiveIsDeletedOnceItIsAccepted() throws Exception {
-            MockEndpoint intake = open(exchange -> exchange.setVariable("sensitive", true));
+            MockEndpoint intake = open(exchange -> exchange.getMessage().setBody(Answers.accepted(true)));
             intake.expectedMessageCount(1);
             drop("secret.json");
             intake.assertIsSatisfied();

@@ -31,6 +31,7 @@ public final class TestHome {
         set("ingress.file.poll-interval", "20ms");
         set("ingress.file.settle-time", "20ms");
         set("delivery.retry-delays", "200ms");
+        set("intake.max-disk-usage", "100"); // whatever else fills the disk of the machine
     }
 
     public TestHome set(String key, String value) {

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of an array that was not accepted.
+ *
+ * @param index its place in the array
+ * @param id as it stands in the request, or null
+ * @param faults with pointers into the whole array
+ * @param request as it came
+ */
+record RefusedItem(int index, @Nullable String id, List<RequestFault> faults, JsonNode request)
+        implements RequestItem, Answer.Result {
+    /** Naming each fault of each request would make an answer many times the size of the array. */
+    private static final int MOST = 20;
+
+    RefusedItem {
+        faults = List.copyOf(faults.size() <= MOST ? faults : faults.subList(0, MOST));
+    }
+
+    @Override
+    public ObjectNode json() {
+        ObjectNode result = Json.MAPPER.createObjectNode();
+        if (id != null) {
+            result.put("id", id);
+        }
+        result.put("status", "refused").set("errors", Refusal.errors(faults));
+        return result;
+    }
+
+    @Override
+    public String summary() {
+        return "request " + index + " of an array refused: "
+                + faults.stream().map(RequestFault::toString).collect(Collectors.joining("; "));
+    }
+}

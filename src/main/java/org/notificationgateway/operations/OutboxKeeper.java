@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.operations;
+
+import jakarta.jms.ConnectionFactory;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.outbox.LedgerAccess;
+import org.notificationgateway.outbox.OutboxWriter;
+import org.notificationgateway.outbox.RequestLedger;
+import org.notificationgateway.outbox.StorageGuard;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Readies the way into the outbox before a door opens, forgets ids whose time is over, and closes it at the end. */
+public final class OutboxKeeper extends ServiceSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxKeeper.class);
+
+    private final LedgerAccess access;
+    private final RequestLedger ledger;
+    private final Duration window;
+    private final OutboxWriter writer;
+    private final StoreHealthCheck healthCheck;
+    private @Nullable ScheduledExecutorService timer;
+
+    /**
+     * @param patience how long a caller waits for the outbox at most
+     * @param window how long an id is remembered
+     */
+    public OutboxKeeper(
+            ConnectionFactory broker, LedgerAccess access, RequestLedger ledger, StorageGuard storage,
+            Duration patience, Duration window) {
+        this.access = access;
+        this.ledger = ledger;
+        this.window = window;
+        writer = new OutboxWriter(broker, ledger, storage, patience);
+        healthCheck = new StoreHealthCheck(ledger, storage);
+    }
+
+    public OutboxWriter writer() {
+        return writer;
+    }
+
+    public StoreHealthCheck healthCheck() {
+        return healthCheck;
+    }
+
+    @Override
+    protected void doStart() {
+        try {
+            ledger.open();
+        } catch (SQLException e) {
+            if (access.isEmbedded()) {
+                throw new StartRefusedException(
+                        access.toString(), "cannot be opened (" + e.getMessage() + ")", "a sound database, or none",
+                        "gateway.data-directory");
+            }
+            LOG.warn("{} cannot be reached yet: {}", access, e.getMessage());
+        }
+        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "outbox-keeper");
+            thread.setDaemon(true);
+            return thread;
+        });
+        started.scheduleWithFixedDelay(this::forget, 1, 60, TimeUnit.MINUTES);
+        timer = started;
+    }
+
+    private void forget() {
+        try {
+            ledger.forget(window);
+        } catch (SQLException | RuntimeException e) {
+            LOG.warn("{} could not be cleaned up: {}", access, e.getMessage());
+        }
+    }
+
+    @Override
+    protected void doStop() {
+        if (timer != null) {
+            timer.shutdownNow();
+        }
+        writer.close();
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import java.util.List;
+
+/**
+ * What became of one submission.
+ *
+ * @param messageId of the mail that was accepted under this id, now or before
+ * @param recipients of that mail, as they were when it was accepted
+ */
+public record Acceptance(Kind kind, String messageId, List<Recipient> recipients) {
+    /** The closed set of answers. */
+    public enum Kind {
+        /** The outbox has the mail from now on. */
+        ACCEPTED,
+        /** The outbox got the same request before: this one changed nothing. */
+        ALREADY_ACCEPTED,
+        /** Another request of this sender bears the id: this one was not stored. */
+        CONFLICT
+    }
+
+    static Acceptance of(Kind kind, OutboxEntry entry) {
+        return new Acceptance(kind, entry.messageId(), entry.recipients());
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Stops accepting while there is still room on the disk: what was accepted needs some of it for its retries, and a
+ * journal without any stops the broker. Safe to share.
+ */
+public final class StorageGuard {
+    private final Path directory;
+    private final int percent;
+
+    /** @param percent of the disk that may be in use; 100 means that nobody asks */
+    public StorageGuard(Path directory, int percent) {
+        this.directory = directory;
+        this.percent = percent;
+    }
+
+    /** Returns when there is room. */
+    public void check() throws StoreUnavailableException {
+        if (percent >= 100) {
+            return;
+        }
+        try {
+            FileStore store = Files.getFileStore(directory);
+            long total = store.getTotalSpace();
+            long used = total - store.getUsableSpace();
+            if (total > 0 && used * 100.0 / total >= percent) {
+                throw new StoreUnavailableException("the disk of " + directory + " is " + used * 100 / total
+                        + " % full: expected less than " + percent + " % (intake.max-disk-usage)", null);
+            }
+        } catch (IOException e) {
+            throw new StoreUnavailableException("the disk of " + directory + " cannot be asked", e);
+        }
+    }
+}

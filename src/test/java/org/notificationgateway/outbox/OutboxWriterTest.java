@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.support.Jms;
+
+/** Whoever hands in a mail hears within bounded time that it is stored, or that it is not. */
+class OutboxWriterTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @TempDir
+    private Path folder;
+
+    private EmbeddedBroker broker;
+    private RequestLedger ledger;
+    private OutboxWriter writer;
+
+    @BeforeEach
+    void open() throws Exception {
+        broker = new EmbeddedBroker(
+                folder.resolve("broker"), List.of("server"), EmbeddedBroker.Redelivery.DEFAULT, null);
+        broker.start();
+        ledger = new RequestLedger(LedgerAccess.embedded(folder), Clock.systemUTC());
+        ledger.open();
+        writer = new OutboxWriter(broker.access().connectionFactory(), ledger, new StorageGuard(folder, 100), PATIENCE);
+    }
+
+    @AfterEach
+    void close() {
+        writer.close();
+        broker.stop();
+    }
+
+    @Test
+    void manyCallersAtOnceAreEachToldOfTheirOwnMails() throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(16);
+        List<Callable<List<Acceptance>>> calls = new ArrayList<>();
+        IntStream.range(0, 200).forEach(i -> calls.add(() -> writer.store(List.of(mail(i + "a"), mail(i + "b")))));
+        List<Future<List<Acceptance>>> answers = callers.invokeAll(calls);
+        callers.shutdown();
+        for (int i = 0; i < 200; i++) {
+            List<Acceptance> own = answers.get(i).get();
+            assertEquals(List.of(mail(i + "a").entry().messageId(), mail(i + "b").entry().messageId()),
+                    own.stream().map(Acceptance::messageId).toList());
+            own.forEach(one -> assertEquals(Acceptance.Kind.ACCEPTED, one.kind()));
+        }
+        assertEquals(400, stored());
+    }
+
+    @Test
+    void anIdIsRememberedAfterTwentyThousandOthers() throws Exception {
+        writer.store(List.of(mail("first")));
+        for (int group = 0; group < 41; group++) {
+            int from = group * 500;
+            writer.store(IntStream.range(from, from + 500).mapToObj(i -> mail("other-" + i)).toList());
+        }
+        assertEquals(Acceptance.Kind.ALREADY_ACCEPTED, writer.store(List.of(mail("first"))).get(0).kind());
+        assertEquals(20_501, stored());
+    }
+
+    @Test
+    void aBrokerThatHangsCostsNobodyMoreThanItsPatience() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                OutboxWriter hanging = new OutboxWriter(
+                        new BrokerAccess("tcp://127.0.0.1:" + silent.getLocalPort(), "u", "p").connectionFactory(),
+                        ledger, new StorageGuard(folder, 100), Duration.ofSeconds(1))) {
+            long start = System.nanoTime();
+            assertThrows(StoreUnavailableException.class, () -> hanging.store(List.of(mail("7"))));
+            assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 5_000);
+        }
+    }
+
+    @Test
+    void aBrokerThatComesBackIsFoundAgain() throws Exception {
+        broker.stop();
+        assertThrows(StoreUnavailableException.class, () -> writer.store(List.of(mail("7"))));
+        broker.start();
+        await().ignoreExceptions().until(() -> writer.store(List.of(mail("7"))).size() == 1);
+        assertEquals(1, stored());
+    }
+
+    @Test
+    void aFullDiskIsSaidBeforeAnythingIsWritten() {
+        OutboxWriter full = new OutboxWriter(
+                broker.access().connectionFactory(), ledger, new StorageGuard(folder, 0), PATIENCE);
+        var refused = assertThrows(StoreUnavailableException.class, () -> full.store(List.of(mail("7"))));
+        assertTrue(refused.getMessage().contains("% full: expected less than 0 %"), refused.getMessage());
+        assertEquals(0, stored());
+        full.close();
+    }
+
+    private int stored() {
+        return new Jms(broker.access().connectionFactory()).browse("notification.outbox.server").size();
+    }
+
+    private static Submission mail(String id) {
+        return AcceptanceDeskTest.mail(id, "content");
+    }
+}
