@@ -17,6 +17,7 @@ import org.notificationgateway.delivery.PickupDirectory;
 import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.delivery.SmtpTimeouts;
 import org.notificationgateway.intake.ApiKeys;
+import org.notificationgateway.intake.Contract;
 import org.notificationgateway.intake.EntryComposer;
 import org.notificationgateway.intake.Inbox;
 import org.notificationgateway.intake.JmsRequest;
@@ -188,6 +189,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         context.getRegistry().bind("apiKeys", apiKeys);
         context.getRegistry().bind("jmsRequest", new JmsRequest(limits));
         context.getRegistry().bind("refusal", new Refusal());
+        context.getRegistry().bind("contract", new Contract(limits));
         context.getRegistry().bind("requestReader", new RequestReader(senders, limits));
         context.getRegistry().bind(
                 "recipientBrake", new RecipientBrake(properties.number("ingress.recipient-rate-limit")));
