@@ -52,23 +52,9 @@ public final class RequestLedger implements AutoCloseable {
         }
     }
 
-    /** Makes the table where it is missing. */
+    /** Connects, and makes the table where it is missing. */
     public void open() throws SQLException {
-        Connection open = connection();
-        try (Statement statement = open.createStatement()) {
-            statement.execute("""
-                    CREATE TABLE IF NOT EXISTS notification_request (
-                      sender VARCHAR(64) NOT NULL,
-                      id VARCHAR(128) NOT NULL,
-                      content_hash VARCHAR(64) NOT NULL,
-                      claimed_at TIMESTAMP WITH TIME ZONE NOT NULL,
-                      message_id VARCHAR(1000),
-                      recipients VARCHAR,
-                      PRIMARY KEY (sender, id))""");
-            statement.execute("CREATE INDEX IF NOT EXISTS notification_request_claimed"
-                    + " ON notification_request (claimed_at)");
-        }
-        open.commit();
+        connection();
     }
 
     /**
@@ -178,10 +164,28 @@ public final class RequestLedger implements AutoCloseable {
         Connection open = connection;
         if (open == null) {
             open = access.connect();
+            makeTable(open);
             open.setAutoCommit(false);
             connection = open;
         }
         return open;
+    }
+
+    /** At each connection, since a shared database may have been away when this gateway started. */
+    private static void makeTable(Connection open) throws SQLException {
+        try (Statement statement = open.createStatement()) {
+            statement.execute("""
+                    CREATE TABLE IF NOT EXISTS notification_request (
+                      sender VARCHAR(64) NOT NULL,
+                      id VARCHAR(128) NOT NULL,
+                      content_hash VARCHAR(64) NOT NULL,
+                      claimed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+                      message_id VARCHAR(1000),
+                      recipients VARCHAR,
+                      PRIMARY KEY (sender, id))""");
+            statement.execute("CREATE INDEX IF NOT EXISTS notification_request_claimed"
+                    + " ON notification_request (claimed_at)");
+        }
     }
 
     private OffsetDateTime now() {

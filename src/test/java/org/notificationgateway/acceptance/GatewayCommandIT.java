@@ -7,15 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.support.ReceivedMail;
+import org.notificationgateway.support.TestGateway;
 import org.notificationgateway.support.TestHome;
 
 /** The command as an operator uses it: the packaged program, started and stopped as a process of its own. */
@@ -67,6 +73,40 @@ class GatewayCommandIT {
         assertTrue(Duration.ofNanos(System.nanoTime() - before).toSeconds() < 10, "well below the shutdown timeout");
         assertFalse(gateway.output().contains("ERROR") || gateway.output().contains("WARN"), gateway.output());
         assertOnlyOwnerCanRead(home.path("data"));
+    }
+
+    @Test
+    void remembersEveryIdAfterItWasKilled() throws Exception {
+        Run gateway = run(Map.of());
+        gateway.awaitReady();
+        for (int i = 0; i < 20; i++) {
+            assertEquals(202, post(request(i, "Hello")).statusCode());
+        }
+        gateway.process().destroyForcibly(); // right after the answer
+        gateway.process().waitFor();
+        run(Map.of()).awaitReady();
+        for (int i = 0; i < 20; i++) {
+            assertEquals(200, post(request(i, "Hello")).statusCode(), "request " + i);
+            assertEquals(409, post(request(i, "Good-bye")).statusCode(), "request " + i);
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> home.files("data/pickup", ".eml").count() >= 20);
+        Set<String> messageIds = new HashSet<>();
+        for (Path eml : home.files("data/pickup", ".eml").toList()) {
+            messageIds.add(ReceivedMail.of(Files.readAllBytes(eml)).message().getMessageID());
+        }
+        assertEquals(20, messageIds.size());
+    }
+
+    private static String request(int id, String text) {
+        return "{\"id\": \"" + id + "\", \"to\": \"ann@example.com\", \"subject\": \"s\", \"text\": \"" + text + "\"}";
+    }
+
+    private HttpResponse<String> post(String json) {
+        return TestGateway.send(HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + home.httpPort() + "/notifications"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build());
     }
 
     @Test

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.acceptance;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.support.ExternalBroker;
+import org.notificationgateway.support.Jms;
+import org.notificationgateway.support.PostgresServer;
+import org.notificationgateway.support.TestGateway;
+import org.notificationgateway.support.TestHome;
+
+/** Two gateways on one broker and one PostgreSQL are one gateway to their callers: one id is one mail. */
+class SharedLedgerIT {
+    @TempDir
+    private Path folder;
+
+    private PostgresServer postgres;
+    private ExternalBroker broker;
+    private TestHome firstHome;
+    private TestHome secondHome;
+    private Path pickup;
+
+    @BeforeEach
+    void start() throws Exception {
+        postgres = new PostgresServer(folder);
+        broker = new ExternalBroker(folder);
+        broker.start();
+        pickup = Files.createDirectory(folder.resolve("mailroot"));
+        firstHome = home("first");
+        secondHome = home("second");
+    }
+
+    private TestHome home(String name) throws Exception {
+        return new TestHome(Files.createDirectory(folder.resolve(name)))
+                .server("{ \"FromAddress\": \"no-reply@contoso.com\", \"Host\": \"" + pickup + "\" }")
+                .set("gateway.broker.url", broker.url())
+                .set("gateway.broker.username", ExternalBroker.USER)
+                .set("gateway.broker.password", ExternalBroker.PASSWORD)
+                .set("gateway.ledger.url", postgres.url())
+                .set("gateway.ledger.username", PostgresServer.USER)
+                .set("gateway.ledger.password", PostgresServer.PASSWORD)
+                .set("intake.store-timeout", "5s");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        broker.close();
+        postgres.close();
+    }
+
+    @Test
+    void oneIdIsOneMailWhicheverGatewayItCameTo() throws Exception {
+        try (TestGateway first = TestGateway.start(firstHome);
+                TestGateway second = TestGateway.start(secondHome)) {
+            ExecutorService callers = Executors.newFixedThreadPool(50);
+            List<Callable<Integer>> calls = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                TestGateway gateway = i % 2 == 0 ? first : second;
+                calls.add(() -> gateway.post(request("7", "Hello")).statusCode());
+            }
+            List<Integer> statuses = new ArrayList<>();
+            for (Future<Integer> call : callers.invokeAll(calls)) {
+                statuses.add(call.get());
+            }
+            callers.shutdown();
+            assertEquals("{200=99, 202=1}", statuses.stream()
+                    .collect(Collectors.groupingBy(s -> s, TreeMap::new, Collectors.counting())).toString());
+            assertEquals(409, second.post(request("7", "Good-bye")).statusCode());
+            assertEquals(409, first.post(request("7", "Good-bye")).statusCode());
+            awaitMails(1);
+            assertTrue(new Jms(new ActiveMQConnectionFactory(
+                    broker.url(), ExternalBroker.USER, ExternalBroker.PASSWORD)).entries("notification.dead").isEmpty());
+        }
+    }
+
+    @Test
+    void withoutItsLedgerAGatewaySaysComeAgainAndNothingIsLost() throws Exception {
+        postgres.stop();
+        try (TestGateway gateway = TestGateway.start(firstHome)) {
+            HttpResponse<String> refused = gateway.post(request("7", "Hello"));
+            assertEquals(503, refused.statusCode(), refused.body());
+            assertEquals("30", refused.headers().firstValue("Retry-After").orElse(""));
+            await().untilAsserted(() -> assertEquals(503, gateway.manage("/observe/health/ready").statusCode()));
+            postgres.start();
+            await().atMost(Duration.ofSeconds(30)).until(() ->
+                    gateway.post(request("7", "Hello")).statusCode() == 202);
+            postgres.stop();
+            assertEquals(503, gateway.post(request("8", "Hello")).statusCode());
+            postgres.start();
+            await().atMost(Duration.ofSeconds(30)).until(() ->
+                    gateway.post(request("8", "Hello")).statusCode() == 202);
+            await().untilAsserted(() -> assertEquals(200, gateway.manage("/observe/health/ready").statusCode()));
+            awaitMails(2);
+        }
+    }
+
+    private void awaitMails(int count) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> mails() >= count);
+        assertEquals(count, mails());
+    }
+
+    private long mails() {
+        try (var files = Files.list(pickup)) {
+            return files.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String request(String id, String text) {
+        return "{\"id\": \"" + id + "\", \"to\": \"ann@example.com\", \"subject\": \"s\", \"text\": \"" + text + "\"}";
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.intake;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Nobody's mailbox is flooded by way of the gateway, and nobody else waits for it longer than need be. */
+class RecipientBrakeTest {
+    @Test
+    @DisplayName("S17: one recipient 1000 times")
+    void letsThroughAsManyMailsAMinuteAsWereSet() throws Exception {
+        RecipientBrake brake = new RecipientBrake(5);
+        int admitted = 0;
+        int refused = 0;
+        for (int i = 0; i < 1_000; i++) {
+            try {
+                brake.admit(to("\"Ann@example.com\""), null);
+                admitted++;
+            } catch (RateLimitedException e) {
+                refused++;
+                assertTrue(e.retryAfter() >= 1 && e.retryAfter() <= 12, "come again in " + e.retryAfter());
+            }
+        }
+        assertTrue(admitted == 5 && refused == 995, admitted + " admitted, " + refused + " refused");
+    }
+
+    @Test
+    void countsAnAddressWhateverItsLettersAndItsField() throws Exception {
+        RecipientBrake brake = new RecipientBrake(1);
+        brake.admit(to("[\"ann@example.com\", \"ANN@example.com\"], \"cc\": \"Ann <Ann@Example.com>\""), null);
+        assertThrows(RateLimitedException.class, () -> brake.admit(to("\"aNN@example.com\""), null));
+    }
+
+    @Test
+    void spendsNothingOfTheOthersWhenOneIsOverTheLimit() throws Exception {
+        RecipientBrake brake = new RecipientBrake(1);
+        brake.admit(to("\"ann@example.com\""), null);
+        assertThrows(RateLimitedException.class,
+                () -> brake.admit(to("[\"bob@example.com\", \"ann@example.com\"]"), null));
+        assertDoesNotThrow(() -> brake.admit(to("\"bob@example.com\""), null));
+    }
+
+    @Test
+    void letsAnArrayOverdrawSoThatItPassesAtAll() throws Exception {
+        RecipientBrake brake = new RecipientBrake(60);
+        brake.admit(Requests.batch("[" + (Requests.GOOD + ",").repeat(99) + Requests.GOOD + "]"), null);
+        RateLimitedException next =
+                assertThrows(RateLimitedException.class, () -> brake.admit(to("\"ann@example.com\""), null));
+        assertTrue(next.retryAfter() > 35, "in " + next.retryAfter() + " s");
+    }
+
+    @Test
+    void letsADoorWaitThatCannotTurnAway() throws Exception {
+        RecipientBrake brake = new RecipientBrake(600);
+        long start = System.nanoTime();
+        for (int i = 0; i < 605; i++) {
+            brake.admit(to("\"ann@example.com\""), "wait");
+        }
+        assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() >= 200, "five came too early");
+    }
+
+    @Test
+    void isOffAtZero() {
+        RecipientBrake brake = new RecipientBrake(0);
+        assertTimeout(Duration.ofSeconds(20), () -> {
+            for (int i = 0; i < 10_000; i++) {
+                brake.admit(to("\"ann@example.com\""), null);
+            }
+        });
+    }
+
+    private static RequestBatch to(String addresses) throws InvalidRequestException {
+        return Requests.batch(Requests.with("to", addresses));
+    }
+}
