@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.notificationgateway.delivery.PickupFolders;
+import org.notificationgateway.intake.ApiKeyFile;
+import org.notificationgateway.intake.ApiKeys;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.HomeOption;
 import org.notificationgateway.operations.StartRefusedException;
@@ -30,6 +33,7 @@ final class CheckCommand implements Callable<Integer> {
         try {
             GatewayHome checked = home.checked();
             faults.addAll(GatewayProperties.faults(checked.settings(System.getenv())));
+            apiKeys(checked, faults);
             senders(checked, faults, warnings);
             faults.addAll(RouteCheck.faults(checked));
         } catch (StartRefusedException e) {
@@ -41,6 +45,14 @@ final class CheckCommand implements Callable<Integer> {
             System.out.println("settings and routes are in order");
         }
         return faults.isEmpty() ? 0 : 1;
+    }
+
+    private static void apiKeys(GatewayHome home, List<String> faults) throws IOException {
+        try {
+            ApiKeys.load(new ApiKeyFile(home.resolve(GatewayHome.API_KEYS)));
+        } catch (IllegalArgumentException e) {
+            faults.add(String.valueOf(e.getMessage()));
+        }
     }
 
     private static void senders(GatewayHome home, List<String> faults, List<String> warnings) {

@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway;
 
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsConfiguration;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.notificationgateway.delivery.DeliveryFailures;
 import org.notificationgateway.delivery.MailSettingsSender;
 import org.notificationgateway.delivery.PickupDirectory;
 import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.delivery.SmtpTimeouts;
+import org.notificationgateway.intake.ApiKeyFile;
 import org.notificationgateway.intake.ApiKeys;
 import org.notificationgateway.intake.Contract;
 import org.notificationgateway.intake.EntryComposer;
@@ -24,10 +29,13 @@ import org.notificationgateway.intake.JmsRequest;
 import org.notificationgateway.intake.Limits;
 import org.notificationgateway.intake.RecipientBrake;
 import org.notificationgateway.intake.Refusal;
+import org.notificationgateway.intake.RequestContent;
 import org.notificationgateway.intake.RequestReader;
 import org.notificationgateway.operations.BrokerHealthCheck;
 import org.notificationgateway.operations.DataDirectory;
 import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.operations.GuardedVertx;
+import org.notificationgateway.operations.HttpGuard;
 import org.notificationgateway.operations.InboxKeeper;
 import org.notificationgateway.operations.ListenAddress;
 import org.notificationgateway.operations.OutboxKeeper;
@@ -54,6 +62,8 @@ import org.notificationgateway.settings.SendersLoader;
  * the routes their beans. Camel finds this class by package scan, in the program and in tests alike.
  */
 public final class GatewayConfiguration implements CamelConfiguration {
+    private static final String HTTP_DOOR = "camel.server";
+
     private final Clock clock = Clock.systemUTC();
 
     @Override
@@ -71,6 +81,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         refuse(folders.prepare(senders));
         ApiKeys apiKeys = apiKeys(home);
         checkListenAddresses(properties, apiKeys);
+        httpServers(context, properties, apiKeys);
 
         BrokerAccess broker = broker(context, properties, data, senders);
         jms(context, broker);
@@ -90,15 +101,15 @@ public final class GatewayConfiguration implements CamelConfiguration {
     }
 
     private static ApiKeys apiKeys(GatewayHome home) throws IOException {
-        Path file = home.resolve("config/api-keys");
+        Path file = home.resolve(GatewayHome.API_KEYS);
         try {
-            return ApiKeys.load(file);
+            return ApiKeys.load(new ApiKeyFile(file));
         } catch (IllegalArgumentException e) {
             throw new StartRefusedException("API keys", String.valueOf(e.getMessage()), "one key a line", file.toString());
         }
     }
 
-    /** Fails closed: an HTTP door that the network reaches and that asks for nothing is an open relay. */
+    /** Fails closed: a port that the network reaches and that asks for nothing opens the relay, or tells of it. */
     private static void checkListenAddresses(GatewayProperties properties, ApiKeys apiKeys) {
         for (String key : List.of("camel.server", "camel.management")) {
             if (!properties.flag(key + ".enabled")) {
@@ -106,13 +117,30 @@ public final class GatewayConfiguration implements CamelConfiguration {
             }
             ListenAddress address =
                     new ListenAddress(key, properties.text(key + ".host"), properties.number(key + ".port"));
-            if (key.equals("camel.server") && !address.isLoopback() && !apiKeys.required()) {
+            if (!address.isLoopback() && !apiKeys.required() && !properties.clientCertificates(key)) {
                 throw new StartRefusedException(
                         key + ".host", "is " + address.host() + " and config/api-keys has no key",
-                        "a loopback address, or at least one API key", "config/application.properties");
+                        "a loopback address, or at least one API key, or client certificates",
+                        "config/application.properties");
             }
             address.check();
         }
+    }
+
+    private static void httpServers(CamelContext context, GatewayProperties properties, ApiKeys apiKeys) {
+        properties.rate("ingress.http.rate-limit"); // the route reads it for itself
+        HttpGuard guard = new HttpGuard(
+                apiKeys, Set.of("/schema", "/openapi.json"), properties.duration("ingress.http.body-timeout"),
+                () -> List.copyOf(context.getRegistry().findByType(VertxPlatformHttpRouter.class)));
+        context.getRegistry().bindAsPrototype( // one for each server
+                "vertx", Vertx.class, () -> new GuardedVertx(guard, () -> requiresCertificates(context)));
+    }
+
+    /** What Camel made of {@code camel.ssl}, however its keys were spelt. */
+    private static boolean requiresCertificates(CamelContext context) {
+        SSLContextParameters tls = context.getSSLContextParameters();
+        return tls != null && tls.getServerParameters() != null
+                && "REQUIRE".equalsIgnoreCase(tls.getServerParameters().getClientAuthentication());
     }
 
     private BrokerAccess broker(CamelContext context, GatewayProperties properties, Path data, Senders senders)
@@ -187,12 +215,13 @@ public final class GatewayConfiguration implements CamelConfiguration {
         }
         context.getRegistry().bind("inbox", inbox);
         context.getRegistry().bind("apiKeys", apiKeys);
+        context.getRegistry().bind("requestContent", new RequestContent());
         context.getRegistry().bind("jmsRequest", new JmsRequest(limits));
         context.getRegistry().bind("refusal", new Refusal());
         context.getRegistry().bind("contract", new Contract(limits));
         context.getRegistry().bind("requestReader", new RequestReader(senders, limits));
         context.getRegistry().bind(
-                "recipientBrake", new RecipientBrake(properties.number("ingress.recipient-rate-limit")));
+                "recipientBrake", new RecipientBrake(properties.rate("ingress.recipient-rate-limit")));
         context.getRegistry().bind("entryComposer", new EntryComposer(senders, clock));
     }
 
@@ -232,8 +261,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
                 .wayIn(properties.flag("ingress.file.enabled"),
                         "file  " + inbox + "/*.json")
                 .wayIn(properties.flag("ingress.http.enabled"),
-                        "http  POST http://" + properties.text("camel.server.host") + ":"
-                                + properties.text("camel.server.port") + "/notifications")
+                        "http  POST " + properties.url(HTTP_DOOR) + "/notifications")
                 .wayIn(properties.flag("ingress.jms.enabled"), "jms   queue notification.requests, " + jms)
                 .senders(senders)
                 .data(data, embedded ? "embedded Artemis" : "Artemis at " + broker.url());

@@ -35,12 +35,34 @@ final class GatewayProperties {
         return Boolean.parseBoolean(text(key));
     }
 
+    /** Where a server of ours answers. */
+    String url(String server) {
+        return GatewayHome.url(server, this::text);
+    }
+
+    /** True when a server of ours lets in only who shows a certificate of the operator's own choice. */
+    boolean clientCertificates(String server) {
+        return url(server).startsWith("https:")
+                && text("camel.ssl.clientAuthentication").equalsIgnoreCase("REQUIRE")
+                && !text("camel.ssl.trustStore").isEmpty() // else every public authority's
+                && !flag("camel.ssl.trustAllCertificates");
+    }
+
     int number(String key) {
         try {
             return Integer.parseInt(text(key));
         } catch (NumberFormatException e) {
             throw fault(key, "is '" + text(key) + "'", "a whole number");
         }
+    }
+
+    /** Checks a rate that 0 leaves without a limit. */
+    int rate(String key) {
+        int rate = number(key);
+        if (rate < 0) {
+            throw fault(key, "is '" + text(key) + "'", "0 for no limit, or more");
+        }
+        return rate;
     }
 
     /** The limits of requests, each a number of at least one. */
@@ -106,7 +128,9 @@ final class GatewayProperties {
             duration(key);
         } else if (key.startsWith("intake.max-") && !key.endsWith("-usage")) {
             limit(key.substring("intake.max-".length()));
-        } else if (key.endsWith(".port") || key.endsWith(".consumers") || key.endsWith("-limit") || key.endsWith("-usage")) {
+        } else if (key.endsWith("rate-limit")) {
+            rate(key);
+        } else if (key.endsWith(".port") || key.endsWith(".consumers") || key.endsWith("-usage")) {
             number(key);
         } else if (key.endsWith(".enabled") && !text(key).matches("true|false")) {
             throw fault(key, "is '" + text(key) + "'", "true or false");

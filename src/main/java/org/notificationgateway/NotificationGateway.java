@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway;
 
+import org.notificationgateway.operations.KeyCommand;
 import org.notificationgateway.operations.SendCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
         description = "Takes notification requests by file, HTTP or JMS and delivers them as MailSettings says.",
         mixinStandardHelpOptions = true,
         versionProvider = NotificationGateway.Version.class,
-        subcommands = {RunCommand.class, CheckCommand.class, ExplainCommand.class, SendCommand.class})
+        subcommands = {RunCommand.class, CheckCommand.class, ExplainCommand.class, SendCommand.class, KeyCommand.class})
 public final class NotificationGateway implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -26,7 +27,7 @@ public final class NotificationGateway implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: expected run, check, explain or send");
+        throw new ParameterException(spec.commandLine(), "Missing command: expected run, check, explain, send or key");
     }
 
     /** The version the build wrote into the jar. */

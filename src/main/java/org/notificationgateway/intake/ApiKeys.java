@@ -5,53 +5,45 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Lets in who holds a key, when keys are configured. The file holds only hashes, one {@code name:sha256} a line, so a
- * copy of it opens nothing. Safe to share.
+ * Lets in who holds a key, when keys are configured. A changed file holds from the next caller on; one that cannot hold
+ * leaves the keys as they were, since without keys the door stands open. Safe to share.
  */
 public final class ApiKeys {
-    private static final Pattern LINE = Pattern.compile("[A-Za-z0-9._-]{1,64}:[0-9a-f]{64}");
+    /** Stands for every caller while no key is asked for. */
+    public static final String ANYONE = "anyone";
 
-    private final List<byte[]> hashes;
+    private static final Logger LOG = LoggerFactory.getLogger("gateway.ingress");
 
-    private ApiKeys(List<byte[]> hashes) {
-        this.hashes = hashes;
+    private final ApiKeyFile file;
+    private volatile String fingerprint;
+    private volatile Map<String, String> hashes;
+
+    private ApiKeys(ApiKeyFile file) throws IOException {
+        this.file = file;
+        this.fingerprint = file.fingerprint();
+        this.hashes = file.read();
     }
 
     /**
      * Reads the keys; a missing file means that none are asked for.
      *
-     * @throws IllegalArgumentException if a line is neither a key, nor blank, nor a comment
+     * @throws IllegalArgumentException if the file is malformed
      */
-    public static ApiKeys load(Path file) throws IOException {
-        List<byte[]> hashes = new ArrayList<>();
-        int number = 0;
-        for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
-            number++;
-            String text = line.strip();
-            if (text.isEmpty() || text.startsWith("#")) {
-                continue;
-            }
-            if (!LINE.matcher(text).matches()) {
-                throw new IllegalArgumentException("API key in line " + number
-                        + " is malformed: expected name:sha256 in lower-case hex (" + file + ")");
-            }
-            hashes.add(text.substring(text.indexOf(':') + 1).getBytes(US_ASCII));
-        }
-        return new ApiKeys(hashes);
+    public static ApiKeys load(ApiKeyFile file) throws IOException {
+        return new ApiKeys(file);
     }
 
     /** True when callers must show a key. */
     public boolean required() {
-        return !hashes.isEmpty();
+        return !current().isEmpty();
     }
 
     /**
@@ -62,18 +54,49 @@ public final class ApiKeys {
      * @throws UnauthorizedException otherwise
      */
     public void admit(@Nullable String apiKey, @Nullable String authorization) throws UnauthorizedException {
-        if (!required()) {
-            return;
+        if (required() && holder(apiKey, authorization).isEmpty()) {
+            throw new UnauthorizedException();
         }
+    }
+
+    /** Name of the key an admitted caller showed. */
+    public String caller(@Nullable String apiKey, @Nullable String authorization) {
+        return holder(apiKey, authorization).orElse(ANYONE);
+    }
+
+    private Optional<String> holder(@Nullable String apiKey, @Nullable String authorization) {
         String bearer = authorization == null ? "" : authorization.replaceFirst("(?i)^Bearer ", "");
         String shown = (apiKey == null ? bearer : apiKey).strip();
         byte[] hash = Digest.hex(shown.getBytes(UTF_8)).getBytes(US_ASCII);
-        boolean known = false;
-        for (byte[] one : hashes) {
-            known |= MessageDigest.isEqual(one, hash); // all of them, so that time tells nothing
+        String holder = null;
+        for (Map.Entry<String, String> one : current().entrySet()) { // all of them, so that time tells nothing
+            holder = MessageDigest.isEqual(one.getValue().getBytes(US_ASCII), hash) ? one.getKey() : holder;
         }
-        if (!known) {
-            throw new UnauthorizedException();
+        return Optional.ofNullable(holder);
+    }
+
+    private Map<String, String> current() {
+        if (!file.fingerprint().equals(fingerprint)) {
+            reload();
+        }
+        return hashes;
+    }
+
+    private synchronized void reload() {
+        String now = file.fingerprint();
+        if (now.equals(fingerprint)) {
+            return;
+        }
+        fingerprint = now;
+        try {
+            Map<String, String> changed = file.read();
+            if (changed.isEmpty() && !hashes.isEmpty()) {
+                throw new IllegalArgumentException("has no key: expected at least one (" + file.path() + ")");
+            }
+            hashes = changed;
+            LOG.info("The changed API keys hold from now on: {}", changed.keySet());
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.error("The changed API keys are refused, the old ones stay: {}", e.getMessage());
         }
     }
 }

@@ -11,6 +11,7 @@ public enum FaultCode {
     TOO_DEEP(400),
     CONFLICT(409),
     UNSUPPORTED_TYPE(415),
+    RATE_LIMITED(429),
     TOO_LARGE(413),
     NOT_OBJECT(422),
     UNKNOWN_FIELD(422),

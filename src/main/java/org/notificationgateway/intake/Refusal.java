@@ -75,6 +75,12 @@ public final class Refusal {
         return Json.MAPPER.writeValueAsBytes(document);
     }
 
+    /** The problem document for a caller that asks too often. */
+    public byte[] rateLimited() throws JsonProcessingException {
+        return problem(new InvalidRequestException(
+                FaultCode.RATE_LIMITED, "more requests a second than ingress.http.rate-limit: expected a pause"));
+    }
+
     private static ObjectNode document(List<RequestFault> faults, int status) {
         ObjectNode document = Json.MAPPER.createObjectNode();
         document.put("type", DOCUMENTATION)

@@ -9,11 +9,15 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 
 /**
  * The folder a gateway runs from: {@code routes/}, {@code config/} and, unless set otherwise, {@code data/}.
  */
 public record GatewayHome(Path directory) {
+    /** The file of API keys, below the home. */
+    public static final String API_KEYS = "config/api-keys";
+
     private static final String PROPERTIES = "config/application.properties";
     private static final String DEFAULTS = "defaults/application.properties";
 
@@ -52,6 +56,13 @@ public record GatewayHome(Path directory) {
             settings.setProperty(key, environment.getOrDefault(variable, settings.getProperty(key)));
         }
         return settings;
+    }
+
+    /** Where a server of ours answers, by the prefix of its settings, such as {@code camel.server}. */
+    public static String url(String server, UnaryOperator<String> setting) {
+        boolean tls = Boolean.parseBoolean(setting.apply("camel.ssl.enabled"))
+                && Boolean.parseBoolean(setting.apply(server + ".useGlobalSslContextParameters"));
+        return (tls ? "https://" : "http://") + setting.apply(server + ".host") + ":" + setting.apply(server + ".port");
     }
 
     /** The data folder as configured, {@code data} below the home when nothing is or the file cannot be read. */

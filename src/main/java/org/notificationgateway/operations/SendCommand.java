@@ -75,7 +75,6 @@ public final class SendCommand implements Callable<Integer> {
 
     private URI configured() throws IOException {
         Properties settings = home.checked().settings(System.getenv());
-        return URI.create("http://" + settings.getProperty("camel.server.host", "127.0.0.1") + ":"
-                + settings.getProperty("camel.server.port", "8080"));
+        return URI.create(GatewayHome.url("camel.server", key -> settings.getProperty(key, "")));
     }
 }

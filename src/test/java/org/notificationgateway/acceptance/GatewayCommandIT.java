@@ -145,6 +145,18 @@ class GatewayCommandIT {
     }
 
     @Test
+    void makesAKeyThatIsAskedForFromThenOn() throws Exception {
+        run(Map.of()).awaitReady();
+        String url = "http://127.0.0.1:" + home.httpPort();
+        assertEquals(0, command(Map.of(), "send", RESET.toString(), "--url", url).exit());
+        Run add = command(Map.of(), "key", "add", "helpdesk", "--home", folder.toString());
+        assertEquals(0, add.exit(), add.output());
+        assertEquals(1, command(Map.of(), "send", RESET.toString(), "--url", url).exit());
+        Run send = command(Map.of("GATEWAY_KEY", add.output().strip()), "send", RESET.toString(), "--url", url);
+        assertEquals(0, send.exit(), send.output());
+    }
+
+    @Test
     void namesABrokenRouteFile() throws Exception {
         home.write("routes/broken.camel.yaml", "- route:\n    nonsense: true\n");
         Run gateway = run(Map.of());

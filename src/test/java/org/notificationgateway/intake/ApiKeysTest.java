@@ -35,7 +35,7 @@ class ApiKeysTest {
     class WithoutKeys {
         @Test
         void everybodyIsLetIn() throws Exception {
-            ApiKeys none = ApiKeys.load(file);
+            ApiKeys none = ApiKeys.load(new ApiKeyFile(file));
             assertFalse(none.required());
             assertDoesNotThrow(() -> none.admit(null, null));
             assertDoesNotThrow(() -> none.admit("anything", "Basic x"));
@@ -89,6 +89,66 @@ class ApiKeysTest {
     }
 
     @Nested
+    class AChangedFile {
+        private ApiKeys keys;
+
+        @BeforeEach
+        void load() throws IOException {
+            keys = keys("server:" + Digest.hex(SERVER_KEY) + "\n");
+        }
+
+        @Test
+        void holdsFromTheNextCallerOn() throws Exception {
+            new ApiKeyFile(file).add("agent", AGENT_KEY);
+            assertDoesNotThrow(() -> keys.admit(AGENT_KEY, null));
+            new ApiKeyFile(file).remove("server");
+            assertThrows(UnauthorizedException.class, () -> keys.admit(SERVER_KEY, null));
+            assertDoesNotThrow(() -> keys.admit(AGENT_KEY, null));
+        }
+
+        @ParameterizedTest(name = "file {index}")
+        @ValueSource(strings = {"", "# no key\n", "server:canary\n", "\0\1\2"})
+        void thatCannotHoldLeavesTheKeysAsTheyWere(String text) throws Exception {
+            Files.writeString(file, text);
+            assertOldKeysHold();
+        }
+
+        @Test
+        void orOneThatIsGoneOrCannotBeReadDoesToo() throws Exception {
+            Files.delete(file);
+            assertOldKeysHold();
+            Files.createDirectory(file);
+            assertOldKeysHold();
+        }
+
+        @Test
+        void closesADoorThatStoodOpen() throws Exception {
+            Files.delete(file);
+            ApiKeys none = ApiKeys.load(new ApiKeyFile(file));
+            assertDoesNotThrow(() -> none.admit(null, null));
+            new ApiKeyFile(file).add("server", SERVER_KEY);
+            assertThrows(UnauthorizedException.class, () -> none.admit(null, null));
+        }
+
+        private void assertOldKeysHold() {
+            assertTrue(keys.required());
+            assertDoesNotThrow(() -> keys.admit(SERVER_KEY, null));
+            assertThrows(UnauthorizedException.class, () -> keys.admit(null, null));
+        }
+    }
+
+    @Nested
+    class ACaller {
+        @Test
+        void isNamedByTheKey() throws Exception {
+            ApiKeys keys = keys("a:" + Digest.hex(SERVER_KEY) + "\nb:" + Digest.hex(AGENT_KEY) + "\n");
+            assertEquals("a", keys.caller(SERVER_KEY, null));
+            assertEquals("b", keys.caller(null, "Bearer " + AGENT_KEY));
+            assertEquals(ApiKeys.ANYONE, keys.caller(null, null));
+        }
+    }
+
+    @Nested
     class AMalformedLine {
         @ParameterizedTest(name = "{0}")
         @ValueSource(strings = {"canary-key", "server:canary", "server=", ":0000", "two words:0000", "server:ABCDEF"})
@@ -103,6 +163,13 @@ class ApiKeysTest {
         }
 
         @Test
+        void orANameThatStandsTwiceIsRefused() {
+            String hash = Digest.hex(SERVER_KEY);
+            var e = assertThrows(IllegalArgumentException.class, () -> keys("a:" + hash + "\na:" + hash));
+            assertTrue(e.getMessage().startsWith("API key in line 2 has the name of another: expected"), e.getMessage());
+        }
+
+        @Test
         void orAHashInCapitalsOrOfAnotherLengthIsRefused() {
             String hash = Digest.hex(SERVER_KEY);
             assertAll(
@@ -114,6 +181,6 @@ class ApiKeysTest {
     }
 
     private ApiKeys keys(String text) throws IOException {
-        return ApiKeys.load(Files.writeString(file, text));
+        return ApiKeys.load(new ApiKeyFile(Files.writeString(file, text)));
     }
 }

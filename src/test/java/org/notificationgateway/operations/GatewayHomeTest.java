@@ -136,4 +136,13 @@ class GatewayHomeTest {
             assertSame(home, home.checked());
         }
     }
+
+    @ParameterizedTest(name = "{0}, {1}: {2}")
+    @CsvSource({"true,true,https://127.0.0.1:8080", "true,false,http://127.0.0.1:8080", "false,true,http://127.0.0.1:8080"})
+    void aServerIsReachedOverTlsWhenTlsIsOnAndItUsesIt(String enabled, String used, String url) {
+        Map<String, String> settings = Map.of(
+                "camel.ssl.enabled", enabled, "camel.server.useGlobalSslContextParameters", used,
+                "camel.server.host", "127.0.0.1", "camel.server.port", "8080");
+        assertEquals(url, GatewayHome.url("camel.server", key -> settings.getOrDefault(key, "")));
+    }
 }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.intake;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses a body that is not what intake reads, by what its headers say and before anything looks into it: JSON in
+ * UTF-8, neither packed nor in parts. Keeps no state.
+ */
+public final class RequestContent {
+    private static final Pattern CHARSET = Pattern.compile("(?i);\\s*charset\\s*=\\s*(\"[^\"]*\"|[^;]*)");
+
+    /**
+     * Returns when the body can be read.
+     *
+     * @param type header {@code Content-Type}, or null
+     * @param encoding header {@code Content-Encoding}, or null
+     * @throws InvalidRequestException otherwise
+     */
+    public void check(@Nullable String type, @Nullable String encoding) throws InvalidRequestException {
+        String stated = type == null ? "" : type.strip();
+        if (!stated.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
+            throw refused("Content-Type is " + (stated.isEmpty() ? "missing" : "another") + ": expected application/json");
+        }
+        Matcher charset = CHARSET.matcher(stated);
+        while (charset.find()) {
+            if (!charset.group(1).replace("\"", "").strip().toLowerCase(Locale.ROOT).equals("utf-8")) {
+                throw refused("charset is another: expected utf-8 (RFC 8259 8.1)");
+            }
+        }
+        if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
+            throw refused("Content-Encoding is set: expected a body that is not packed");
+        }
+    }
+
+    private static InvalidRequestException refused(String detail) {
+        return new InvalidRequestException(FaultCode.UNSUPPORTED_TYPE, detail);
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.operations;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerImpl;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.impl.VertxWrapper;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Puts the guard before an HTTP server that Camel makes. Camel 4.18 takes a Vert.x from its registry, and has no option
+ * for what happens here; for client certificates it has one, and ignores it. Each server needs an instance of its own,
+ * so that health answers while every thread of the HTTP door waits; it ends with its server.
+ */
+public final class GuardedVertx extends VertxWrapper {
+    private final HttpGuard guard;
+    private final BooleanSupplier clientCertificates;
+
+    /**
+     * @param clientCertificates asked when the server is made: true to let in, where TLS is on, only who shows a
+     *     certificate that is trusted
+     */
+    public GuardedVertx(HttpGuard guard, BooleanSupplier clientCertificates) {
+        super((VertxInternal) Vertx.vertx());
+        this.guard = guard;
+        this.clientCertificates = clientCertificates;
+    }
+
+    @Override
+    public HttpServer createHttpServer(HttpServerOptions options) {
+        options.setHttp2ClearTextEnabled(false); // an upgrade would pass by a proxy's rules
+        if (clientCertificates.getAsBoolean()) {
+            options.setClientAuth(ClientAuth.REQUIRED);
+        }
+        return new GuardedServer(this, options, guard);
+    }
+
+    @Override
+    public HttpServer createHttpServer() {
+        return createHttpServer(new HttpServerOptions());
+    }
+
+    private static final class GuardedServer extends HttpServerImpl {
+        private final Vertx vertx;
+        private final HttpGuard guard;
+
+        GuardedServer(VertxInternal vertx, HttpServerOptions options, HttpGuard guard) {
+            super(vertx, options);
+            this.vertx = vertx;
+            this.guard = guard;
+            connectionHandler(connection -> guard.connected(vertx, connection));
+            invalidRequestHandler(guard::invalid);
+        }
+
+        @Override
+        public synchronized HttpServer requestHandler(Handler<HttpServerRequest> handler) {
+            return super.requestHandler(guard.before(vertx, handler));
+        }
+
+        @Override
+        public void close(Handler<AsyncResult<Void>> done) {
+            super.close(closed -> {
+                done.handle(closed); // on a thread of the Vert.x that ends here
+                vertx.close();
+            });
+        }
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.operations;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.notificationgateway.intake.FaultCode;
+import org.notificationgateway.intake.InvalidRequestException;
+import org.notificationgateway.intake.Refusal;
+import org.notificationgateway.intake.RequestFault;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says no where no route was asked, in the same problem documents as the routes, and with nothing of the inside. */
+final class HttpAnswers {
+    private static final Logger LOG = LoggerFactory.getLogger("gateway.ingress");
+    /** A caller that went away while its body was coming: Vert.x fails such a request with 200. */
+    private static final int GONE = 200;
+    private static final List<Integer> REFUSED = List.of(400, 404, 405, 406, 413, 415, 417);
+
+    private final Refusal refusal = new Refusal();
+    private final Supplier<? extends List<? extends Router>> routers;
+
+    /** @param routers where the paths stand, for the Allow header of a 405 */
+    HttpAnswers(Supplier<? extends List<? extends Router>> routers) {
+        this.routers = routers;
+    }
+
+    /** Puts its words in the place of Vert.x' own. */
+    void install(Router router) {
+        REFUSED.forEach(status -> router.errorHandler(status, context -> refuse(context, status)));
+        router.errorHandler(500, this::failed);
+        router.errorHandler(GONE, context -> {});
+    }
+
+    /** What could not be read as HTTP; nothing that follows it can be trusted. */
+    void invalid(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        int status = cause instanceof TooLongHttpLineException ? 414
+                : cause instanceof TooLongHttpHeaderException ? 431
+                : 400;
+        answer(request.response(), status).onComplete(done -> request.connection().close());
+    }
+
+    /** Writes the problem document of a status. */
+    Future<Void> answer(HttpServerResponse response, int status) {
+        return response.setStatusCode(status)
+                .putHeader("Content-Type", "application/problem+json")
+                .end(Buffer.buffer(document(status)));
+    }
+
+    private void refuse(RoutingContext context, int status) {
+        if (context.response().ended()) {
+            return;
+        }
+        if (status == 405) {
+            context.response().putHeader("Allow", allowed(context.normalizedPath()));
+        }
+        answer(context.response(), status);
+    }
+
+    private void failed(RoutingContext context) {
+        LOG.error("http request failed", context.failure());
+        if (!context.response().ended()) {
+            answer(context.response(), 500);
+        }
+    }
+
+    private String allowed(String path) {
+        return routers.get().stream()
+                .flatMap(router -> router.getRoutes().stream())
+                .filter(route -> leadsTo(path, route))
+                .map(Route::methods)
+                .flatMap(Set::stream)
+                .map(HttpMethod::name)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static boolean leadsTo(String path, Route route) {
+        return route.getPath() != null && route.methods() != null
+                && path.matches(route.getPath().replaceAll("/:[^/]+", "/[^/]+"));
+    }
+
+    private byte[] document(int status) {
+        try {
+            return switch (status) {
+                case 413 -> fault(FaultCode.TOO_LARGE, "the body is too large: expected camel.server.maxBodySize at most");
+                case 415 -> fault(FaultCode.UNSUPPORTED_TYPE,
+                        "Content-Type is missing or another: expected application/json");
+                default -> refusal.failure(status, HttpResponseStatus.valueOf(status).reasonPhrase(), detail(status));
+            };
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private byte[] fault(FaultCode code, String detail) throws JsonProcessingException {
+        return refusal.problem(new InvalidRequestException(List.of(new RequestFault(code, "", detail))));
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case 401 -> "A valid API key is needed";
+            case 404 -> "Nothing is served under this path";
+            case 405 -> "This path takes another method";
+            case 408 -> "The request did not arrive whole in time";
+            case 500 -> "The gateway could not answer. Send the request again later";
+            default -> "This is not a request the gateway can take";
+        };
+    }
+}
