@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.jms.JmsComponent;
@@ -31,6 +32,7 @@ import org.notificationgateway.intake.RecipientBrake;
 import org.notificationgateway.intake.Refusal;
 import org.notificationgateway.intake.RequestContent;
 import org.notificationgateway.intake.RequestReader;
+import org.notificationgateway.intake.UnopenedRequests;
 import org.notificationgateway.operations.BrokerHealthCheck;
 import org.notificationgateway.operations.DataDirectory;
 import org.notificationgateway.operations.GatewayHome;
@@ -171,6 +173,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
 
     private static void jms(CamelContext context, BrokerAccess broker) {
         JmsPoolConnectionFactory consuming = broker.connectionPool();
+        ((ActiveMQConnectionFactory) consuming.getConnectionFactory()).getServerLocator()
+                .addIncomingInterceptor(new UnopenedRequests());
         context.getRegistry().bind("connectionFactory", consuming);
         context.getRegistry().bind("brokerHealthCheck", new BrokerHealthCheck(consuming));
 
@@ -216,7 +220,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         context.getRegistry().bind("inbox", inbox);
         context.getRegistry().bind("apiKeys", apiKeys);
         context.getRegistry().bind("requestContent", new RequestContent());
-        context.getRegistry().bind("jmsRequest", new JmsRequest(limits));
+        context.getRegistry().bind("jmsRequest", new JmsRequest(limits.requestSize()));
         context.getRegistry().bind("refusal", new Refusal());
         context.getRegistry().bind("contract", new Contract(limits));
         context.getRegistry().bind("requestReader", new RequestReader(senders, limits));

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.Attachment;
+import org.notificationgateway.mail.SingleLine;
 
 /** Reads attachments: base64 content only, never a path or an address to fetch from. */
 final class AttachmentFields {
@@ -47,6 +48,8 @@ final class AttachmentFields {
         int before = request.faultCount();
         Fields fields = request.child(node, at, MEMBERS);
         String name = fields.line("name", true, limits.nameLength()).orElse("");
+        SingleLine.faultOfName(name).ifPresent(flaw ->
+                fields.fault(FaultCode.INVALID_CHARACTER, "name", flaw + ": expected a file name"));
         if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
             fields.fault(FaultCode.INVALID_VALUE, "name", "holds a path: expected a file name");
         }

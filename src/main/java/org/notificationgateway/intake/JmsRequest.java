@@ -1,42 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.intake;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.apache.activemq.artemis.api.core.Message.BYTES_TYPE;
+import static org.apache.activemq.artemis.api.core.Message.TEXT_TYPE;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.TextMessage;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 
 /**
  * Takes the JSON out of a JMS message. Opens text and bytes and nothing else: an ObjectMessage could run code.
- * Keeps no state.
+ * Counts on {@link UnopenedRequests}. Keeps no state.
  */
 public final class JmsRequest {
-    private final Limits limits;
+    private static final int TEXT_FRAME = 5; // before the UTF-16 of a text: whether there is one, and its length
 
-    public JmsRequest(Limits limits) {
-        this.limits = limits;
+    private final int largest;
+
+    /** @param largest bytes of a request */
+    public JmsRequest(int largest) {
+        this.largest = largest;
     }
 
-    /** The request as bytes. */
-    public byte[] bytes(Message message) throws JMSException, InvalidRequestException {
-        if (message instanceof TextMessage text) {
-            String json = text.getText();
-            if (json != null && json.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF)) {
-                throw new InvalidRequestException( // getBytes would make a question mark of it
-                        FaultCode.INVALID_UNICODE, "the text holds half of a surrogate pair: expected valid Unicode");
-            }
-            return json == null ? new byte[0] : json.getBytes(UTF_8);
+    /** Id for a request that names none: the same whenever the broker hands the message out. */
+    public String id(Message message) throws JMSException {
+        String id = message.getJMSMessageID(); // a client may leave it out
+        return id == null
+                ? "BROKER:" + ((ActiveMQMessage) message).getCoreMessage().getMessageID() + "-" + message.getJMSTimestamp()
+                : id;
+    }
+
+    /** The body as it came, also one that cannot be a request; not what is too large, which is never loaded. */
+    public JmsBody body(BytesMessage message) throws JMSException, InvalidRequestException {
+        byte kind = message.getByteProperty(UnopenedRequests.KIND);
+        long length = message.getBodyLength();
+        long size = kind == TEXT_TYPE ? (length - TEXT_FRAME) / 2 : length;
+        if (size > largest) {
+            throw new InvalidRequestException(FaultCode.TOO_LARGE, "the request has " + size
+                    + " bytes: expected at most " + largest + "; the body of the message is not kept");
         }
-        if (message instanceof BytesMessage bytes) {
-            RequestParser.checkSize(bytes.getBodyLength(), limits.requestSize());
-            byte[] json = new byte[Math.toIntExact(bytes.getBodyLength())];
-            bytes.readBytes(json);
-            return json;
+        byte[] bytes = new byte[Math.toIntExact(length)];
+        message.readBytes(bytes);
+        return new JmsBody(kind, bytes);
+    }
+
+    /** The request as bytes of UTF-8, if the body can be one. */
+    public byte[] json(JmsBody body) throws InvalidRequestException {
+        return switch (body.kind()) {
+            case BYTES_TYPE -> body.bytes();
+            case TEXT_TYPE -> utf8(body.bytes());
+            case UnopenedRequests.COMPRESSED -> throw new InvalidRequestException(
+                    FaultCode.UNSUPPORTED_TYPE,
+                    "the JMS message is compressed: expected one from a client that does not compress");
+            default -> throw new InvalidRequestException(
+                    FaultCode.UNSUPPORTED_TYPE,
+                    "the JMS message is neither text nor bytes: expected a TextMessage or a BytesMessage with JSON");
+        };
+    }
+
+    /** A byte that says whether there is a text, its length, and its UTF-16, as Artemis writes it. */
+    private static byte[] utf8(byte[] text) throws InvalidRequestException {
+        ByteBuffer body = ByteBuffer.wrap(text);
+        if (!body.hasRemaining() || body.get() == 0) {
+            return new byte[0];
         }
-        throw new InvalidRequestException(
-                FaultCode.UNSUPPORTED_TYPE,
-                "the JMS message is neither text nor bytes: expected a TextMessage or a BytesMessage with JSON");
+        if (body.remaining() < Integer.BYTES || body.getInt() != body.remaining()) {
+            throw new InvalidRequestException(
+                    FaultCode.INVALID_ENCODING, "the JMS message is no text: expected what a JMS client writes");
+        }
+        try {
+            return UTF_16LE.newDecoder().decode(body).toString().getBytes(UTF_8);
+        } catch (CharacterCodingException e) {
+            throw new InvalidRequestException(
+                    FaultCode.INVALID_UNICODE, "the text holds half of a surrogate pair: expected valid Unicode");
+        }
     }
 }

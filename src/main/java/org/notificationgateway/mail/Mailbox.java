@@ -57,7 +57,7 @@ public record Mailbox(@Nullable String name, String address) {
     }
 
     private static String checkedName(String name) {
-        SingleLine.fault(name).ifPresent(fault -> {
+        SingleLine.faultOfName(name).ifPresent(fault -> {
             throw new IllegalArgumentException("has a display name that " + fault);
         });
         if (name.length() > LONGEST_NAME) {

@@ -24,6 +24,21 @@ public final class SingleLine {
         return Optional.empty();
     }
 
+    /**
+     * The same for a name, by which a reader decides whom or what to trust: there, even a mark of direction makes
+     * "gpj.exe" read as "exe.gpj". In a sentence it is what writers of Hebrew and Arabic need.
+     */
+    public static Optional<String> faultOfName(String text) {
+        Optional<String> fault = fault(text);
+        for (int i = 0; fault.isEmpty() && i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0x061C || c == 0x200E || c == 0x200F) {
+                return Optional.of("holds a text direction mark (U+%04X) at position %d".formatted((int) c, i));
+            }
+        }
+        return fault;
+    }
+
     private static @Nullable String forbidden(int c) {
         if (c < 0x20 || c >= 0x7F && c <= 0x9F) {
             return "a control character";

@@ -1,110 +1,149 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.intake;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.apache.activemq.artemis.api.core.Message.BYTES_TYPE;
+import static org.apache.activemq.artemis.api.core.Message.DEFAULT_TYPE;
+import static org.apache.activemq.artemis.api.core.Message.MAP_TYPE;
+import static org.apache.activemq.artemis.api.core.Message.OBJECT_TYPE;
+import static org.apache.activemq.artemis.api.core.Message.STREAM_TYPE;
+import static org.apache.activemq.artemis.api.core.Message.TEXT_TYPE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import jakarta.jms.BytesMessage;
-import jakarta.jms.MapMessage;
-import jakarta.jms.Message;
-import jakarta.jms.ObjectMessage;
-import jakarta.jms.StreamMessage;
-import jakarta.jms.TextMessage;
 import java.lang.reflect.Proxy;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.Function;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A message may come from anybody who reaches the broker, so only its text or its bytes are looked at. */
 class JmsRequestTest {
-    private final JmsRequest request = new JmsRequest(Requests.LIMITS);
+    private static final int LARGEST = 100;
+
+    private final JmsRequest request = new JmsRequest(LARGEST);
 
     @Nested
-    class ATextMessage {
+    class AText {
         @ParameterizedTest(name = "[{0}]")
         @ValueSource(strings = {"{\"subject\": \"Zoë 🎉\"}", "", "\uFEFF{}", "not JSON"})
-        void isReadAsUtf8(String text) throws Exception {
-            assertArrayEquals(text.getBytes(UTF_8), request.bytes(text(text)));
+        void becomesUtf8(String text) throws Exception {
+            assertArrayEquals(text.getBytes(UTF_8), request.json(text(text.getBytes(UTF_16LE))));
         }
 
         @Test
-        void withoutTextIsEmpty() throws Exception { // B85
-            assertEquals(0, request.bytes(text(null)).length);
+        @DisplayName("B85: is empty when there is none")
+        void isEmptyWhenThereIsNone() throws Exception {
+            assertEquals(0, request.json(new JmsBody(TEXT_TYPE, new byte[] {0})).length);
+            assertEquals(0, request.json(new JmsBody(TEXT_TYPE, new byte[0])).length);
         }
 
-        @ParameterizedTest(name = "case {index}")
-        @ValueSource(strings = {"{\"text\": \"canary\uD800\"}", "\uDC00", "\uDC00\uD800"})
-        void withHalfOfASurrogatePairIsRefusedInsteadOfChanged(String text) { // B64
-            var refused = assertThrows(InvalidRequestException.class, () -> request.bytes(text(text)));
-            assertEquals(List.of("INVALID_UNICODE"), Requests.faults(refused));
+        @ParameterizedTest(name = "B64: case {index}")
+        @ValueSource(strings = {"D8006100", "DC00", "DC00D800"})
+        void withHalfOfASurrogatePairIsRefusedInsteadOfChanged(String units) {
+            ByteBuffer body = ByteBuffer.allocate(units.length() / 2);
+            for (int i = 0; i < units.length(); i += 4) {
+                body.putShort(Short.reverseBytes((short) Integer.parseInt(units.substring(i, i + 4), 16)));
+            }
+            assertEquals(List.of("INVALID_UNICODE"), faults(text(body.array())));
         }
 
-        private TextMessage text(String text) {
-            return message(TextMessage.class, method -> method.equals("getText") ? text : unexpected(method));
+        @ParameterizedTest(name = "length {0}")
+        @ValueSource(ints = {Integer.MAX_VALUE, 3, 1, -1, Integer.MIN_VALUE})
+        void thatLiesAboutItsLengthIsRefused(int length) {
+            byte[] body = ByteBuffer.allocate(7).put((byte) 1).putInt(length).putShort((short) 0x6100).array();
+            assertEquals(List.of("INVALID_ENCODING"), faults(new JmsBody(TEXT_TYPE, body)));
+        }
+
+        @Test
+        void cutShortIsRefused() {
+            assertEquals(List.of("INVALID_ENCODING"), faults(new JmsBody(TEXT_TYPE, new byte[] {1, 0, 0})));
+        }
+
+        private static JmsBody text(byte[] utf16) {
+            return new JmsBody(
+                    TEXT_TYPE,
+                    ByteBuffer.allocate(5 + utf16.length).put((byte) 1).putInt(utf16.length).put(utf16).array());
         }
     }
 
     @Nested
-    class ABytesMessage {
+    class Bytes {
         @ParameterizedTest(name = "{0} bytes")
-        @ValueSource(ints = {0, 1, 70_000})
-        void isReadWhole(int length) throws Exception {
+        @ValueSource(ints = {0, 1, LARGEST})
+        void areReadWhole(int length) throws Exception {
             byte[] body = new byte[length];
-            Arrays.fill(body, (byte) 0xC3);
-            assertArrayEquals(body, request.bytes(bytes(body)));
+            assertArrayEquals(body, request.json(request.body(message(BYTES_TYPE, length))));
         }
 
         @Test
-        void thatIsNotUtf8IsLeftToTheParser() throws Exception { // B86
-            byte[] read = request.bytes(bytes(new byte[] {(byte) 0xFF}));
-            var refused = assertThrows(InvalidRequestException.class, () -> new RequestParser(Requests.LIMITS.requestSize()).parse(read));
-            assertEquals(List.of("INVALID_ENCODING"), Requests.faults(refused));
+        @DisplayName("B86: that are not UTF-8 are left to the parser")
+        void thatAreNotUtf8AreLeftToTheParser() throws Exception {
+            byte[] body = {(byte) 0xFF};
+            assertArrayEquals(body, request.json(new JmsBody(BYTES_TYPE, body)));
+        }
+    }
+
+    @Nested
+    class AnyOtherBody {
+        @ParameterizedTest(name = "S08, B87: type {0}")
+        @ValueSource(bytes = {OBJECT_TYPE, MAP_TYPE, STREAM_TYPE, DEFAULT_TYPE, UnopenedRequests.COMPRESSED, 77})
+        void isRefusedUnopened(byte kind) {
+            assertEquals(List.of("UNSUPPORTED_TYPE"), faults(new JmsBody(kind, new byte[] {1, 2, 3})));
         }
 
-        @Test
-        void largerThanAnyRequestIsRefusedUnread() { // B90
-            BytesMessage huge = message(BytesMessage.class,
-                    method -> method.equals("getBodyLength") ? (Object) (1L << 32) : unexpected(method));
-            var refused = assertThrows(InvalidRequestException.class, () -> request.bytes(huge));
+        @ParameterizedTest(name = "S08, B87: type {0}")
+        @ValueSource(bytes = {OBJECT_TYPE, MAP_TYPE, STREAM_TYPE, DEFAULT_TYPE, UnopenedRequests.COMPRESSED, 77})
+        void isKeptAsItCame(byte kind) throws Exception {
+            JmsBody body = request.body(message(kind, 3));
+            assertEquals(kind, body.kind());
+            assertArrayEquals(new byte[3], body.bytes());
+        }
+    }
+
+    @Nested
+    class ABodyLargerThanAnyRequest {
+        @ParameterizedTest(name = "B90: type {0}, {1} bytes")
+        @CsvSource({"4, 101", "4, 4294967296", "3, 207", "3, 8589934592", "2, 101", "5, 101", "6, 101", "0, 101", "-1, 101"})
+        void isRefusedUnread(byte kind, long length) {
+            var refused = assertThrows(InvalidRequestException.class, () -> request.body(message(kind, length)));
             assertEquals(List.of("TOO_LARGE"), Requests.faults(refused));
         }
 
-        private BytesMessage bytes(byte[] body) {
-            return (BytesMessage) Proxy.newProxyInstance(
-                    getClass().getClassLoader(), new Class<?>[] {BytesMessage.class}, (proxy, method, arguments) -> {
-                        if (method.getName().equals("getBodyLength")) {
-                            return (long) body.length;
-                        }
-                        assertEquals("readBytes", method.getName());
-                        System.arraycopy(body, 0, arguments[0], 0, body.length);
-                        return body.length;
-                    });
+        @Test
+        void isToldItsSizeAndThatItIsNotKept() {
+            var refused = assertThrows(InvalidRequestException.class, () -> request.body(message(TEXT_TYPE, 405)));
+            assertEquals(
+                    "TOO_LARGE: the request has 200 bytes: expected at most 100; the body of the message is not kept",
+                    refused.getMessage());
+        }
+
+        @Test
+        void isOneMoreThanTheLargestText() throws Exception {
+            assertEquals(5 + 2 * LARGEST, request.body(message(TEXT_TYPE, 5 + 2 * LARGEST)).bytes().length);
         }
     }
 
-    @Nested
-    class AnyOtherMessage {
-        @ParameterizedTest(name = "{0}")
-        @ValueSource(classes = {ObjectMessage.class, MapMessage.class, StreamMessage.class, Message.class})
-        void isRefusedUnopened(Class<? extends Message> type) { // S08, B87
-            Message message = message(type, JmsRequestTest::unexpected);
-            var refused = assertThrows(InvalidRequestException.class, () -> request.bytes(message));
-            assertEquals(List.of("UNSUPPORTED_TYPE"), Requests.faults(refused));
-        }
+    private List<String> faults(JmsBody body) {
+        return Requests.faults(assertThrows(InvalidRequestException.class, () -> request.json(body)));
     }
 
-    private static Object unexpected(String method) {
-        throw new AssertionError(method + " is called");
-    }
-
-    private static <T extends Message> T message(Class<T> type, Function<String, Object> answers) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
-                (proxy, method, arguments) -> answers.apply(method.getName())));
+    /** Bytes of nothing but zeros, which may be read only when there are few. */
+    private static BytesMessage message(byte kind, long length) {
+        return (BytesMessage) Proxy.newProxyInstance(
+                BytesMessage.class.getClassLoader(), new Class<?>[] {BytesMessage.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getByteProperty" -> kind;
+                    case "getBodyLength" -> length;
+                    case "readBytes" -> ((byte[]) arguments[0]).length;
+                    default -> throw new AssertionError(method.getName() + " is called");
+                });
     }
 }

@@ -68,6 +68,25 @@ class SingleLineTest {
     }
 
     @Nested
+    class AMarkOfDirection {
+        @ParameterizedTest(name = "B40, B59: U+{0}")
+        @ValueSource(strings = {"200E", "200F", "061C"})
+        void isFitForASentenceAndNotForAName(String hex) {
+            String text = "gpj" + (char) Integer.parseInt(hex, 16) + ".exe";
+            assertEquals(Optional.empty(), SingleLine.fault(text));
+            assertEquals(
+                    Optional.of("holds a text direction mark (U+" + hex + ") at position 3"),
+                    SingleLine.faultOfName(text));
+        }
+
+        @ParameterizedTest(name = "case {index}")
+        @ValueSource(strings = {"\u05E9\u05DC\u05D5\u05DD", "\uD83D\uDC69\u200D\uD83D\uDC67", "\u0645\u06CC\u200C\u062E", ""})
+        void isNoPartOfOtherScriptsAndJoiners(String name) {
+            assertEquals(Optional.empty(), SingleLine.faultOfName(name));
+        }
+    }
+
+    @Nested
     class TextWithSeveralFaults {
         @Test
         void isToldTheFirst() {
