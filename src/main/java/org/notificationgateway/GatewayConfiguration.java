@@ -39,6 +39,7 @@ import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GuardedVertx;
 import org.notificationgateway.operations.HttpGuard;
 import org.notificationgateway.operations.InboxKeeper;
+import org.notificationgateway.operations.InboxPolling;
 import org.notificationgateway.operations.ListenAddress;
 import org.notificationgateway.operations.OutboxKeeper;
 import org.notificationgateway.operations.SettingsHealthCheck;
@@ -211,13 +212,15 @@ public final class GatewayConfiguration implements CamelConfiguration {
             CamelContext context, GatewayProperties properties, Senders senders, ApiKeys apiKeys, Path data,
             Path folder) throws Exception {
         Limits limits = properties.limits();
-        Inbox inbox = new Inbox(folder, InboxKeeper.owner(data), limits, clock);
+        Inbox inbox = new Inbox(
+                folder, InboxKeeper.owner(data), properties.duration("ingress.file.settle-time"), limits, clock);
         if (properties.flag("ingress.file.enabled")) {
             InboxKeeper keeper = new InboxKeeper(inbox, folder, properties.duration("ingress.file.keep-accepted"));
             keeper.open();
             context.addService(keeper, true, true);
         }
         context.getRegistry().bind("inbox", inbox);
+        context.getRegistry().bind("inboxPolling", new InboxPolling(inbox));
         context.getRegistry().bind("apiKeys", apiKeys);
         context.getRegistry().bind("requestContent", new RequestContent());
         context.getRegistry().bind("jmsRequest", new JmsRequest(limits.requestSize()));

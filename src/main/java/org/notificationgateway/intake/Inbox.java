@@ -3,12 +3,13 @@ package org.notificationgateway.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -17,38 +18,50 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.outbox.StoreUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file door's folder. A file is claimed by moving it, so two gateways never work on one file and a writer that
- * reuses a name loses nothing; it ends in {@code .accepted} or {@code .rejected} and is never deleted unread. Safe to
- * share between threads.
+ * reuses a name loses nothing; it ends in {@code .accepted} or {@code .rejected} and is never deleted unread. What
+ * cannot be taken or stored now waits, each time longer. Safe to share between threads.
  */
 public final class Inbox {
+    private static final Logger LOG = LoggerFactory.getLogger("gateway.ingress");
     private static final Set<OpenOption> READ_NO_LINK = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    /** Longer than another gateway needs to put a file back, which has two names meanwhile. */
+    private static final Duration RENAMING = Duration.ofMillis(50);
 
     private final Path directory;
     private final Path claimed;
     private final Path accepted;
     private final Path rejected;
+    private final Duration settleTime;
     private final Limits limits;
     private final Clock clock;
+    private final Waits waits;
 
-    /** @param owner name of this gateway, different for each that shares the folder and the same after a restart */
-    public Inbox(Path directory, String owner, Limits limits, Clock clock) {
+    /**
+     * @param owner name of this gateway, different for each that shares the folder and the same after a restart
+     * @param settleTime how long nobody may have written to a file that is ready
+     */
+    public Inbox(Path directory, String owner, Duration settleTime, Limits limits, Clock clock) {
         this.directory = directory;
+        this.settleTime = settleTime;
         this.limits = limits;
         this.clock = clock;
+        waits = new Waits(clock);
         claimed = directory.resolve(".claimed").resolve(owner);
         accepted = directory.resolve(".accepted");
         rejected = directory.resolve(".rejected");
@@ -56,25 +69,69 @@ public final class Inbox {
 
     /** Makes the folders and puts back what a killed gateway had claimed. */
     public void open() throws IOException {
-        for (Path folder : new Path[] {claimed, accepted, rejected}) {
+        for (Path folder : new Path[] {directory, claimed.getParent(), claimed, accepted, rejected}) {
             Files.createDirectories(folder);
+            if (folder != directory) {
+                InboxFiles.real(folder);
+            }
         }
         try (DirectoryStream<Path> left = Files.newDirectoryStream(claimed)) {
             for (Path file : left) {
-                String name = file.getFileName().toString();
-                moveFree(file, directory, name.substring(name.indexOf('_') + 1));
+                recover(file);
             }
         }
     }
 
-    /** Takes a file out of the folder; null if another gateway was faster. */
-    public @Nullable ClaimedFile claim(String path) throws IOException {
-        Path file = Path.of(path);
-        String name = shortened(file.getFileName().toString());
+    private void recover(Path left) throws IOException {
+        if (InboxFiles.hasOtherNames(left)) { // killed between link and deletion: what that was for begins anew
+            for (Path folder : new Path[] {directory, accepted, rejected}) {
+                InboxFiles.deleteOtherNames(left, folder);
+            }
+        }
+        String name = left.getFileName().toString();
+        InboxFiles.moveFree(left, directory, name.substring(name.indexOf('_') + 1));
+    }
+
+    /** True while the outbox takes nothing, or a folder: no file is touched then. */
+    public boolean isPaused() {
+        return waits.hold(directory);
+    }
+
+    /** True for a file that nobody writes to any more, and that does not wait after a failure. */
+    public boolean isReady(File file) {
+        try {
+            return isReady(directory.resolve(file.getName()));
+        } catch (InvalidPathException e) {
+            return false; // strays has it
+        }
+    }
+
+    private boolean isReady(Path file) {
+        try {
+            return !waits.hold(file) && !InboxFiles.changed(file).isAfter(clock.instant().minus(settleTime));
+        } catch (IOException e) {
+            return false; // gone, or a name that only strays can follow
+        }
+    }
+
+    /** Takes a file out of the folder; null if another gateway was faster, or if it has to stay for now. */
+    public @Nullable ClaimedFile claim(File file) {
+        return take(directory.resolve(file.getName())); // one name below the folder, whatever separators are in it
+    }
+
+    /** The same for a path from {@link #strays}. */
+    public @Nullable ClaimedFile take(Path file) {
+        if (isPaused()) {
+            return null;
+        }
+        String name = InboxFiles.legible(file);
         Path mine = claimed.resolve(UUID.randomUUID() + "_" + name);
         try {
             Files.move(file, mine, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            hold(file, name, "it cannot be moved (" + e.getClass().getSimpleName() + ")");
             return null;
         }
         return new ClaimedFile(name, mine);
@@ -83,23 +140,35 @@ public final class Inbox {
     /**
      * Reads a claimed file, never through a link.
      *
-     * @throws InvalidRequestException if it is no regular file
+     * @throws InvalidRequestException if it is no file that can be read, or not this door's alone
      */
     public byte[] content(ClaimedFile file) throws IOException, InvalidRequestException {
-        BasicFileAttributes attributes = attributes(file);
+        BasicFileAttributes attributes = InboxFiles.attributes(file.path());
         if (!attributes.isRegularFile()) {
             throw new InvalidRequestException(
                     FaultCode.UNSUPPORTED_TYPE, "the file is a link or no regular file: expected a file with JSON");
         }
+        if (InboxFiles.hasOtherNames(file.path())) {
+            LockSupport.parkNanos(RENAMING.toNanos());
+            if (InboxFiles.hasOtherNames(file.path())) {
+                throw new InvalidRequestException(
+                        FaultCode.UNSUPPORTED_TYPE, "the file has more than one name: expected no hard links to it");
+            }
+        }
         RequestParser.checkSize(attributes.size(), limits.requestSize()); // before a byte of it is in memory
         try (var in = Channels.newInputStream(Files.newByteChannel(file.path(), READ_NO_LINK))) {
-            return in.readAllBytes();
+            byte[] content = in.readNBytes((int) Math.min(Integer.MAX_VALUE, limits.requestSize() + 1L)); // it may still grow
+            RequestParser.checkSize(content.length, limits.requestSize());
+            return content;
+        } catch (AccessDeniedException e) {
+            throw new InvalidRequestException(
+                    FaultCode.UNREADABLE, "the file cannot be read: expected one that the gateway's account may read");
         }
     }
 
     /** A hash of name, time stamp and content: the same again after a crash, another for the next file. */
     public String id(ClaimedFile file, byte[] content) throws IOException {
-        String stamp = attributes(file).lastModifiedTime().toString();
+        String stamp = InboxFiles.attributes(file.path()).lastModifiedTime().toString();
         return "file-" + Digest.hex(file.name().getBytes(UTF_8), stamp.getBytes(UTF_8), content);
     }
 
@@ -110,44 +179,97 @@ public final class Inbox {
     public void accept(ClaimedFile file, Answer answer) throws IOException {
         Path kept = answer.mayBeKept() ? keep(file) : keepRest(file, answer.rest());
         if (answer.isPartlyRefused() && kept != null) {
-            onlyOwner(writeFree(errorsOf(kept), answer.json()));
+            InboxFiles.writeFree(errorsOf(kept), answer.json());
+        }
+        waits.succeeded(directory.resolve(file.name()));
+        if (waits.succeeded(directory)) {
+            LOG.info("file door goes on");
         }
     }
 
     private Path keep(ClaimedFile file) throws IOException {
         // The move first: should it fail, the time stamp, which is part of the id, must still be the same.
-        Path kept = moveFree(file.path(), accepted, file.name());
-        onlyOwner(kept);
+        Path kept = InboxFiles.moveFree(file.path(), InboxFiles.real(accepted), file.name());
+        InboxFiles.onlyOwner(kept);
         Files.setLastModifiedTime(kept, FileTime.from(clock.instant())); // purge counts from acceptance
         return kept;
     }
 
     /** A new file first: a crash before the claim is gone costs a repeat, which changes nothing. */
     private @Nullable Path keepRest(ClaimedFile file, byte @Nullable [] rest) throws IOException {
-        Path kept = rest == null ? null : writeFree(accepted.resolve(file.name()), rest);
-        if (kept != null) {
-            onlyOwner(kept);
-        }
+        Path kept = rest == null ? null : InboxFiles.writeFree(InboxFiles.real(accepted).resolve(file.name()), rest);
         Files.deleteIfExists(file.path());
         return kept;
     }
 
     /** Files a refused request and, beside it, why. */
     public void refuse(ClaimedFile file, byte[] problem) throws IOException {
-        onlyOwner(file.path());
-        Path refused = moveFree(file.path(), rejected, file.name());
-        onlyOwner(writeFree(errorsOf(refused), problem));
+        InboxFiles.onlyOwner(file.path());
+        Path refused = InboxFiles.moveFree(file.path(), InboxFiles.real(rejected), file.name());
+        InboxFiles.writeFree(errorsOf(refused), problem);
+        waits.succeeded(directory.resolve(file.name()));
     }
 
     private static Path errorsOf(Path file) {
         return file.resolveSibling(file.getFileName() + ".error.json");
     }
 
-    /** Puts a file back that nobody could store; the next poll takes it again. */
-    public void release(@Nullable ClaimedFile file) throws IOException {
-        if (file != null && Files.exists(file.path(), LinkOption.NOFOLLOW_LINKS)) {
-            moveFree(file.path(), directory, file.name());
+    /** Puts a file back that could not be stored. The door pauses if no other could be either; else only the file. */
+    public void release(@Nullable ClaimedFile file, Exception failure) throws IOException {
+        if (failure instanceof StoreUnavailableException) {
+            pause(String.valueOf(failure.getMessage()));
+        } else if (file != null) {
+            hold(directory.resolve(file.name()), file.name(), failure.toString());
         }
+        putBack(file);
+    }
+
+    /** Puts a file back that nothing is wrong with. */
+    public void putBack(@Nullable ClaimedFile file) throws IOException {
+        if (file != null && InboxFiles.exists(file.path())) {
+            InboxFiles.moveFree(file.path(), directory, file.name());
+        }
+    }
+
+    private void hold(Path file, String name, String reason) {
+        for (Path folder : List.of(directory, claimed, accepted, rejected)) {
+            if (!Files.isWritable(folder)) {
+                pause(folder + " cannot be written");
+                return;
+            }
+        }
+        if (waits.failed(file)) {
+            LOG.error("file {} not stored, stays in the inbox: {}", name, reason);
+        }
+    }
+
+    private void pause(String reason) {
+        if (waits.failed(directory)) {
+            LOG.error("file door pauses, files stay in the inbox: {}", reason);
+        }
+    }
+
+    /**
+     * What lies in the folder and is no regular file, or has a name that is no text: a listing of regular files lacks
+     * it, and it would lie there unnoticed for ever.
+     */
+    public List<Path> strays() throws IOException {
+        waits.forget(file -> !InboxFiles.exists(file));
+        List<Path> strays = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, Inbox::isNamedAsRequest)) {
+            for (Path file : all) {
+                boolean regular = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+                if ((!regular || InboxFiles.isUndecodable(file)) && isReady(file)) {
+                    strays.add(file);
+                }
+            }
+        }
+        return strays;
+    }
+
+    private static boolean isNamedAsRequest(Path file) {
+        String name = file.getFileName().toString();
+        return !name.startsWith(".") && name.toLowerCase(Locale.ROOT).endsWith(".json");
     }
 
     /** Deletes files that were accepted longer than {@code keep} ago. */
@@ -160,75 +282,6 @@ public final class Inbox {
                     Files.deleteIfExists(file);
                 }
             }
-        }
-    }
-
-    /** Moves under the given name, or under one with a number when that is taken: nothing is overwritten. */
-    private static Path moveFree(Path file, Path folder, String name) throws IOException {
-        for (int i = 0; ; i++) {
-            Path target = folder.resolve(i == 0 ? name : numbered(name, i));
-            try {
-                return move(file, target);
-            } catch (FileAlreadyExistsException e) {
-                // the next number
-            }
-        }
-    }
-
-    /** By a link, which refuses a taken name: Files.move looks first, and overwrites what comes after its look. */
-    private static Path move(Path file, Path target) throws IOException {
-        try {
-            Files.createLink(target, file);
-        } catch (FileAlreadyExistsException e) {
-            if (!Files.isSameFile(file, target)) { // the same: killed between link and deletion
-                throw e;
-            }
-        } catch (UnsupportedOperationException | FileSystemException e) {
-            return Files.move(file, target); // no links here, a folder, or a file of another account
-        }
-        Files.delete(file);
-        return target;
-    }
-
-    /** Writes a new file, never over or through what has its name: a link there could lead anywhere. */
-    private static Path writeFree(Path wanted, byte[] content) throws IOException {
-        for (int i = 0; ; i++) {
-            Path target = i == 0 ? wanted : wanted.resolveSibling(numbered(wanted.getFileName().toString(), i));
-            try {
-                return Files.write(target, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            } catch (FileAlreadyExistsException e) {
-                // the next number
-            }
-        }
-    }
-
-    /** A name to which ours can be added within the 255 bytes of most file systems, the same for the same file. */
-    private static String shortened(String name) {
-        return name.getBytes(UTF_8).length <= 200 ? name : Digest.hex(name) + ".json";
-    }
-
-    private static String numbered(String name, int number) {
-        int dot = name.lastIndexOf('.');
-        return dot <= 0 ? name + "-" + number : name.substring(0, dot) + "-" + number + name.substring(dot);
-    }
-
-    private static BasicFileAttributes attributes(ClaimedFile file) throws IOException {
-        return Files.readAttributes(file.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    /** Lets only our account read a file from now on; one that another account owns is replaced by a copy of ours. */
-    private static void onlyOwner(Path file) throws IOException {
-        var view = Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        if (view == null || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try {
-            view.setPermissions(OWNER_ONLY);
-        } catch (FileSystemException e) {
-            Path copy = Files.createTempFile(file.getParent(), "copy", null, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-            Files.setPosixFilePermissions(copy, OWNER_ONLY);
-            Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

@@ -11,18 +11,28 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.intake.ClaimedFile;
 import org.notificationgateway.intake.Inbox;
+import org.notificationgateway.intake.InvalidRequestException;
+import org.notificationgateway.intake.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Readies the inbox before the file door opens, and deletes accepted files when their time is over. */
+/**
+ * Readies the inbox before the file door opens, sees to what the door's listing leaves out, and deletes accepted files
+ * when their time is over.
+ */
 public final class InboxKeeper extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(InboxKeeper.class);
 
+    private static final Logger INGRESS = LoggerFactory.getLogger("gateway.ingress");
+
     private final Inbox inbox;
+    private final Refusal refusal = new Refusal();
     private final Path folder;
     private final Duration keep;
     private @Nullable ScheduledExecutorService timer;
+    private String trouble = "";
 
     public InboxKeeper(Inbox inbox, Path folder, Duration keep) {
         this.inbox = inbox;
@@ -62,6 +72,7 @@ public final class InboxKeeper extends ServiceSupport {
             return thread;
         });
         started.scheduleWithFixedDelay(this::purge, 0, 1, TimeUnit.HOURS);
+        started.scheduleWithFixedDelay(this::seeToStrays, 1, 5, TimeUnit.SECONDS);
         timer = started;
     }
 
@@ -77,6 +88,33 @@ public final class InboxKeeper extends ServiceSupport {
             inbox.purge(keep);
         } catch (IOException e) {
             LOG.warn("Accepted files in {} could not be cleaned up: {}", folder, e.toString());
+        }
+    }
+
+    private void seeToStrays() {
+        try {
+            for (Path stray : inbox.strays()) {
+                ClaimedFile file = inbox.take(stray);
+                if (file != null) {
+                    seeTo(file);
+                }
+            }
+            trouble = "";
+        } catch (IOException | RuntimeException e) {
+            if (!trouble.equals(e.toString())) { // else it is the same every few seconds
+                trouble = e.toString();
+                LOG.warn("Inbox {} could not be looked through: {}", folder, trouble);
+            }
+        }
+    }
+
+    private void seeTo(ClaimedFile file) throws IOException {
+        try {
+            inbox.content(file);
+            inbox.putBack(file); // under a name that the door can read
+        } catch (InvalidRequestException e) {
+            INGRESS.warn("file {} refused: {}", file.name(), e.getMessage());
+            inbox.refuse(file, refusal.problem(e));
         }
     }
 }

@@ -85,7 +85,7 @@ class InboxFilingTest {
             Files.delete(folder.path(".accepted"));
             Files.createFile(folder.path(".accepted")); // stands for a folder that takes nothing more
             assertThrows(IOException.class, () -> inbox.accept(file, Answers.accepted(false)));
-            inbox.release(file);
+            inbox.putBack(file);
             ClaimedFile again = folder.claim(folder.path("a.json"));
             assertEquals(id, inbox.id(again, inbox.content(again)), "another id would mail it twice");
         }

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 
 /** An inbox in a folder of a test, opened by {@code gateway-1}, what lies there, and the time. */
 final class InboxFolder {
+    static final Duration SETTLE_TIME = Duration.ofSeconds(1);
+
     private final Path folder;
     private final Inbox inbox;
     private Instant now = Instant.parse("2026-11-21T08:00:00Z");
@@ -31,13 +33,26 @@ final class InboxFolder {
     /** A gateway of that name that has opened the folder too, or again. */
     Inbox opened(String owner) throws IOException {
         InstantSource time = () -> now;
-        Inbox opened = new Inbox(folder, owner, Requests.LIMITS, time.withZone(ZoneOffset.UTC));
+        Inbox opened = new Inbox(folder, owner, SETTLE_TIME, Requests.LIMITS, time.withZone(ZoneOffset.UTC));
         opened.open();
         return opened;
     }
 
     void passDays(int days) {
-        now = now.plus(Duration.ofDays(days));
+        pass(Duration.ofDays(days));
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    /** Sets the time to that long after what files of now are stamped with. */
+    void passSinceNow(Duration time) {
+        now = Instant.now().plus(time);
+    }
+
+    void delete(String name) throws IOException {
+        Files.delete(path(name));
     }
 
     Path path(String name) {
@@ -53,7 +68,7 @@ final class InboxFolder {
     }
 
     ClaimedFile claim(Path file) throws IOException {
-        return Objects.requireNonNull(inbox.claim(file.toString()));
+        return Objects.requireNonNull(inbox.claim(file.toFile()));
     }
 
     ClaimedFile claim(String name, String content) throws IOException {

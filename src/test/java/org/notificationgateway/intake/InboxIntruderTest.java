@@ -13,12 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may write into the inbox may not thereby read, overwrite or exhaust anything else. */
 class InboxIntruderTest {
@@ -75,7 +79,82 @@ class InboxIntruderTest {
     }
 
     @Nested
+    class AHardLink { // S11
+        private Path secret;
+
+        @BeforeEach
+        void writeASecret(@TempDir Path elsewhere) throws IOException {
+            secret = Files.writeString(elsewhere.resolve("secret"), "secret");
+            Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
+        }
+
+        @Test
+        void isRefusedAndItsOtherNameKeepsItsRights() throws Exception {
+            ClaimedFile link = folder.claim(Files.createLink(folder.path("a.json"), secret));
+            var refused = assertThrows(InvalidRequestException.class, () -> inbox.content(link));
+            inbox.refuse(link, "why".getBytes(UTF_8));
+            assertEquals(List.of("UNSUPPORTED_TYPE"), Requests.faults(refused));
+            assertEquals("rw-r-----", InboxFolder.permissions(secret));
+            assertEquals(List.of("a.json", "a.json.error.json"), folder.names(".rejected"));
+        }
+
+        @Test
+        void thatIsGoneInAMomentWasAnotherGatewayAtWork() throws Exception {
+            Path other = folder.write("b.json", "request");
+            ClaimedFile file = folder.claim(Files.createLink(folder.path("a.json"), other));
+            Thread gateway = new Thread(() -> other.toFile().delete());
+            gateway.start();
+            assertEquals("request", new String(inbox.content(file), UTF_8));
+            gateway.join();
+        }
+    }
+
+    @Nested
+    class AFolderOfOurs { // S11
+        @ParameterizedTest
+        @ValueSource(strings = {".accepted", ".rejected", ".claimed"})
+        void thatIsALinkStopsTheStart(String name, @TempDir Path elsewhere, @TempDir Path fresh) throws Exception {
+            Files.createSymbolicLink(fresh.resolve(name), elsewhere);
+            Inbox planted = new Inbox(fresh, "gateway-1", Duration.ZERO, Requests.LIMITS, Clock.systemUTC());
+            assertThrows(IOException.class, planted::open);
+        }
+
+        @Test
+        void thatBecomesALinkIsNotFollowed(@TempDir Path elsewhere) throws Exception {
+            ClaimedFile file = folder.claim("a.json", "request");
+            for (String name : List.of(".accepted", ".rejected")) {
+                Files.delete(folder.path(name));
+                Files.createSymbolicLink(folder.path(name), elsewhere);
+            }
+            assertThrows(IOException.class, () -> inbox.accept(file, Answers.accepted(false)));
+            assertThrows(IOException.class, () -> inbox.refuse(file, "why".getBytes(UTF_8)));
+            assertEquals(0, elsewhere.toFile().list().length);
+        }
+
+        @Test
+        void mayLieBehindALinkTheOperatorChose(@TempDir Path elsewhere) throws Exception {
+            Path link = Files.createSymbolicLink(elsewhere.resolve("inbox"), folder.path(""));
+            Inbox linked = new Inbox(link, "gateway-2", Duration.ZERO, Requests.LIMITS, Clock.systemUTC());
+            linked.open();
+            folder.write("a.json", "request");
+            ClaimedFile file = Objects.requireNonNull(linked.claim(link.resolve("a.json").toFile()));
+            assertEquals("request", new String(linked.content(file), UTF_8));
+            linked.accept(file, Answers.accepted(false));
+            assertEquals(List.of("a.json"), folder.names(".accepted"));
+        }
+    }
+
+    @Nested
     class SomethingElse {
+        @Test
+        void thanAFileThatKeepsItsSizeIsReadNoFurtherThanTheLimit() throws Exception { // B80: it grows after the look
+            Limits limits = new Limits(100, 100, 20, 998, 255, 50);
+            Inbox small = new Inbox(folder.path(""), "gateway-2", Duration.ZERO, limits, Clock.systemUTC());
+            ClaimedFile growing = new ClaimedFile("a.json", Path.of("/proc/meminfo")); // says that it has 0 bytes
+            var refused = assertThrows(InvalidRequestException.class, () -> small.content(growing));
+            assertEquals(List.of("TOO_LARGE"), Requests.faults(refused));
+        }
+
         @Test
         void thanARegularFileIsRefused() throws Exception {
             ClaimedFile claimed = folder.claim(Files.createDirectory(folder.path("a.json")));

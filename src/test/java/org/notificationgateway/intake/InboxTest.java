@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Gateways and writers share the file door's folder, and no request may get lost there or be read twice. */
 class InboxTest {
@@ -54,8 +56,8 @@ class InboxTest {
             Inbox other = folder.opened("gateway-2");
             Path file = folder.write("a.json", "request");
             assertEquals("a.json", folder.claim(file).name());
-            assertNull(other.claim(file.toString()));
-            assertNull(inbox.claim(file.toString()));
+            assertNull(other.claim(file.toFile()));
+            assertNull(inbox.claim(file.toFile()));
         }
 
         @Test
@@ -63,7 +65,7 @@ class InboxTest {
             Inbox other = folder.opened("gateway-2");
             List<Callable<Boolean>> claims = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
-                String file = folder.write(i + ".json", "request").toString();
+                File file = folder.write(i + ".json", "request").toFile();
                 claims.add(() -> inbox.claim(file) != null);
                 claims.add(() -> other.claim(file) != null);
             }
@@ -106,7 +108,7 @@ class InboxTest {
         void isTheSameForALongNameToo() throws Exception {
             ClaimedFile before = folder.claim("n".repeat(250) + ".json", "request");
             String id = inbox.id(before, inbox.content(before));
-            inbox.release(before);
+            inbox.putBack(before);
             ClaimedFile after = folder.claim(folder.path(folder.names("").get(0)));
             assertEquals(id, inbox.id(after, inbox.content(after)));
         }
@@ -133,7 +135,7 @@ class InboxTest {
     class AFileNobodyCouldStore {
         @Test
         void goesBackUnderItsName() throws Exception {
-            inbox.release(folder.claim("a.json", "request"));
+            inbox.putBack(folder.claim("a.json", "request"));
             assertEquals("request", folder.read("a.json"));
         }
 
@@ -141,7 +143,7 @@ class InboxTest {
         void doesNotOverwriteANewOneOfItsName() throws Exception {
             ClaimedFile first = folder.claim("a.json", "1");
             folder.write("a.json", "2");
-            inbox.release(first);
+            inbox.putBack(first);
             assertEquals("2", folder.read("a.json"));
             assertEquals("1", folder.read("a-1.json"));
         }
@@ -150,8 +152,8 @@ class InboxTest {
         void mayBeGoneOrNeverClaimed() throws Exception {
             ClaimedFile file = folder.claim("a.json", "request");
             inbox.accept(file, Answers.accepted(false));
-            inbox.release(file);
-            inbox.release(null);
+            inbox.putBack(file);
+            inbox.putBack(null);
             assertEquals(List.of(), folder.names(""));
         }
     }
@@ -165,6 +167,20 @@ class InboxTest {
             folder.claim("b_c.json", "3");
             folder.opened("gateway-1");
             assertEquals(List.of("a-1.json", "a.json", "b_c.json"), folder.names(""));
+        }
+
+        @ParameterizedTest(name = "S11: killed while it moved a file to {0}")
+        @ValueSource(strings = {"a.json", ".accepted/a.json", ".rejected/a.json", "a-1.json"})
+        void beginsAnewWhatWasKilledBetweenLinkAndDeletion(String linked) throws Exception {
+            ClaimedFile file = folder.claim("a.json", "request");
+            String id = inbox.id(file, inbox.content(file));
+            Files.createLink(folder.path(linked), file.path());
+            Inbox restarted = folder.opened("gateway-1");
+            assertEquals(List.of("a.json"), folder.names(""));
+            assertEquals(List.of(), folder.names(".accepted"));
+            assertEquals(List.of(), folder.names(".rejected"));
+            ClaimedFile again = folder.claim(folder.path("a.json"));
+            assertEquals(id, restarted.id(again, restarted.content(again)));
         }
 
         @Test

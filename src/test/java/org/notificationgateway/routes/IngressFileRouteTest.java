@@ -9,10 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -20,6 +24,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.notificationgateway.intake.Answers;
 import org.notificationgateway.intake.FaultCode;
+import org.notificationgateway.outbox.StoreUnavailableException;
+import org.notificationgateway.support.LogLines;
+import org.notificationgateway.support.TestHome;
 
 /** A file in the inbox is never lost: it ends accepted, ends refused with the reason beside it, or stays. */
 class IngressFileRouteTest {
@@ -117,10 +124,101 @@ class IngressFileRouteTest {
             assertTrue(ids(intake).iterator().next().matches("file-[0-9a-f]{64}"), ids(intake).toString());
         }
 
+        @Test
+        void thatIsGoneBeforeItIsTakenIsNobodysFault() throws Exception { // B80
+            MockEndpoint intake = open(FileDoor::accept);
+            Path flicker = inbox("flicker.json");
+            for (int i = 0; i < 200; i++) {
+                drop("flicker.json");
+                Files.deleteIfExists(flicker);
+            }
+            drop("last.json");
+            await().until(() -> names(inbox(".accepted")).contains("last.json"));
+            assertEquals(Set.of(), names(inbox(".rejected")));
+            assertEquals(names(inbox(".accepted")).size(), intake.getReceivedCounter());
+        }
+
         private static Set<String> ids(MockEndpoint intake) {
             return intake.getExchanges().stream()
                     .map(exchange -> exchange.getVariable("defaultId", String.class))
                     .collect(Collectors.toSet());
+        }
+    }
+
+    @Nested
+    class ASlowWriter extends FileDoor { // B80
+        ASlowWriter() {
+            super("data/inbox");
+        }
+
+        @Override
+        void prepare(TestHome home) {
+            super.prepare(home.set("ingress.file.settle-time", "600ms"));
+        }
+
+        @Test
+        void isWaitedForWhileOthersGoThrough() throws Exception {
+            MockEndpoint intake = open(FileDoor::accept);
+            Path slow = Files.createFile(inbox("slow.json"));
+            for (String part : REQUEST.split("(?<= )")) {
+                Files.writeString(slow, part, StandardOpenOption.APPEND);
+                await().during(Duration.ofMillis(200)).until(() -> Files.exists(slow));
+            }
+            Files.writeString(slow, " ".repeat(100), StandardOpenOption.APPEND);
+            drop("quick.json");
+            await().until(() -> names(inbox(".accepted")).equals(Set.of("slow.json", "quick.json")));
+            assertEquals(2, intake.getReceivedCounter());
+            assertEquals(REQUEST + " ".repeat(100), Files.readString(inbox(".accepted/slow.json")));
+        }
+
+        @Test
+        void whoGoesOnAfterTheClaimLosesNoByte() throws Exception {
+            open(exchange -> {
+                throw refusal(FaultCode.MALFORMED);
+            });
+            try (var writer = Files.newBufferedWriter(inbox("half.json"))) {
+                writer.write("{");
+                writer.flush();
+                await().until(() -> names(inbox(".rejected")).contains("half.json.error.json"));
+                writer.write("\"subject\": \"late\"}");
+            }
+            assertEquals("{\"subject\": \"late\"}", Files.readString(inbox(".rejected/half.json")));
+        }
+    }
+
+    @Nested
+    class AnOutboxThatTakesNothing extends FileDoor {
+        AnOutboxThatTakesNothing() {
+            super("data/inbox");
+        }
+
+        @Test
+        void pausesTheDoorAndAllGoThroughOnceAfterwards() throws Exception {
+            AtomicBoolean away = new AtomicBoolean(true);
+            AtomicInteger asked = new AtomicInteger();
+            Set<String> stored = ConcurrentHashMap.newKeySet();
+            try (LogLines log = LogLines.of("gateway.ingress")) {
+                open(exchange -> {
+                    asked.incrementAndGet();
+                    if (away.get()) {
+                        throw new StoreUnavailableException("the broker is away", null);
+                    }
+                    assertTrue(stored.add(exchange.getVariable("defaultId", String.class)), "each once");
+                    accept(exchange);
+                });
+                for (int i = 0; i < 50; i++) {
+                    drop(i + ".json");
+                }
+                await().pollDelay(Duration.ofMillis(2500)).until(() -> names(inbox("")).size() == 50);
+                assertTrue(asked.get() <= 3, asked + " attempts in 2.5 s: expected one at 0, 1 and 3 s");
+                away.set(false);
+                await().until(() -> names(inbox(".accepted")).size() == 50);
+                assertEquals(50, stored.size());
+                assertEquals(
+                        List.of("ERROR file door pauses, files stay in the inbox: the broker is away",
+                                "INFO file door goes on"),
+                        log.lines());
+            }
         }
     }
 
