@@ -14,6 +14,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsConfiguration;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.notificationgateway.delivery.DeliveryFailures;
@@ -196,6 +197,12 @@ public final class GatewayConfiguration implements CamelConfiguration {
                 new StorageGuard(data, properties.number("intake.max-disk-usage")),
                 properties.duration("intake.store-timeout"), properties.duration("intake.idempotency-window"));
         context.addService(keeper, true, true);
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext stopping) {
+                keeper.writer().stopWaiting();
+            }
+        });
         context.getRegistry().bind("outboxWriter", keeper.writer());
         context.getRegistry().bind("outboxHealthCheck", keeper.healthCheck());
     }

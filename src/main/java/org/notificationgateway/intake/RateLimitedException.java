@@ -8,7 +8,7 @@ public final class RateLimitedException extends Exception {
     private final transient Duration wait;
 
     RateLimitedException(Duration wait) {
-        super("too many mails for one recipient in one minute");
+        super("more mails a minute for one recipient than ingress.recipient-rate-limit: expected a pause");
         this.wait = wait;
     }
 

@@ -75,10 +75,9 @@ public final class Refusal {
         return Json.MAPPER.writeValueAsBytes(document);
     }
 
-    /** The problem document for a caller that asks too often. */
-    public byte[] rateLimited() throws JsonProcessingException {
-        return problem(new InvalidRequestException(
-                FaultCode.RATE_LIMITED, "more requests a second than ingress.http.rate-limit: expected a pause"));
+    /** The problem document for who asks for more than its share. */
+    public byte[] rateLimited(String detail) throws JsonProcessingException {
+        return problem(new InvalidRequestException(FaultCode.RATE_LIMITED, detail));
     }
 
     private static ObjectNode document(List<RequestFault> faults, int status) {

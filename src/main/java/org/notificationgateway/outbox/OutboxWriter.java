@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,7 +24,10 @@ import org.slf4j.LoggerFactory;
  * one thread of its own does the work.
  */
 public final class OutboxWriter implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(OutboxWriter.class);
+    private static final Logger LOG = LoggerFactory.getLogger("gateway.ingress");
+    private static final String WAIT = "wait";
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final long IDLE = 0;
     private static final int MOST_WAITING = 1_000;
     private static final int MOST_AT_ONCE = 64;
@@ -36,6 +40,7 @@ public final class OutboxWriter implements AutoCloseable {
     private final Duration patience;
     private final BlockingQueue<Order> orders = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread thread = new Thread(this::work, "outbox-writer");
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean closed;
     private volatile long busySince = IDLE;
 
@@ -54,6 +59,35 @@ public final class OutboxWriter implements AutoCloseable {
         this.patience = patience;
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /**
+     * Stores the mails, for a door that can tell its callers to come again or for one that has to wait.
+     *
+     * @param manner {@code wait} to try until it is done, however long the outbox takes nothing; else null
+     * @throws StoreUnavailableException if nothing can be stored now
+     */
+    public List<Acceptance> store(List<Submission> mails, @Nullable String manner)
+            throws StoreUnavailableException, InterruptedException {
+        for (Duration pause = FIRST_PAUSE; ; pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE)) {
+            try {
+                return store(mails);
+            } catch (StoreUnavailableException e) {
+                if (!WAIT.equals(manner)) {
+                    throw e;
+                }
+                if (pause.equals(FIRST_PAUSE)) {
+                    LOG.error("A request waits for the outbox: {}", e.getMessage());
+                }
+                if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     /**
@@ -132,6 +166,11 @@ public final class OutboxWriter implements AutoCloseable {
             LOG.debug("{} requests were not stored", group.size(), e);
             group.forEach(order -> order.answer.completeExceptionally(e));
         }
+    }
+
+    /** Lets go of doors that wait, so that the gateway can stop. */
+    public void stopWaiting() {
+        stopping.countDown();
     }
 
     /** Ends the thread and the connections; who still waits is told that nothing can be stored. */
