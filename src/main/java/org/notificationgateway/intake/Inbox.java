@@ -159,6 +159,9 @@ public final class Inbox {
         try (var in = Channels.newInputStream(Files.newByteChannel(file.path(), READ_NO_LINK))) {
             byte[] content = in.readNBytes((int) Math.min(Integer.MAX_VALUE, limits.requestSize() + 1L)); // it may still grow
             RequestParser.checkSize(content.length, limits.requestSize());
+            if (!InboxFiles.attributes(file.path()).lastModifiedTime().equals(attributes.lastModifiedTime())) {
+                throw new IOException("somebody still writes to it"); // half old, half new, and sound JSON perhaps
+            }
             return content;
         } catch (AccessDeniedException e) {
             throw new InvalidRequestException(
