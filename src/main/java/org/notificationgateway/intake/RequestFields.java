@@ -194,7 +194,7 @@ final class RequestFields {
     }
 
     private @Nullable Importance importance() {
-        Optional<String> word = fields.string("importance", false, 64);
+        Optional<String> word = fields.line("importance", false, 64);
         for (Importance importance : Importance.values()) {
             if (word.filter(importance.word()::equals).isPresent()) {
                 return importance;

@@ -13,6 +13,8 @@ import jakarta.jms.JMSRuntimeException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -77,6 +79,7 @@ class CanarySecretsTest {
         assertTrue(log.stream().anyMatch(line -> line.contains("given up")), "a dead letter was logged");
         assertTrue(log.stream().anyMatch(line -> line.contains("535")), "the refused login was logged");
         assertTrue(log.stream().anyMatch(line -> line.contains("activemq")), "the broker spoke");
+        assertTrue(told.get("/observe/metrics").contains("camel_"), told.get("/observe/metrics"));
         assertEquals(List.of(), hits(log), "in the log");
         assertEquals(Set.of(), told.entrySet().stream()
                 .filter(e -> TRACE.matcher(e.getValue()).find()).map(Object::toString).collect(Collectors.toSet()));
@@ -121,10 +124,11 @@ class CanarySecretsTest {
                 refuse(gateway);
                 poison(gateway);
                 strangers(gateway);
-                badSettings(gateway);
+                badSettings();
                 for (String path : List.of("/observe/health", "/observe/health/ready?data=true", "/observe/metrics",
                         "/observe/info", "/observe/nothing-" + CANARY.length())) {
-                    told.put(path, gateway.manage(path).body());
+                    told.put(path, manage(path));
+                    told.put("without a key " + path, gateway.manage(path).body());
                 }
                 told.put("senders", gateway.bean("senders", Object.class).toString());
             }
@@ -241,20 +245,25 @@ class CanarySecretsTest {
         }
     }
 
-    private void badSettings(TestGateway gateway) throws IOException {
+    private void badSettings() throws IOException {
         String good = Files.readString(home.path(Reload.SERVER));
         for (String bad : List.of(good.replace("\"None\"", "\"Nonsense\""), good.replace(" }", ""),
                 good.replace("\"Password\": \"", "\"Password\": \"{{" + CANARY + "nowhere}}"))) {
             Reload.save(home, Reload.SERVER, bad);
-            Reload.soon().until(() -> Reload.ready(gateway).contains(Reload.REFUSED));
-            told.put("reload refused " + told.size(), Reload.ready(gateway));
+            Reload.soon().until(() -> manage("/observe/health/ready?data=true").contains(Reload.REFUSED));
+            told.put("reload refused " + told.size(), manage("/observe/health/ready?data=true"));
             Reload.save(home, Reload.SERVER, good);
-            Reload.soon().until(() -> !Reload.ready(gateway).contains(Reload.REFUSED));
+            Reload.soon().until(() -> !manage("/observe/health/ready?data=true").contains(Reload.REFUSED));
         }
     }
 
     private void post(TestGateway gateway, String json) {
         told.put("answer " + told.size(), gateway.post(json, "X-API-Key", API_KEY).body());
+    }
+
+    private String manage(String path) {
+        return TestGateway.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + home.managementPort() + path))
+                .header("X-API-Key", API_KEY).build()).body();
     }
 
     private static Jms jms(TestGateway gateway) {

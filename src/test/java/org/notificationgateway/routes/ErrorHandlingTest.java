@@ -21,6 +21,8 @@ class ErrorHandlingTest extends RouteTest {
     private static final Map<String, String> RULE_OF_ROUTE = Map.of(
             "ingress-file", "refused-file",
             "ingress-http", "refused-http",
+            "ingress-http-openapi", "refused-http",
+            "ingress-http-schema", "refused-http",
             "ingress-jms", "refused-jms",
             "outbox-server", "failed-outbox",
             "outbox-agent", "failed-outbox");
