@@ -41,6 +41,7 @@ import org.notificationgateway.operations.GuardedVertx;
 import org.notificationgateway.operations.HttpGuard;
 import org.notificationgateway.operations.InboxKeeper;
 import org.notificationgateway.operations.InboxPolling;
+import org.notificationgateway.operations.LargeMails;
 import org.notificationgateway.operations.ListenAddress;
 import org.notificationgateway.operations.OutboxKeeper;
 import org.notificationgateway.operations.SettingsHealthCheck;
@@ -135,6 +136,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         properties.rate("ingress.http.rate-limit"); // the route reads it for itself
         HttpGuard guard = new HttpGuard(
                 apiKeys, Set.of("/schema", "/openapi.json"), properties.duration("ingress.http.body-timeout"),
+                properties.number("camel.server.maxBodySize"),
                 () -> List.copyOf(context.getRegistry().findByType(VertxPlatformHttpRouter.class)));
         context.getRegistry().bindAsPrototype( // one for each server
                 "vertx", Vertx.class, () -> new GuardedVertx(guard, () -> requiresCertificates(context)));
@@ -229,6 +231,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         context.getRegistry().bind("inbox", inbox);
         context.getRegistry().bind("inboxPolling", new InboxPolling(inbox));
         context.getRegistry().bind("apiKeys", apiKeys);
+        context.getRegistry().bind("largeMails", new LargeMails());
         context.getRegistry().bind("requestContent", new RequestContent());
         context.getRegistry().bind("jmsRequest", new JmsRequest(limits.requestSize()));
         context.getRegistry().bind("refusal", new Refusal());

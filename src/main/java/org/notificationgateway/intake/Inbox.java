@@ -41,6 +41,7 @@ public final class Inbox {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.ingress");
     private static final Set<OpenOption> READ_NO_LINK = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     /** Longer than another gateway needs to put a file back, which has two names meanwhile. */
+    private static final int RENAMING_LOOKS = 20;
     private static final Duration RENAMING = Duration.ofMillis(50);
 
     private final Path directory;
@@ -148,12 +149,9 @@ public final class Inbox {
             throw new InvalidRequestException(
                     FaultCode.UNSUPPORTED_TYPE, "the file is a link or no regular file: expected a file with JSON");
         }
-        if (InboxFiles.hasOtherNames(file.path())) {
-            LockSupport.parkNanos(RENAMING.toNanos());
-            if (InboxFiles.hasOtherNames(file.path())) {
-                throw new InvalidRequestException(
-                        FaultCode.UNSUPPORTED_TYPE, "the file has more than one name: expected no hard links to it");
-            }
+        if (hasOtherNamesForLong(file)) {
+            throw new InvalidRequestException(
+                    FaultCode.UNSUPPORTED_TYPE, "the file has more than one name: expected no hard links to it");
         }
         RequestParser.checkSize(attributes.size(), limits.requestSize()); // before a byte of it is in memory
         try (var in = Channels.newInputStream(Files.newByteChannel(file.path(), READ_NO_LINK))) {
@@ -167,6 +165,16 @@ public final class Inbox {
             throw new InvalidRequestException(
                     FaultCode.UNREADABLE, "the file cannot be read: expected one that the gateway's account may read");
         }
+    }
+
+    private static boolean hasOtherNamesForLong(ClaimedFile file) throws IOException {
+        for (int looks = 0; looks < RENAMING_LOOKS; looks++) {
+            if (!InboxFiles.hasOtherNames(file.path())) {
+                return false;
+            }
+            LockSupport.parkNanos(RENAMING.toNanos());
+        }
+        return true;
     }
 
     /** A hash of name, time stamp and content: the same again after a crash, another for the next file. */

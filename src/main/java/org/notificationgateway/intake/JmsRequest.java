@@ -35,14 +35,14 @@ public final class JmsRequest {
                 : id;
     }
 
-    /** The body as it came, also one that cannot be a request; not what is too large, which is never loaded. */
+    /** The body as it came, also one that cannot be a request; not what is too large, which is never loaded nor kept. */
     public JmsBody body(BytesMessage message) throws JMSException, InvalidRequestException {
         byte kind = message.getByteProperty(UnopenedRequests.KIND);
         long length = message.getBodyLength();
         long size = kind == TEXT_TYPE ? (length - TEXT_FRAME) / 2 : length;
         if (size > largest) {
             throw new InvalidRequestException(FaultCode.TOO_LARGE, "the request has " + size
-                    + " bytes: expected at most " + largest + "; the body of the message is not kept");
+                    + " bytes: expected at most " + largest);
         }
         byte[] bytes = new byte[Math.toIntExact(length)];
         message.readBytes(bytes);

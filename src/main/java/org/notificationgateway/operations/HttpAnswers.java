@@ -33,10 +33,15 @@ final class HttpAnswers {
 
     private final Refusal refusal = new Refusal();
     private final Supplier<? extends List<? extends Router>> routers;
+    private final int largest;
 
-    /** @param routers where the paths stand, for the Allow header of a 405 */
-    HttpAnswers(Supplier<? extends List<? extends Router>> routers) {
+    /**
+     * @param routers where the paths stand, for the Allow header of a 405
+     * @param largest bytes of a request, for the words of a 413
+     */
+    HttpAnswers(Supplier<? extends List<? extends Router>> routers, int largest) {
         this.routers = routers;
+        this.largest = largest;
     }
 
     /** Puts its words in the place of Vert.x' own. */
@@ -99,7 +104,7 @@ final class HttpAnswers {
     private byte[] document(int status) {
         try {
             return switch (status) {
-                case 413 -> fault(FaultCode.TOO_LARGE, "the body is too large: expected camel.server.maxBodySize at most");
+                case 413 -> fault(FaultCode.TOO_LARGE, "the request has too many bytes: expected at most " + largest);
                 case 415 -> fault(FaultCode.UNSUPPORTED_TYPE,
                         "Content-Type is missing or another: expected application/json");
                 default -> refusal.failure(status, HttpResponseStatus.valueOf(status).reasonPhrase(), detail(status));
@@ -120,6 +125,7 @@ final class HttpAnswers {
             case 405 -> "This path takes another method";
             case 408 -> "The request did not arrive whole in time";
             case 500 -> "The gateway could not answer. Send the request again later";
+            case 503 -> "Too many large requests are being worked on. Send the request again later";
             default -> "This is not a request the gateway can take";
         };
     }

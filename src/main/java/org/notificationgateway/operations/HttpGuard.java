@@ -34,19 +34,22 @@ public final class HttpGuard {
     private final Set<String> open;
     private final long patience;
     private final HttpAnswers answers;
+    private final BodiesInMemory bodies = new BodiesInMemory(Runtime.getRuntime().maxMemory() / 8);
     private final Map<HttpConnection, Idleness> connections = new ConcurrentHashMap<>();
 
     /**
      * @param open paths for anybody, spelt so and no other way
      * @param patience for one body, and for the next request on a connection
+     * @param largest bytes of a request
      * @param routers where the paths of the ports stand
      */
     public HttpGuard(
-            ApiKeys keys, Set<String> open, Duration patience, Supplier<? extends List<? extends Router>> routers) {
+            ApiKeys keys, Set<String> open, Duration patience, int largest,
+            Supplier<? extends List<? extends Router>> routers) {
         this.keys = keys;
         this.open = open;
         this.patience = Math.max(1, patience.toMillis());
-        this.answers = new HttpAnswers(routers);
+        this.answers = new HttpAnswers(routers, largest);
     }
 
     /** A new connection. */
@@ -56,6 +59,7 @@ public final class HttpGuard {
         connection.closeHandler(closed -> {
             connections.remove(connection);
             idleness.end();
+            idleness.hold(0);
         });
         idleness.begin();
     }
@@ -80,6 +84,9 @@ public final class HttpGuard {
                 answers.answer(request.response(), 401);
             } else if (isForm(request)) {
                 answers.answer(request.response(), 415);
+            } else if (!hasRoomFor(request)) {
+                request.response().putHeader("Retry-After", "1");
+                request.end(arrived -> answers.answer(request.response(), 503)); // who still writes would miss it
             } else {
                 next.handle(request);
             }
@@ -99,6 +106,18 @@ public final class HttpGuard {
         return type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded");
     }
 
+    /** Until it is answered or its connection is gone; over one connection requests are answered one by one. */
+    private boolean hasRoomFor(HttpServerRequest request) {
+        long length = bodies.take(request);
+        Idleness connection = connections.get(request.connection());
+        if (length > 0 && connection == null) {
+            bodies.give(length); // gone already
+        } else if (length > 0) {
+            connection.hold(length);
+        }
+        return length >= 0;
+    }
+
     private boolean admitted(HttpServerRequest request) {
         try {
             keys.admit(request.getHeader("X-API-Key"), request.getHeader("Authorization"));
@@ -113,7 +132,10 @@ public final class HttpGuard {
         Idleness idleness = connections.get(request.connection());
         if (idleness != null) {
             idleness.end();
-            request.response().endHandler(ended -> idleness.begin());
+            request.response().endHandler(ended -> {
+                idleness.hold(0);
+                idleness.begin();
+            });
         }
     }
 
@@ -141,6 +163,7 @@ public final class HttpGuard {
         private final Vertx vertx;
         private final HttpConnection connection;
         private long timer = -1;
+        private long held;
 
         Idleness(Vertx vertx, HttpConnection connection) {
             this.vertx = vertx;
@@ -150,6 +173,12 @@ public final class HttpGuard {
         synchronized void begin() {
             end();
             timer = vertx.setTimer(patience, elapsed -> connection.close());
+        }
+
+        /** Notes how much memory its request takes, and gives back what the last one took. */
+        synchronized void hold(long bytes) {
+            bodies.give(held);
+            held = bytes;
         }
 
         synchronized void end() {

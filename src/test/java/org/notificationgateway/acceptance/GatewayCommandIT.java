@@ -21,6 +21,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +99,28 @@ class GatewayCommandIT {
             messageIds.add(ReceivedMail.of(Files.readAllBytes(eml)).message().getMessageID());
         }
         assertEquals(20, messageIds.size());
+    }
+
+    @Test
+    void survivesManyLargeRequestsAtOnce() throws Exception { // F33, S16
+        Run gateway = run(Map.of());
+        gateway.awaitReady();
+        ExecutorService callers = Executors.newFixedThreadPool(20);
+        List<Callable<Integer>> calls = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            String request = request(i, "x".repeat(15_000_000));
+            calls.add(() -> post(request).statusCode());
+        }
+        List<Integer> statuses = new ArrayList<>();
+        for (Future<Integer> call : callers.invokeAll(calls)) {
+            statuses.add(call.get());
+        }
+        callers.shutdown();
+        assertTrue(gateway.process().isAlive(), gateway.output());
+        long accepted = statuses.stream().filter(status -> status == 202).count();
+        assertTrue(accepted >= 1 && statuses.stream().allMatch(s -> s == 202 || s == 503), statuses.toString());
+        await().atMost(Duration.ofSeconds(60)).until(() -> home.files("data/pickup", ".eml").count() == accepted);
+        assertEquals(202, post(request(99, "small")).statusCode());
     }
 
     private static String request(int id, String text) {

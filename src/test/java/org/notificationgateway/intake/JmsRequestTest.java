@@ -121,7 +121,7 @@ class JmsRequestTest {
         void isToldItsSizeAndThatItIsNotKept() {
             var refused = assertThrows(InvalidRequestException.class, () -> request.body(message(TEXT_TYPE, 405)));
             assertEquals(
-                    "TOO_LARGE: the request has 200 bytes: expected at most 100; the body of the message is not kept",
+                    "TOO_LARGE: the request has 200 bytes: expected at most 100",
                     refused.getMessage());
         }
 
