@@ -194,7 +194,6 @@ class JmsDoorUnopenedTest extends JmsDoor {
         assertNull(refusal.get("requestBase64"));
         long size = type == TEXT_TYPE ? (HUNDRED_MB - 5) / 2 : HUNDRED_MB;
         assertTrue(refusal.at("/errors/0/detail").asText().contains(size + " bytes"), refusal.toString());
-        assertTrue(refusal.path("requestBase64").isMissingNode(), refusal.toString());
         assertTrue(grown < 48 << 20, "the old generation grew by " + grown);
     }
 
