@@ -15,8 +15,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,14 +30,15 @@ class OpenDoorTest {
     private static final String BODY = "{\"to\": \"ann@example.com\", \"subject\": \"s\", \"text\": \"t\"}";
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private final int acceptor = TestHome.freePort();
-    private TestHome home;
-    private TestGateway gateway;
+    private static int acceptor;
+    private static TestHome home;
+    private static TestGateway gateway;
 
-    @BeforeEach
-    void open() {
+    @BeforeAll
+    static void open() {
+        acceptor = TestHome.freePort();
         home = new TestHome(folder)
                 .server("{ \"FromAddress\": \"no-reply@contoso.com\", \"PickupDirectory\": \"data/pickup\" }")
                 .write("config/api-keys", "tests:" + "0".repeat(64) + "\n")
@@ -47,8 +48,8 @@ class OpenDoorTest {
         gateway = TestGateway.start(home);
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         gateway.close();
     }
 
