@@ -55,12 +55,14 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static void senders(GatewayHome home, List<String> faults, List<String> warnings) {
+    private static void senders(GatewayHome home, List<String> faults, List<String> warnings) throws IOException {
         try {
             Senders senders = GatewaySettings.loader(home, UnaryOperator.identity()).load();
             senders.all().stream().map(MailSettings::warnings).forEach(warnings::addAll);
             new PickupFolders(home.dataDirectory(System.getenv()), Clock.systemUTC())
                     .look(senders)
+                    .forEach(fault -> faults.add(fault.toString()));
+            new OAuthSettings(GatewayProperties.of(home), senders).faults()
                     .forEach(fault -> faults.add(fault.toString()));
         } catch (InvalidSettingsException e) {
             e.faults().forEach(fault -> faults.add(fault.toString()));

@@ -4,15 +4,18 @@ package org.notificationgateway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.delivery.OAuthClient;
 import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.HomeOption;
 import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.settings.Explanation;
+import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.InvalidSettingsException;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
@@ -39,9 +42,10 @@ final class ExplainCommand implements Callable<Integer> {
         try {
             GatewayHome checked = home.checked();
             Senders senders = GatewaySettings.loader(checked, UnaryOperator.identity()).load();
+            OAuthSettings tokens = new OAuthSettings(GatewayProperties.of(checked), senders);
             List<MailSettings> wanted = sender == null ? senders.all() : List.of(senders.of(sender));
             List<Explanation> explanations =
-                    wanted.stream().map(settings -> explanation(checked, settings)).toList();
+                    wanted.stream().map(settings -> explanation(checked, settings, tokens)).toList();
             print(explanations);
             return 0;
         } catch (StartRefusedException | InvalidSettingsException | IllegalArgumentException e) {
@@ -60,8 +64,11 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private static Explanation explanation(GatewayHome home, MailSettings settings) {
+    private static Explanation explanation(GatewayHome home, MailSettings settings, OAuthSettings tokens) {
         PickupFolders folders = new PickupFolders(home.dataDirectory(System.getenv()), Clock.systemUTC());
-        return new Explanation(settings, folders.look(new Senders(List.of(settings))));
+        List<Fault> faults = new ArrayList<>(folders.look(new Senders(List.of(settings))));
+        faults.addAll(tokens.faults(settings.sender()));
+        OAuthClient client = tokens.clients().get(settings.sender());
+        return new Explanation(settings, faults, client == null ? "" : client.describe(settings));
     }
 }

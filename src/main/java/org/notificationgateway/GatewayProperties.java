@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.notificationgateway.delivery.SmtpSettings;
+import org.notificationgateway.delivery.SmtpTimeouts;
 import org.notificationgateway.intake.Limits;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.StartRefusedException;
@@ -16,6 +21,8 @@ import org.notificationgateway.outbox.RetryPlan;
 
 /** Reads the gateway's own settings through Camel, so that files, environment and tests override them alike. */
 final class GatewayProperties {
+    private static final String SMTP = "delivery.smtp.";
+
     private final CamelContext context;
 
     GatewayProperties(CamelContext context) {
@@ -29,6 +36,12 @@ final class GatewayProperties {
 
     String text(String key) {
         return context.resolvePropertyPlaceholders("{{" + key + ":}}").strip();
+    }
+
+    /** Every key of the files and of the program's own that begins so, in alphabetical order. */
+    Set<String> keys(String prefix) {
+        return new TreeSet<>(
+                context.getPropertiesComponent().loadProperties(key -> key.startsWith(prefix)).stringPropertyNames());
     }
 
     boolean flag(String key) {
@@ -73,12 +86,29 @@ final class GatewayProperties {
     }
 
     private int limit(String name) {
-        String key = "intake.max-" + name;
-        int limit = number(key);
-        if (limit < 1) {
-            throw fault(key, "is '" + limit + "'", "a whole number of at least 1");
+        return positive("intake.max-" + name);
+    }
+
+    /** How SMTP servers are used. */
+    SmtpSettings smtp() {
+        String trust = text(SMTP + "trust");
+        return new SmtpSettings(
+                new SmtpTimeouts(
+                        duration(SMTP + "connect-timeout"), duration(SMTP + "greeting-timeout"),
+                        duration(SMTP + "command-timeout"), duration(SMTP + "data-timeout"),
+                        duration(SMTP + "write-timeout"), duration(SMTP + "final-dot-timeout"),
+                        duration(SMTP + "total-timeout")),
+                positive(SMTP + "connections"), positive(SMTP + "mails-per-connection"),
+                duration(SMTP + "connection-age"), duration(SMTP + "idle-time"), text(SMTP + "ehlo-name"),
+                flag(SMTP + "allow-clear-credentials"), trust.isEmpty() ? null : home().resolve(trust));
+    }
+
+    private int positive(String key) {
+        int number = number(key);
+        if (number < 1) {
+            throw fault(key, "is '" + number + "'", "a whole number of at least 1");
         }
-        return limit;
+        return number;
     }
 
     Duration duration(String key) {
@@ -104,12 +134,24 @@ final class GatewayProperties {
         return folder;
     }
 
+    /** For commands that start no gateway. */
+    static GatewayProperties of(Properties settings) {
+        DefaultCamelContext context = new DefaultCamelContext();
+        context.getPropertiesComponent().setInitialProperties(settings);
+        return new GatewayProperties(context);
+    }
+
+    /** The same, of a home. */
+    static GatewayProperties of(GatewayHome home) throws IOException {
+        Properties settings = home.settings(System.getenv());
+        settings.setProperty("gateway.home", home.directory().toString());
+        return of(settings);
+    }
+
     /** Every value of the gateway's own settings that cannot be what its key says. */
     static List<String> faults(Properties settings) {
         List<String> faults = new ArrayList<>();
-        DefaultCamelContext context = new DefaultCamelContext();
-        context.getPropertiesComponent().setInitialProperties(settings);
-        GatewayProperties properties = new GatewayProperties(context);
+        GatewayProperties properties = of(settings);
         for (String key : settings.stringPropertyNames()) {
             try {
                 properties.typed(key);
@@ -123,11 +165,11 @@ final class GatewayProperties {
     private void typed(String key) {
         if (key.equals("delivery.retry-delays")) {
             durations(key);
-        } else if (key.endsWith("-timeout") || key.endsWith("-interval") || key.endsWith("-time") || key.endsWith("-age") || key.endsWith("-window")
-                || key.equals("ingress.file.keep-accepted")) {
+        } else if (key.matches(".*-(timeout|interval|time|age|window|pause)") || key.equals("ingress.file.keep-accepted")) {
             duration(key);
-        } else if (key.startsWith("intake.max-") && !key.endsWith("-usage")) {
-            limit(key.substring("intake.max-".length()));
+        } else if (key.startsWith("intake.max-") && !key.endsWith("-usage")
+                || key.endsWith("connections") || key.endsWith("-connection")) {
+            positive(key);
         } else if (key.endsWith("rate-limit")) {
             rate(key);
         } else if (key.endsWith(".port") || key.endsWith(".consumers") || key.endsWith("-usage")) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway;
 
+import org.notificationgateway.operations.DeadCommand;
 import org.notificationgateway.operations.KeyCommand;
 import org.notificationgateway.operations.SendCommand;
 import picocli.CommandLine;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Spec;
         description = "Takes notification requests by file, HTTP or JMS and delivers them as MailSettings says.",
         mixinStandardHelpOptions = true,
         versionProvider = NotificationGateway.Version.class,
-        subcommands = {RunCommand.class, CheckCommand.class, ExplainCommand.class, SendCommand.class, KeyCommand.class})
+        subcommands = {RunCommand.class, CheckCommand.class, ExplainCommand.class, SendCommand.class, KeyCommand.class,
+            DeadCommand.class})
 public final class NotificationGateway implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -27,7 +29,7 @@ public final class NotificationGateway implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: expected run, check, explain, send or key");
+        throw new ParameterException(spec.commandLine(), "Missing command: expected run, check, explain, send, key or dead");
     }
 
     /** The version the build wrote into the jar. */

@@ -5,13 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.notificationgateway.delivery.PickupFolders;
+import org.notificationgateway.delivery.SenderGate;
 import org.notificationgateway.operations.SettingsWatcher;
 import org.notificationgateway.outbox.OutboxStore;
 import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.Senders;
 
 /** Puts changed settings into force: first what can fail, then the new settings as a whole, then the routes. */
-record SettingsReload(CamelContext context, Senders senders, PickupFolders folders, OutboxStore store)
+record SettingsReload(
+        CamelContext context, Senders senders, PickupFolders folders, OutboxStore store, SenderGate gate)
         implements SettingsWatcher.Change {
     @Override
     public List<Fault> apply(Senders changed) throws Exception {
@@ -25,10 +27,12 @@ record SettingsReload(CamelContext context, Senders senders, PickupFolders folde
         List<String> before = senders.names();
         for (String gone : before) {
             if (!changed.has(gone)) {
+                gate.remove(gone);
                 OutboxRoutes.remove(context, gone);
             }
         }
         senders.replace(changed.all());
+        changed.names().forEach(gate::reset);
         for (String name : changed.names()) {
             if (!before.contains(name)) {
                 OutboxRoutes.add(context, name);

@@ -14,9 +14,6 @@ public final class DeliveryFailures {
 
     /** The report the failure carries, or "try again" for every recipient. */
     public DeliveryReport report(Exception failure, FinishedMail mail) {
-        if (failure instanceof DeliveryFailedException failed) {
-            return failed.report();
-        }
         return DeliveryReport.same(mail.envelope(), new DeliveryOutcome.TryAgain(reason(failure)));
     }
 

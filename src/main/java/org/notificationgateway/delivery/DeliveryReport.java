@@ -32,6 +32,12 @@ public record DeliveryReport(Map<String, DeliveryOutcome> outcomes) {
         return new DeliveryReport(both);
     }
 
+    /** True when no server was asked for anybody: the attempt does not count. */
+    public boolean isNotTried() {
+        return !outcomes.isEmpty()
+                && outcomes.values().stream().allMatch(DeliveryOutcome.NotTried.class::isInstance);
+    }
+
     /** Everybody was served; called by the routes after the last step that can fail. */
     public static DeliveryReport delivered(FinishedMail mail, String receipt) {
         return same(mail.envelope(), new DeliveryOutcome.Delivered(receipt));

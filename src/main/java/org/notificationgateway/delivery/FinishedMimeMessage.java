@@ -3,10 +3,10 @@ package org.notificationgateway.delivery;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Properties;
-import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.FinishedMail;
 
@@ -14,16 +14,15 @@ import org.notificationgateway.mail.FinishedMail;
  * Carries a finished mail through Camel's smtp endpoint, which passes a MimeMessage on as it is. Its bytes go out
  * unchanged and its envelope is the mail's own, whatever the headers show.
  */
-public final class FinishedMimeMessage extends SMTPMessage {
+public final class FinishedMimeMessage extends MimeMessage {
     private static final Session NO_SESSION = Session.getInstance(new Properties());
 
     private final FinishedMail mail;
+    private @Nullable DeliveryReport report;
 
     private FinishedMimeMessage(FinishedMail mail) {
         super(NO_SESSION);
         this.mail = mail;
-        setEnvelopeFrom(mail.envelope().from());
-        setSendPartial(true); // a refused recipient does not keep the mail from the others
     }
 
     /** Wraps a finished mail for the smtp endpoint. */
@@ -34,6 +33,24 @@ public final class FinishedMimeMessage extends SMTPMessage {
     /** The mail it carries. */
     FinishedMail mail() {
         return mail;
+    }
+
+    /** Under a name of its own: Camel would call this one for {@code ${body.report}}. */
+    void note(DeliveryReport outcome) {
+        report = outcome;
+    }
+
+    /**
+     * What the attempt achieved, since a sender of Camel's smtp endpoint can only return or throw.
+     *
+     * @throws IllegalStateException before an attempt
+     */
+    public DeliveryReport report() {
+        DeliveryReport known = report;
+        if (known == null) {
+            throw new IllegalStateException("nobody has tried to send this mail");
+        }
+        return known;
     }
 
     @Override

@@ -24,6 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "send", description = "Hands a request to a running gateway and prints the answer.",
         mixinStandardHelpOptions = true)
 public final class SendCommand implements Callable<Integer> {
+    private static final int PARTLY_REFUSED = 207;
+
     @Parameters(paramLabel = "FILE", description = "JSON request, or - for standard input")
     private String file = "-";
 
@@ -43,7 +45,7 @@ public final class SendCommand implements Callable<Integer> {
             byte[] request = file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
             door = (url == null ? configured() : url).resolve("/notifications");
             HttpResponse<String> answer = post(door, request);
-            boolean ok = answer.statusCode() / 100 == 2;
+            boolean ok = answer.statusCode() / 100 == 2 && answer.statusCode() != PARTLY_REFUSED;
             (ok ? System.out : System.err).println(answer.body().isEmpty() ? "HTTP " + answer.statusCode() : answer.body());
             return ok ? 0 : 1;
         } catch (NoSuchFileException e) {

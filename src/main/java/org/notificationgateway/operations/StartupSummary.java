@@ -4,6 +4,7 @@ package org.notificationgateway.operations;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
 
@@ -16,11 +17,12 @@ public final class StartupSummary {
         return this;
     }
 
-    public StartupSummary senders(Senders senders) {
+    /** @param logins how senders log in that do so otherwise than MailSettings say, in words */
+    public StartupSummary senders(Senders senders, Map<String, String> logins) {
         for (String name : senders.names()) {
             MailSettings settings = senders.of(name);
             lines.add("  out   sender %s → %s, from %s; because %s"
-                    .formatted(name, settings.delivery().describe(), settings.fromAddress(), settings.reason()));
+                    .formatted(name, settings.delivery().describe(logins.getOrDefault(name, "")), settings.fromAddress(), settings.reason()));
             settings.warnings().forEach(warning -> lines.add("  warn  sender " + name + ": " + warning));
         }
         return this;

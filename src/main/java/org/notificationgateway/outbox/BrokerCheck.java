@@ -4,9 +4,12 @@ package org.notificationgateway.outbox;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
@@ -78,30 +81,63 @@ public final class BrokerCheck implements OutboxStore {
     @Override
     public String waitingForOthers(Collection<String> senders) {
         List<String> known = Queues.all(senders);
+        List<String> waiting = new ArrayList<>();
+        manage(management -> {
+            Object names = management.ask(ResourceNames.BROKER, "queueNames");
+            for (Object name : names instanceof Object[] all ? all : new Object[0]) {
+                String queue = String.valueOf(name);
+                if (Queues.isOutbox(queue) && !known.contains(queue)
+                        && management.ask(ResourceNames.QUEUE + queue, "messageCount") instanceof Number number
+                        && number.longValue() > 0) {
+                    waiting.add(queue + " holds " + number);
+                }
+            }
+        });
+        return String.join(", ", waiting);
+    }
+
+    /** The age is that of the next in line: management does not tell more. */
+    @Override
+    public Map<String, QueueDepth> depths(Collection<String> queues) {
+        Map<String, QueueDepth> depths = new HashMap<>();
+        manage(management -> {
+            for (String queue : queues) {
+                if (management.ask(ResourceNames.QUEUE + queue, "messageCount") instanceof Number count) {
+                    depths.put(queue, new QueueDepth(count.longValue(),
+                            management.ask(ResourceNames.QUEUE + queue, "firstMessageTimestamp") instanceof Number first
+                                    ? Instant.ofEpochMilli(first.longValue())
+                                    : null));
+                }
+            }
+        });
+        return depths;
+    }
+
+    private void manage(Questions questions) {
         try (ActiveMQConnectionFactory factory =
                         new ActiveMQConnectionFactory(broker.url(), broker.username(), broker.password());
                 Connection connection = factory.createConnection();
                 Session session = connection.createSession()) {
             connection.start();
             ClientSession core = ((ActiveMQSession) session).getCoreSession();
-            List<String> waiting = new ArrayList<>();
             try (ClientRequestor management = new ClientRequestor(core, "activemq.management")) {
-                Object names = ask(core, management, ResourceNames.BROKER, "queueNames");
-                for (Object name : names instanceof Object[] all ? all : new Object[0]) {
-                    String queue = String.valueOf(name);
-                    if (Queues.isOutbox(queue) && !known.contains(queue)) {
-                        Object count = ask(core, management, ResourceNames.QUEUE + queue, "messageCount");
-                        if (count instanceof Number number && number.longValue() > 0) {
-                            waiting.add(queue + " holds " + number);
-                        }
-                    }
-                }
+                questions.to((resource, attribute) -> ask(core, management, resource, attribute));
             }
-            return String.join(", ", waiting);
         } catch (Exception e) {
-            LOG.debug("{} does not tell which mail waits", broker, e);
-            return "";
+            LOG.debug("{} does not tell what waits", broker, e);
         }
+    }
+
+    /** What is asked over one connection. */
+    @FunctionalInterface
+    private interface Questions {
+        void to(Management management) throws Exception;
+    }
+
+    /** An attribute of the broker, null if it does not tell. */
+    @FunctionalInterface
+    private interface Management {
+        @Nullable Object ask(String resource, String attribute) throws Exception;
     }
 
     private static @Nullable Object ask(

@@ -3,12 +3,18 @@ package org.notificationgateway.outbox;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -20,6 +26,8 @@ import org.apache.activemq.artemis.core.postoffice.impl.LocalQueueBinding;
 import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
@@ -118,6 +126,43 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
                 .filter(queue -> !known.contains(queue.getName().toString()) && queue.getMessageCount() > 0)
                 .map(queue -> queue.getName() + " holds " + queue.getMessageCount())
                 .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public Map<String, QueueDepth> depths(Collection<String> queues) {
+        ActiveMQServer server = broker.getActiveMQServer();
+        Map<String, QueueDepth> depths = new HashMap<>();
+        if (server != null && server.isStarted()) {
+            for (String name : queues) {
+                Queue queue = server.locateQueue(name);
+                if (queue != null) {
+                    depths.put(name, new QueueDepth(queue.getMessageCount(), oldest(queue)));
+                }
+            }
+        }
+        return depths;
+    }
+
+    /** The next in line, and all that wait for their time or are being worked on. */
+    private static @Nullable Instant oldest(Queue queue) {
+        List<MessageReference> candidates = new ArrayList<>(queue.getScheduledMessages());
+        queue.getDeliveringMessages().values().forEach(candidates::addAll);
+        MessageReference first = queue.peekFirstMessage();
+        if (first != null) {
+            candidates.add(first);
+        }
+        return candidates.stream()
+                .map(EmbeddedBroker::acceptedAt)
+                .min(Comparator.naturalOrder())
+                .map(Instant::ofEpochMilli)
+                .orElse(null);
+    }
+
+    private static Long acceptedAt(MessageReference reference) {
+        Message message = reference.getMessage();
+        return message.containsProperty(Queues.ACCEPTED_AT)
+                ? message.getLongProperty(Queues.ACCEPTED_AT)
+                : Long.valueOf(message.getTimestamp());
     }
 
     private static QueueConfiguration durable(String queue) {

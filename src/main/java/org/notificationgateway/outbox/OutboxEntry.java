@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.Envelope;
 import org.notificationgateway.mail.FinishedMail;
@@ -16,7 +18,10 @@ import org.notificationgateway.mail.FinishedMail;
  * @param messageId with angle brackets
  * @param from envelope sender
  * @param attempts deliveries tried so far
+ * @param resentAt when somebody sent it out of the dead letters last, null for most: its age counts from there
  * @param deadReason why it was given up, null while it is alive
+ * @param deadId name of this give-up, and of no other; null while it is alive
+ * @param deadAt when it was given up, null while it is alive
  * @param mail RFC 5322 bytes; not to be changed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -32,7 +37,10 @@ public record OutboxEntry(
         List<Recipient> recipients,
         int attempts,
         List<Attempt> history,
+        @Nullable Instant resentAt,
         @Nullable String deadReason,
+        @Nullable String deadId,
+        @Nullable Instant deadAt,
         @JsonIgnore byte[] mail) {
 
     public OutboxEntry {
@@ -55,11 +63,11 @@ public record OutboxEntry(
             byte[] mail) {
         return new OutboxEntry(
                 id, sender, messageId, acceptedAt, expiresAt, sensitive, tags, from, recipients, 0, List.of(), null,
-                mail);
+                null, null, null, mail);
     }
 
     /** Addresses that still wait for the mail. */
-    List<String> pending() {
+    public List<String> pending() {
         return recipients.stream()
                 .filter(recipient -> recipient.state() == Recipient.State.PENDING)
                 .map(Recipient::address)
@@ -71,15 +79,49 @@ public record OutboxEntry(
         return new FinishedMail(sender, messageId, new Envelope(from, addresses), mail);
     }
 
-    OutboxEntry with(List<Recipient> recipients, int attempts, List<Attempt> history, @Nullable String deadReason) {
+    /** What {@code delivery.max-age} counts from. */
+    Instant startedAt() {
+        return resentAt == null ? acceptedAt : resentAt;
+    }
+
+    /** When it was accepted, in milliseconds since 1970: as much of it as a queue may show. */
+    public long acceptedAtMillis() {
+        return acceptedAt.toEpochMilli();
+    }
+
+    /** The entry after an attempt, for those who still wait. */
+    OutboxEntry tried(List<Recipient> recipients, int attempts, List<Attempt> history) {
         return new OutboxEntry(
                 id, sender, messageId, acceptedAt, expiresAt, sensitive, tags, from, recipients, attempts, history,
-                deadReason, mail);
+                resentAt, null, null, null, mail);
+    }
+
+    /** The dead letter of those who were given up, under a name of its own. */
+    OutboxEntry givenUp(List<Recipient> recipients, int attempts, List<Attempt> history, Instant now) {
+        return new OutboxEntry(
+                id, sender, messageId, acceptedAt, expiresAt, sensitive, tags, from, recipients, attempts, history,
+                resentAt, recipients.get(0).reason(), UUID.randomUUID().toString(), now, mail);
+    }
+
+    /** The dead letter as an entry that starts again, with its history, for those who have not got the mail. */
+    OutboxEntry resent(Attempt resend) {
+        List<Recipient> again = recipients.stream()
+                .filter(OutboxEntry::isUnserved)
+                .map(recipient -> new Recipient(recipient.address(), Recipient.State.PENDING, recipient.reason()))
+                .toList();
+        return new OutboxEntry(
+                id, sender, messageId, acceptedAt, expiresAt, sensitive, tags, from, again, 0,
+                Stream.concat(history.stream(), Stream.of(resend)).toList(), resend.at(), null, null, null, mail);
+    }
+
+    /** True for who neither has the mail nor was taken out at intake. */
+    static boolean isUnserved(Recipient recipient) {
+        return recipient.state() == Recipient.State.GIVEN_UP || recipient.state() == Recipient.State.PENDING;
     }
 
     OutboxEntry withMail(byte[] bytes) {
         return new OutboxEntry(
                 id, sender, messageId, acceptedAt, expiresAt, sensitive, tags, from, recipients, attempts, history,
-                deadReason, bytes);
+                resentAt, deadReason, deadId, deadAt, bytes);
     }
 }

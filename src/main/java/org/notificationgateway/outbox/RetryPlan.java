@@ -31,7 +31,7 @@ public final class RetryPlan {
 
     /**
      * @param delays wait before the second attempt, the third, …; the last one repeats; at least one
-     * @param maxAge counted from acceptance; no attempt starts later
+     * @param maxAge counted from acceptance, or from a resend; no attempt starts later
      * @param random numbers from 0 to 1, for the jitter
      */
     public RetryPlan(List<Duration> delays, Duration maxAge, Clock clock, DoubleSupplier random) {
@@ -62,25 +62,25 @@ public final class RetryPlan {
         List<Recipient> after = entry.recipients().stream()
                 .map(recipient -> after(recipient, report.outcomes().get(recipient.address())))
                 .toList();
-        int attempts = entry.attempts() + 1;
-        String summary = "attempt " + attempts + ": " + summary(after, report);
-        List<Attempt> history = Stream.concat(
-                        entry.history().stream(), Stream.of(new Attempt(attempts, now, summary)))
-                .toList();
+        boolean tried = !report.isNotTried();
+        int attempts = entry.attempts() + (tried ? 1 : 0);
+        String summary = (tried ? "attempt " + attempts + ": " : "no attempt: ") + summary(after, report);
+        List<Attempt> history = tried
+                ? Stream.concat(entry.history().stream(), Stream.of(new Attempt(attempts, now, summary))).toList()
+                : entry.history();
         List<Recipient> pending = in(after, Recipient.State.PENDING);
         List<Recipient> dead = new ArrayList<>(in(after, Recipient.State.GIVEN_UP));
         dead.removeAll(entry.recipients()); // those have their dead letter already
-        Duration delay = delay(attempts);
-        boolean tooOld = now.plus(delay).isAfter(entry.acceptedAt().plus(maxAge));
+        Duration delay = tried ? delay(attempts) : Duration.ZERO; // it waits for its sender, not for its time
+        boolean tooOld = now.plus(delay).isAfter(entry.startedAt().plus(maxAge));
         if (tooOld) {
             pending.forEach(recipient -> dead.add(new Recipient(recipient.address(), Recipient.State.GIVEN_UP,
                     "not delivered within " + maxAge + "; last: " + recipient.reason())));
             pending = List.of();
         }
-        OutboxEntry retry = pending.isEmpty() ? null : entry.with(after, attempts, history, null);
-        OutboxEntry letter =
-                dead.isEmpty() ? null : entry.with(dead, attempts, history, dead.get(0).reason());
-        return new Settlement(retry, retry == null ? null : now.plus(delay), letter, summary);
+        OutboxEntry retry = pending.isEmpty() ? null : entry.tried(after, attempts, history);
+        OutboxEntry letter = dead.isEmpty() ? null : entry.givenUp(dead, attempts, history, now);
+        return new Settlement(tried, retry, retry == null ? null : now.plus(delay), letter, summary);
     }
 
     private static Recipient after(Recipient recipient, @Nullable DeliveryOutcome outcome) {
@@ -90,8 +90,8 @@ public final class RetryPlan {
         if (outcome instanceof DeliveryOutcome.GiveUp refused) {
             return new Recipient(recipient.address(), Recipient.State.GIVEN_UP, refused.reason());
         }
-        if (outcome instanceof DeliveryOutcome.TryAgain failed) {
-            return new Recipient(recipient.address(), Recipient.State.PENDING, failed.reason());
+        if (outcome instanceof DeliveryOutcome.TryAgain || outcome instanceof DeliveryOutcome.NotTried) {
+            return new Recipient(recipient.address(), Recipient.State.PENDING, outcome.reason());
         }
         return recipient;
     }

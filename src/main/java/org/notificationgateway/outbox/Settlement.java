@@ -7,13 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What becomes of an entry after an attempt. All of it is sent in the transaction that consumes the old entry.
  *
+ * @param isTried false when no server was asked: that is told of the sender, not of each of its mails
  * @param retry the updated entry to try again, or null
  * @param retryAt when to try it, null without a retry
  * @param deadLetter the entry as it was given up, with its reason, or null
  * @param summary one line for the log, without addresses
  */
 public record Settlement(
-        @Nullable OutboxEntry retry, @Nullable Instant retryAt, @Nullable OutboxEntry deadLetter, String summary) {
+        boolean isTried, @Nullable OutboxEntry retry, @Nullable Instant retryAt, @Nullable OutboxEntry deadLetter,
+        String summary) {
 
     /** True when some recipients are still waiting. */
     public boolean hasRetry() {

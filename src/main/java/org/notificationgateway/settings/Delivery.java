@@ -11,7 +11,16 @@ public sealed interface Delivery {
     String method();
 
     /** One line for people. */
-    String describe();
+    default String describe() {
+        return describe("");
+    }
+
+    /**
+     * The same of a sender with a login of its own.
+     *
+     * @param login how the sender logs in to a server; empty for as its settings say
+     */
+    String describe(String login);
 
     /**
      * Over SMTP to a server.
@@ -27,9 +36,10 @@ public sealed interface Delivery {
         }
 
         @Override
-        public String describe() {
-            return "SMTP server %s, port %d, %s%s"
-                    .formatted(host, port, tls(), credentials == null ? "" : ", logs in with user name and password");
+        public String describe(String login) {
+            String password = credentials == null ? "" : "logs in with user name and password";
+            String how = login.isEmpty() ? password : login;
+            return "SMTP server %s, port %d, %s%s".formatted(host, port, tls(), how.isEmpty() ? "" : ", " + how);
         }
 
         /** True when the line is encrypted before the first word. */
@@ -63,7 +73,7 @@ public sealed interface Delivery {
         }
 
         @Override
-        public String describe() {
+        public String describe(String login) {
             return "pickup directory " + directory;
         }
     }

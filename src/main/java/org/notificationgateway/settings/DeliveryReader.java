@@ -84,7 +84,8 @@ final class DeliveryReader {
                 host.value().strip(), port == 0 ? security.defaultPort() : port, security, credentials);
         if (credentials != null && server.mayBeClear() && !isLoopback(server.host())) {
             in.warn(MailKey.SECURE_SOCKET_OPTION, "is " + security.word()
-                    + ": user name and password could cross the network in clear text; StartTls or SslOnConnect forbid it");
+                    + ": a server without TLS gets no login and no mail, unless"
+                    + " delivery.smtp.allow-clear-credentials lets passwords cross in clear text");
         }
         return new Chosen(server, "Host is a server (" + host.origin() + ")");
     }

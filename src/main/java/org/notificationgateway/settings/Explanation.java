@@ -11,9 +11,15 @@ import java.util.List;
  * look. Secrets are masked before they come here.
  *
  * @param faults what keeps the sender from delivering, beyond its own settings
+ * @param login how it logs in to its SMTP server; empty for as MailSettings say
  */
-public record Explanation(MailSettings settings, List<Fault> faults) {
+public record Explanation(MailSettings settings, List<Fault> faults, String login) {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    /** Of a sender without another login than its MailSettings name. */
+    public Explanation(MailSettings settings, List<Fault> faults) {
+        this(settings, faults, "");
+    }
 
     /** For people, several lines. */
     public String text() {
@@ -25,7 +31,7 @@ public record Explanation(MailSettings settings, List<Fault> faults) {
                 text.append("  %-27s   overrides %s%n".formatted("", String.join(", ", value.overrides())));
             }
         }
-        text.append("  delivery: ").append(settings.delivery().describe()).append("\n  because ")
+        text.append("  delivery: ").append(settings.delivery().describe(login)).append("\n  because ")
                 .append(settings.reason()).append('\n');
         if (!settings.policy().enabled()) {
             text.append("  Enabled is false: mail is accepted and nothing is delivered\n");
@@ -40,7 +46,7 @@ public record Explanation(MailSettings settings, List<Fault> faults) {
         ObjectNode node = MAPPER.createObjectNode();
         node.put("sender", settings.sender());
         node.set("values", MAPPER.valueToTree(settings.values()));
-        node.put("delivery", settings.delivery().describe());
+        node.put("delivery", settings.delivery().describe(login));
         node.put("method", settings.delivery().method());
         node.put("reason", settings.reason());
         node.put("enabled", settings.policy().enabled());

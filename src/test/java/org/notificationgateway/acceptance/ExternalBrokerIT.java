@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.acceptance;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -9,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -19,6 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.outbox.EmbeddedBroker;
+import org.notificationgateway.outbox.OutboxCodec;
+import org.notificationgateway.outbox.OutboxEntry;
+import org.notificationgateway.outbox.Recipient;
+import org.notificationgateway.support.DeadCommands;
 import org.notificationgateway.support.ExternalBroker;
 import org.notificationgateway.support.Jms;
 import org.notificationgateway.support.TestGateway;
@@ -91,6 +98,25 @@ class ExternalBrokerIT {
             client.sendText("notification.requests", "{}");
             String refusal = client.takeText("notification.refused");
             assertTrue(refusal.contains("NO_RECIPIENT"), refusal);
+        }
+    }
+
+    @Test
+    void itsDeadLettersAreListedResentAndMeasured() throws Exception {
+        client.sendBytes("notification.dead", new OutboxCodec().encode(OutboxEntry.accepted(
+                "given-up", "server", "<1@contoso.com>", Instant.now(), null, false, List.of(), "no-reply@contoso.com",
+                List.of(Recipient.pending("ann@example.com")), "Subject: s\r\n\r\nt\r\n".getBytes(US_ASCII))));
+        client.sendText("notification.dead", "no entry");
+        DeadCommands dead = new DeadCommands(home);
+        try (TestGateway gateway = TestGateway.start(home)) {
+            await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> dead.ids().size() == 2);
+            await().atMost(Duration.ofSeconds(40)).until(() ->
+                    gateway.manage("/observe/metrics").body().contains("gateway_dead_letters 2.0"));
+            assertEquals(1, dead.run("resend", "--all").exit(), "one is no entry");
+            awaitMails(1);
+            String left = dead.ids().get(0);
+            assertEquals(0, dead.run("drop", left).exit());
+            assertEquals(List.of(), dead.ids());
         }
     }
 

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.support.ReceivedMail;
+import org.notificationgateway.support.ScriptedSmtpServer;
 import org.notificationgateway.support.TestGateway;
 import org.notificationgateway.support.TestHome;
 
@@ -188,6 +189,28 @@ class GatewayCommandIT {
     }
 
     @Test
+    void resendsWhatWasGivenUp() throws Exception {
+        try (ScriptedSmtpServer smtp = new ScriptedSmtpServer()) {
+            smtp.on("RCPT", "550 5.1.1 unknown");
+            home.server("{ \"FromAddress\": \"a@contoso.com\", \"Host\": \"127.0.0.1\", \"Port\": \"" + smtp.port() + "\" }");
+            run(Map.of()).awaitReady();
+            assertEquals(202, post(request(1, "Hello")).statusCode());
+            String home = folder.toString(); // whose configuration, and the environment, name the port
+            await().atMost(Duration.ofSeconds(30)).until(() ->
+                    command(Map.of(), "dead", "list", "--home", home).finished().contains("550 5.1.1 unknown"));
+            String id = command(Map.of(), "dead", "list", "--home", home).finished().split(" ")[0];
+            smtp.on("RCPT", "250 ok");
+            Run resend = command(Map.of(), "dead", "resend", id, "--home", home);
+            assertEquals(0, resend.exit(), resend.output());
+            await().atMost(Duration.ofSeconds(20)).until(() -> smtp.mails().size() == 1);
+            assertEquals(1, command(Map.of(), "dead", "show", id, "--home", home).exit());
+            assertEquals(2, command(Map.of(), "dead", "resend").exit());
+            assertEquals(2, command(Map.of(), "dead", "resend", id, "--all").exit());
+            assertEquals(2, command(Map.of(), "dead").exit());
+        }
+    }
+
+    @Test
     void namesABrokenRouteFile() throws Exception {
         home.write("routes/broken.camel.yaml", "- route:\n    nonsense: true\n");
         Run gateway = run(Map.of());
@@ -259,6 +282,11 @@ class GatewayCommandIT {
     private record Run(Process process, Path log) {
         String output() throws IOException {
             return Files.readString(log);
+        }
+
+        String finished() throws IOException, InterruptedException {
+            exit();
+            return output();
         }
 
         int exit() throws InterruptedException {

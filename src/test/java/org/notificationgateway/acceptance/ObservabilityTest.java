@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.acceptance;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,8 +24,8 @@ class ObservabilityTest {
         try (TestGateway gateway = TestGateway.start(new TestHome(folder))) {
             gateway.post("{\"to\": \"" + CANARY + "\", \"subject\": \"s\", \"text\": \"t\"}");
             assertEquals(200, gateway.manage("/observe/health/live").statusCode());
+            await().until(() -> gateway.manage("/observe/health/ready").statusCode() == 200);
             var ready = gateway.manage("/observe/health/ready?data=true");
-            assertEquals(200, ready.statusCode());
             var metrics = gateway.manage("/observe/metrics");
             assertEquals(200, metrics.statusCode());
             assertTrue(metrics.body().contains("routeId=\"intake\""), metrics.body());

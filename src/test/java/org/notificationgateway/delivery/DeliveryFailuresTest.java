@@ -26,16 +26,6 @@ class DeliveryFailuresTest {
     private final DeliveryFailures failures = new DeliveryFailures();
 
     @Nested
-    class AFailureWithAReport {
-        @Test
-        void speaksForItself() {
-            DeliveryReport report =
-                    DeliveryReport.same(MAIL.envelope(), new DeliveryOutcome.GiveUp("550 no such user"));
-            assertSame(report, failures.report(new DeliveryFailedException(report, new MessagingException()), MAIL));
-        }
-    }
-
-    @Nested
     class AnyOtherFailure {
         static Stream<Arguments> failures() {
             return Stream.of(

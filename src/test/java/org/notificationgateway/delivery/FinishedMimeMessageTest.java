@@ -64,12 +64,6 @@ class FinishedMimeMessageTest {
         void isAnsweredFromTheFinishedMail() throws Exception {
             assertEquals("<1@contoso.com>", message.getMessageID());
             assertEquals(BYTES.length, message.getSize());
-            assertEquals("no-reply@contoso.com", message.getEnvelopeFrom());
-        }
-
-        @Test
-        void keepsAMailFromNobodyBecauseOfAnotherRecipient() {
-            assertTrue(message.getSendPartial());
         }
 
         @Test

@@ -128,7 +128,7 @@ class MailSettingsSenderTest {
         void isAMailThatNobodyFinished() {
             MimeMessage message = new MimeMessage(Session.getInstance(new Properties()));
             var e = assertThrows(
-                    MessagingException.class, () -> SmtpAttempt.to(server.port()).sender().send(message));
+                    MessagingException.class, () -> SmtpAttempt.to(server.port()).lines().sender().send(message));
             assertTrue(e.getMessage().startsWith("only a finished mail can be sent"), e.getMessage());
             assertEquals(0, server.connections());
         }
@@ -137,8 +137,7 @@ class MailSettingsSenderTest {
         void isASenderWithAPickupDirectory() {
             Delivery pickup = new Delivery.Pickup(Path.of("/var/mail/pickup"));
             Senders senders = new Senders(List.of(new MailSettings("server", "a@contoso.com", pickup, "a test")));
-            Duration second = Duration.ofSeconds(1);
-            MailSettingsSender sender = new MailSettingsSender(senders, new SmtpTimeouts(second, second, second));
+            MailSettingsSender sender = SmtpAttempt.to(server.port()).lines(senders).sender();
             var e = assertThrows(
                     MessagingException.class, () -> sender.send(FinishedMimeMessage.of(SmtpAttempt.mail(GOOD))));
             assertEquals("sender server does not deliver over SMTP", e.getMessage());

@@ -4,6 +4,7 @@ package org.notificationgateway.delivery;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import jakarta.mail.MessagingException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,11 +54,23 @@ record SmtpAttempt(int port, SecureSocketOption security, Credentials credential
         return new SmtpAttempt(port, security, credentials, reply);
     }
 
-    MailSettingsSender sender() {
+    /** The lines to that server, as the program makes them. */
+    SmtpLines lines() {
         Delivery delivery = new Delivery.Smtp("127.0.0.1", port, security, credentials);
-        return new MailSettingsSender(
-                new Senders(List.of(new MailSettings("server", "no-reply@contoso.com", delivery, "a test"))),
-                new SmtpTimeouts(Duration.ofSeconds(10), read, Duration.ofSeconds(10)));
+        return lines(new Senders(List.of(new MailSettings("server", "no-reply@contoso.com", delivery, "a test"))));
+    }
+
+    SmtpLines lines(Senders senders) {
+        SenderGate gate = new SenderGate(Duration.ofMillis(1), Duration.ofMillis(1), Clock.systemUTC());
+        return lines(senders, AccessTokens.NONE, gate);
+    }
+
+    SmtpLines lines(Senders senders, AccessTokens tokens, SenderGate gate) {
+        Duration patience = Duration.ofSeconds(10);
+        SmtpSettings settings = new SmtpSettings(
+                new SmtpTimeouts(patience, read, read, read, patience, read, Duration.ofSeconds(30)), 4, 100,
+                Duration.ofMinutes(5), Duration.ofSeconds(10), "", false, null);
+        return new SmtpLines(senders, settings, tokens, gate);
     }
 
     static FinishedMail mail(String... recipients) {
@@ -65,14 +78,14 @@ record SmtpAttempt(int port, SecureSocketOption security, Credentials credential
         return new FinishedMail("server", "<1@contoso.com>", envelope, BYTES);
     }
 
-    /** What the routes would make of it: the report of the failure, or everybody served. */
+    /** What the attempt achieved. */
     Map<String, DeliveryOutcome> outcomes(String... recipients) {
-        FinishedMail mail = mail(recipients);
-        try {
-            sender().send(FinishedMimeMessage.of(mail));
-            return DeliveryReport.delivered(mail, "accepted").outcomes();
+        FinishedMimeMessage message = FinishedMimeMessage.of(mail(recipients));
+        try (SmtpLines lines = lines()) {
+            lines.sender().send(message);
+            return message.report().outcomes();
         } catch (MessagingException e) {
-            return new DeliveryFailures().report(e, mail).outcomes();
+            throw new IllegalStateException(e);
         }
     }
 

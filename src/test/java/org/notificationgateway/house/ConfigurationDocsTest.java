@@ -34,7 +34,7 @@ class ConfigurationDocsTest {
     void everyKeyTheCodeReadsHasARow() throws IOException {
         Set<String> keys = SettingKeys.inCode();
         assertTrue(keys.containsAll(Set.of("gateway.data-directory", "delivery.retry-delays",
-                "ingress.file.directory", "camel.management.port")), keys::toString);
+                "ingress.file.directory", "camel.management.port", "delivery.oauth.SENDER.client-id")), keys::toString);
         assertEquals(Set.of(), without(keys, docs(), row -> !row.ofMailSettings()));
     }
 

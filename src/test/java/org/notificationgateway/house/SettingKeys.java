@@ -27,6 +27,10 @@ final class SettingKeys {
     private static final Pattern PREFIXES = Pattern.compile("for \\(String key : List\\.of\\(([^)]*)\\)\\)");
     private static final Pattern SUFFIX = Pattern.compile("properties\\s*\\.\\w+\\(key \\+ \"([\\w.-]+)\"\\)");
 
+    /** The keys that each sender may have, and what stands for its name in the documentation. */
+    private static final Pattern PARTS = Pattern.compile("PARTS = List\\.of\\(([^)]*)\\)");
+    private static final String OF_A_SENDER = "delivery.oauth.SENDER.";
+
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
 
     private SettingKeys() {}
@@ -61,6 +65,9 @@ final class SettingKeys {
             for (String prefix : found(QUOTED, prefixes)) {
                 found(SUFFIX, code).forEach(suffix -> keys.add(prefix + suffix));
             }
+        }
+        for (String parts : found(PARTS, code)) {
+            found(QUOTED, parts).forEach(part -> keys.add(OF_A_SENDER + part));
         }
         return keys;
     }

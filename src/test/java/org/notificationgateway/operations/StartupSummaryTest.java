@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
@@ -31,7 +32,7 @@ class StartupSummaryTest {
                 new StartupSummary()
                         .wayIn(true, "file  data/inbox/*.json")
                         .wayIn(false, "jms   queue notification.requests")
-                        .senders(new Senders(List.of(settings)))
+                        .senders(new Senders(List.of(settings)), Map.of())
                         .data(Path.of("/data"), "embedded Artemis")
                         .toString());
     }

@@ -42,7 +42,7 @@ class RetryTimesTest {
         @CsvSource({"1,30", "2,60", "3,120", "4,120", "99,120"})
         void growsAndThenRepeatsItsLastStep(int attempts, long seconds) {
             OutboxEntry entry = SampleEntry.to(ANN);
-            OutboxEntry tried = entry.with(entry.recipients(), attempts - 1, List.of(), null);
+            OutboxEntry tried = entry.tried(entry.recipients(), attempts - 1, List.of());
             Settlement settlement = plan(NOW, 0.5).settle(tried, new DeliveryReport(Map.of(ANN, BUSY)), SampleEntry.ADMITTED);
             assertEquals(NOW.plusSeconds(seconds), settlement.retryAt());
             assertEquals(NOW.plusSeconds(seconds).toEpochMilli(), settlement.retryAtMillis());
@@ -103,6 +103,13 @@ class RetryTimesTest {
             Map<String, DeliveryOutcome> busy = Map.of(ANN, BUSY, BEN, BUSY, CAT, BUSY);
             assertTrue(after(MAX_AGE.minusSeconds(30), busy).hasRetry());
             assertFalse(after(MAX_AGE.minusSeconds(29), busy).hasRetry());
+        }
+
+        @Test
+        void hasItsTimeAgainOnceItWasResent() {
+            Instant late = ACCEPTED.plus(MAX_AGE.multipliedBy(9));
+            OutboxEntry resent = SampleEntry.to(ANN).resent(new Attempt(0, late, "resent"));
+            assertTrue(plan(late, 0.5).settle(resent, new DeliveryReport(Map.of(ANN, BUSY)), SampleEntry.ADMITTED).hasRetry());
         }
 
         @Test

@@ -76,12 +76,12 @@ class DeliverySmtpRouteTest extends RouteTest {
     }
 
     @Test
-    void aServerThatIsAwayMeansTryAgainAndNoException() throws Exception {
+    void aServerThatIsAwayCostsNoAttemptAndNoException() throws Exception {
         start();
         server.stop();
         Exchange answer = send(Map.of());
         assertNull(answer.getException());
-        assertOutcomes(report(answer), DeliveryOutcome.TryAgain.class);
+        assertOutcomes(report(answer), DeliveryOutcome.NotTried.class);
     }
 
     @Test

@@ -5,16 +5,20 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.jms.Message;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
 import org.notificationgateway.delivery.DeliveryOutcome;
@@ -94,8 +98,11 @@ class OutboxRouteTest extends Outbox {
         assertEquals("550 unknown", dead.deadReason());
         assertEquals(1, dead.attempts());
         assertArrayEquals(entry("refused", "server", null).mail(), dead.mail());
-        Enumeration<?> properties = jms().browse("notification.dead").get(0).getPropertyNames();
-        assertEquals(List.of("JMSXDeliveryCount"), Collections.list(properties), "brokers log properties");
+        Message letter = jms().browse("notification.dead").get(0);
+        assertEquals(Set.of("JMSXDeliveryCount", "letterId"), names(letter.getPropertyNames()),
+                "brokers log properties");
+        assertEquals(dead.deadId(), letter.getStringProperty("letterId"));
+        assertNotEquals(dead.id(), dead.deadId());
         await().until(() -> messages("notification.outbox.server") == 0);
     }
 
@@ -141,5 +148,9 @@ class OutboxRouteTest extends Outbox {
         smtp.assertIsSatisfied();
         await().until(() -> messages("notification.outbox.server") == 1);
         assertEquals(0, messages("notification.dead"));
+    }
+
+    private static Set<String> names(Enumeration<?> properties) {
+        return Collections.list(properties).stream().map(String::valueOf).collect(Collectors.toSet());
     }
 }

@@ -10,15 +10,27 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 
-/** What the libraries log while it is open, at WARN and above. */
+/** What is logged while it is open: by the libraries at WARN and above, or by one logger of ours at INFO and above. */
 public final class LogRecorder extends AbstractAppender implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final LoggerConfig root = LoggerContext.getContext(false).getConfiguration().getRootLogger();
+    private final LoggerContext context = LoggerContext.getContext(false);
+    private final LoggerConfig logger;
 
     public LogRecorder() {
         super("recorder", null, null, false, Property.EMPTY_ARRAY);
         start();
-        root.addAppender(this, Level.WARN, null);
+        logger = context.getConfiguration().getRootLogger();
+        logger.addAppender(this, Level.WARN, null);
+    }
+
+    /** @param name of a logger that the tests' configuration does not name */
+    public LogRecorder(String name) {
+        super("recorder of " + name, null, null, false, Property.EMPTY_ARRAY);
+        start();
+        logger = new LoggerConfig(name, Level.INFO, false);
+        logger.addAppender(this, Level.INFO, null);
+        context.getConfiguration().addLogger(name, logger);
+        context.updateLoggers();
     }
 
     @Override
@@ -32,7 +44,11 @@ public final class LogRecorder extends AbstractAppender implements AutoCloseable
 
     @Override
     public void close() {
-        root.removeAppender(getName());
+        logger.removeAppender(getName());
+        if (!logger.getName().isEmpty()) {
+            context.getConfiguration().removeLogger(logger.getName());
+            context.updateLoggers();
+        }
         stop();
     }
 }

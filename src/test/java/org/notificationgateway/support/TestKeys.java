@@ -45,6 +45,32 @@ public final class TestKeys {
         return store;
     }
 
+    /** A keystore with a new key for a host, whose own certificate is valid from a start date on, for some days. */
+    public Path selfSigned(String name, String host, String start, int days) throws Exception {
+        Path store = folder.resolve(name + ".p12");
+        keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-startdate", start,
+                "-validity", String.valueOf(days), "-dname", "CN=" + name, "-ext", "san=" + host, "-keystore",
+                store.toString());
+        return store;
+    }
+
+    /** The certificate of a keystore in PEM. */
+    public String pem(Path store) throws Exception {
+        Path file = folder.resolve(store.getFileName() + ".pem");
+        String name = store.getFileName().toString().replace(".p12", "");
+        keytool("-exportcert", "-rfc", "-alias", name, "-keystore", store.toString(), "-file", file.toString());
+        return Files.readString(file);
+    }
+
+    /** A server's side that shows the key of a keystore. */
+    public static SSLContext server(Path store) throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(load(store), PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
+    }
+
     public Path trust() {
         return folder.resolve("trust.p12");
     }

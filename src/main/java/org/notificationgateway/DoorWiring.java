@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.notificationgateway.intake.ApiKeyFile;
+import org.notificationgateway.intake.ApiKeys;
+import org.notificationgateway.intake.Contract;
+import org.notificationgateway.intake.EntryComposer;
+import org.notificationgateway.intake.Inbox;
+import org.notificationgateway.intake.JmsRequest;
+import org.notificationgateway.intake.Limits;
+import org.notificationgateway.intake.RecipientBrake;
+import org.notificationgateway.intake.Refusal;
+import org.notificationgateway.intake.RequestContent;
+import org.notificationgateway.intake.RequestReader;
+import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.operations.GuardedVertx;
+import org.notificationgateway.operations.HttpGuard;
+import org.notificationgateway.operations.InboxKeeper;
+import org.notificationgateway.operations.InboxPolling;
+import org.notificationgateway.operations.LargeMails;
+import org.notificationgateway.operations.ListenAddress;
+import org.notificationgateway.operations.StartRefusedException;
+import org.notificationgateway.settings.Senders;
+
+/** What stands before and behind the ways in: keys, both HTTP ports, and the beans of intake. */
+final class DoorWiring {
+    private DoorWiring() {}
+
+    static ApiKeys apiKeys(GatewayHome home) throws IOException {
+        Path file = home.resolve(GatewayHome.API_KEYS);
+        try {
+            return ApiKeys.load(new ApiKeyFile(file));
+        } catch (IllegalArgumentException e) {
+            throw new StartRefusedException("API keys", String.valueOf(e.getMessage()), "one key a line", file.toString());
+        }
+    }
+
+    /** Fails closed: a port that the network reaches and that asks for nothing opens the relay, or tells of it. */
+    static void checkListenAddresses(GatewayProperties properties, ApiKeys apiKeys) {
+        for (String key : List.of("camel.server", "camel.management")) {
+            if (!properties.flag(key + ".enabled")) {
+                continue;
+            }
+            ListenAddress address =
+                    new ListenAddress(key, properties.text(key + ".host"), properties.number(key + ".port"));
+            if (!address.isLoopback() && !apiKeys.required() && !properties.clientCertificates(key)) {
+                throw new StartRefusedException(
+                        key + ".host", "is " + address.host() + " and config/api-keys has no key",
+                        "a loopback address, or at least one API key, or client certificates",
+                        "config/application.properties");
+            }
+            address.check();
+        }
+    }
+
+    static void httpServers(CamelContext context, GatewayProperties properties, ApiKeys apiKeys) {
+        properties.rate("ingress.http.rate-limit"); // the route reads it for itself
+        HttpGuard guard = new HttpGuard(
+                apiKeys, Set.of("/schema", "/openapi.json"), properties.duration("ingress.http.body-timeout"),
+                properties.number("camel.server.maxBodySize"),
+                () -> List.copyOf(context.getRegistry().findByType(VertxPlatformHttpRouter.class)));
+        context.getRegistry().bindAsPrototype( // one for each server
+                "vertx", Vertx.class, () -> new GuardedVertx(guard, () -> requiresCertificates(context)));
+    }
+
+    /** What Camel made of {@code camel.ssl}, however its keys were spelt. */
+    private static boolean requiresCertificates(CamelContext context) {
+        SSLContextParameters tls = context.getSSLContextParameters();
+        return tls != null && tls.getServerParameters() != null
+                && "REQUIRE".equalsIgnoreCase(tls.getServerParameters().getClientAuthentication());
+    }
+
+    static void intake(
+            CamelContext context, GatewayProperties properties, Senders senders, ApiKeys apiKeys, Path data,
+            Path folder) throws Exception {
+        Limits limits = properties.limits();
+        Inbox inbox = new Inbox(
+                folder, InboxKeeper.owner(data), properties.duration("ingress.file.settle-time"), limits, GatewayConfiguration.CLOCK);
+        if (properties.flag("ingress.file.enabled")) {
+            InboxKeeper keeper = new InboxKeeper(inbox, folder, properties.duration("ingress.file.keep-accepted"));
+            keeper.open();
+            context.addService(keeper, true, true);
+        }
+        context.getRegistry().bind("inbox", inbox);
+        context.getRegistry().bind("inboxPolling", new InboxPolling(inbox));
+        context.getRegistry().bind("apiKeys", apiKeys);
+        context.getRegistry().bind("largeMails", new LargeMails());
+        context.getRegistry().bind("requestContent", new RequestContent());
+        context.getRegistry().bind("jmsRequest", new JmsRequest(limits.requestSize()));
+        context.getRegistry().bind("refusal", new Refusal());
+        context.getRegistry().bind("contract", new Contract(limits));
+        context.getRegistry().bind("requestReader", new RequestReader(senders, limits));
+        context.getRegistry().bind(
+                "recipientBrake", new RecipientBrake(properties.rate("ingress.recipient-rate-limit")));
+        context.getRegistry().bind("entryComposer", new EntryComposer(senders, GatewayConfiguration.CLOCK));
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway;
+
+import java.nio.file.Path;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.component.jms.JmsConfiguration;
+import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+import org.notificationgateway.intake.UnopenedRequests;
+import org.notificationgateway.operations.BrokerHealthCheck;
+import org.notificationgateway.operations.OutboxKeeper;
+import org.notificationgateway.operations.StartRefusedException;
+import org.notificationgateway.operations.StoppedBrokerHealthCheck;
+import org.notificationgateway.outbox.BrokerAccess;
+import org.notificationgateway.outbox.BrokerCheck;
+import org.notificationgateway.outbox.EmbeddedBroker;
+import org.notificationgateway.outbox.LedgerAccess;
+import org.notificationgateway.outbox.RequestLedger;
+import org.notificationgateway.outbox.StorageGuard;
+import org.notificationgateway.settings.Senders;
+
+/** The broker, embedded or external, the way into the outbox, and Camel's way to its queues. */
+final class OutboxWiring {
+    private OutboxWiring() {}
+
+    static BrokerAccess broker(CamelContext context, GatewayProperties properties, Path data, Senders senders)
+            throws Exception {
+        String url = properties.text("gateway.broker.url");
+        String username = properties.text("gateway.broker.username");
+        String password = properties.text("gateway.broker.password");
+        if (!url.isEmpty()) {
+            BrokerAccess external = new BrokerAccess(url, username, password);
+            BrokerCheck check = new BrokerCheck(external);
+            GatewayConfiguration.refuse(check.prepare(senders.names()));
+            context.getRegistry().bind("outboxStore", check);
+            return external;
+        }
+        String acceptor = properties.text("gateway.broker.acceptor");
+        if (!acceptor.isEmpty() && (username.isEmpty() || password.isEmpty())) {
+            throw new StartRefusedException(
+                    "gateway.broker.acceptor", "is set without gateway.broker.username and gateway.broker.password",
+                    "both, for the clients it lets in", "config/application.properties");
+        }
+        EmbeddedBroker broker = new EmbeddedBroker(
+                data.resolve("broker"), senders.names(), EmbeddedBroker.Redelivery.DEFAULT,
+                acceptor.isEmpty() ? null : new EmbeddedBroker.Acceptor(acceptor, username, password));
+        context.addService(broker, true, true);
+        context.getRegistry().bind("outboxStore", broker);
+        context.getRegistry().bind("stoppedBrokerHealthCheck", new StoppedBrokerHealthCheck(broker::isRunning));
+        return broker.access();
+    }
+
+    static void jms(CamelContext context, BrokerAccess broker) {
+        JmsPoolConnectionFactory consuming = broker.connectionPool();
+        ((ActiveMQConnectionFactory) consuming.getConnectionFactory()).getServerLocator()
+                .addIncomingInterceptor(new UnopenedRequests());
+        context.getRegistry().bind("connectionFactory", consuming);
+        context.getRegistry().bind("brokerHealthCheck", new BrokerHealthCheck(consuming));
+
+        JmsConfiguration configuration = new JmsConfiguration(consuming);
+        configuration.setTransacted(true);
+        configuration.setLazyCreateTransactionManager(false); // local transactions: consume and send in one session
+        configuration.setCacheLevelName("CACHE_CONSUMER");
+        configuration.setErrorHandlerLogStackTrace(false);
+        configuration.setAcceptMessagesWhileStopping(false);
+        context.addComponent("jms", new JmsComponent(configuration));
+    }
+
+    static void outbox(CamelContext context, GatewayProperties properties, BrokerAccess broker, Path data)
+            throws Exception {
+        LedgerAccess ledger = ledger(properties, data);
+        OutboxKeeper keeper = new OutboxKeeper(
+                broker.connectionFactory(), ledger, new RequestLedger(ledger, GatewayConfiguration.CLOCK),
+                new StorageGuard(data, properties.number("intake.max-disk-usage")),
+                properties.duration("intake.store-timeout"), properties.duration("intake.idempotency-window"));
+        context.addService(keeper, true, true);
+        GatewayConfiguration.whenStopping(context, keeper.writer()::stopWaiting);
+        context.getRegistry().bind("outboxWriter", keeper.writer());
+        context.getRegistry().bind("outboxHealthCheck", keeper.healthCheck());
+    }
+
+    private static LedgerAccess ledger(GatewayProperties properties, Path data) {
+        String url = properties.text("gateway.ledger.url");
+        return url.isEmpty()
+                ? LedgerAccess.embedded(data)
+                : new LedgerAccess(
+                        url, properties.text("gateway.ledger.username"), properties.text("gateway.ledger.password"));
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.PSSParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Signs a short-lived statement for each request instead of sending a secret (RFC 7523 2.2; OpenID Connect calls it
+ * {@code private_key_jwt}), in the form Microsoft's "certificate credentials" asks for.
+ */
+public record ClientCertificate(X509Certificate certificate, RSAPrivateKey key) implements ClientProof {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final Pattern PKCS8 =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+    private static final Duration LIFE = Duration.ofMinutes(5);
+
+    /**
+     * Reads a certificate in PEM.
+     *
+     * @throws IllegalArgumentException saying why it cannot be used
+     */
+    public static X509Certificate certificate(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            X509Certificate certificate =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            if (!(certificate.getPublicKey() instanceof RSAPublicKey)) {
+                throw new IllegalArgumentException("is of another kind than RSA");
+            }
+            return certificate;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalArgumentException("cannot be read as a certificate", e);
+        }
+    }
+
+    /**
+     * Reads the private key of that certificate, in PEM.
+     *
+     * @throws IllegalArgumentException saying why it cannot be used, without a word from the file
+     */
+    public static ClientCertificate of(X509Certificate certificate, Path keyFile) {
+        try {
+            Matcher pem = PKCS8.matcher(Files.readString(keyFile));
+            if (!pem.find()) {
+                throw new IllegalArgumentException("holds no PRIVATE KEY block");
+            }
+            byte[] bytes = Base64.getMimeDecoder().decode(pem.group(1));
+            RSAPrivateKey key =
+                    (RSAPrivateKey) KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(bytes));
+            if (!key.getModulus().equals(((RSAPublicKey) certificate.getPublicKey()).getModulus())) {
+                throw new IllegalArgumentException("does not belong to the certificate");
+            }
+            return new ClientCertificate(certificate, key);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalArgumentException("cannot be read as an RSA key", e);
+        }
+    }
+
+    @Override
+    public String describe() {
+        return "certificate";
+    }
+
+    @Override
+    public Map<String, String> parameters(String clientId, URI endpoint, Instant now) {
+        return Map.of(
+                "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                "client_assertion", assertion(clientId, endpoint, now));
+    }
+
+    private String assertion(String clientId, URI endpoint, Instant now) {
+        try {
+            ObjectNode header = MAPPER.createObjectNode().put("alg", "PS256").put("typ", "JWT").put("x5t#S256",
+                    base64(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded())));
+            ObjectNode claims = MAPPER.createObjectNode()
+                    .put("aud", endpoint.toString()).put("iss", clientId).put("sub", clientId)
+                    .put("jti", UUID.randomUUID().toString()).put("iat", now.getEpochSecond())
+                    .put("nbf", now.getEpochSecond()).put("exp", now.plus(LIFE).getEpochSecond());
+            String signed = base64(header.toString().getBytes(UTF_8)) + "." + base64(claims.toString().getBytes(UTF_8));
+            Signature signature = Signature.getInstance("RSASSA-PSS");
+            signature.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+            signature.initSign(key);
+            signature.update(signed.getBytes(UTF_8));
+            return signed + "." + base64(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JVM signs PS256", e);
+        }
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "ClientCertificate[***]";
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.delivery;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stops deliveries of a sender whose server cannot be used, for pauses that grow, so that a wrong password is tried once
+ * a pause and no mail is charged an attempt for it. Says so once when it closes and once when it opens. Safe to share.
+ */
+public final class SenderGate {
+    private static final Logger LOG = LoggerFactory.getLogger("gateway.delivery");
+
+    private final Duration first;
+    private final Duration longest;
+    private final Clock clock;
+    private final Map<String, Pause> pauses = new HashMap<>();
+    private final Set<String> gone = new HashSet<>();
+    private boolean closed;
+
+    /**
+     * Why a sender pauses.
+     *
+     * @param length of the present pause
+     */
+    public record Pause(String reason, Instant since, Instant until, Duration length) {}
+
+    /**
+     * @param first pause after a fault
+     * @param longest pause; each is twice the one before
+     */
+    public SenderGate(Duration first, Duration longest, Clock clock) {
+        this.first = first;
+        this.longest = longest;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns when the sender may be delivered.
+     *
+     * @throws InterruptedException if the gateway stops meanwhile
+     */
+    public synchronized void await(String sender) throws InterruptedException {
+        while (isPaused(sender)) {
+            wait(Math.max(1, Duration.between(clock.instant(), pauses.get(sender).until()).toMillis()));
+        }
+        if (closed || gone.contains(sender)) {
+            throw new InterruptedException("deliveries of sender " + sender + " stop");
+        }
+    }
+
+    /** The pause of a sender whose server failed last time, over or not. */
+    public synchronized Optional<Pause> pause(String sender) {
+        return Optional.ofNullable(pauses.get(sender));
+    }
+
+    /** Seconds until the sender is tried again; 0 if it does not pause. */
+    public synchronized long secondsLeft(String sender) {
+        Pause pause = pauses.get(sender);
+        return pause == null ? 0 : Math.max(0, Duration.between(clock.instant(), pause.until()).toSeconds());
+    }
+
+    synchronized boolean isPaused(String sender) {
+        Pause pause = pauses.get(sender);
+        return !closed && !gone.contains(sender) && pause != null && clock.instant().isBefore(pause.until());
+    }
+
+    /** Keeps off a server that has failed a moment ago. */
+    synchronized void check(String sender) throws ServerFaultException {
+        if (isPaused(sender)) {
+            throw new ServerFaultException(pauses.get(sender).reason(), null);
+        }
+    }
+
+    /** Closes, for longer than last time if it did not open since. */
+    synchronized void close(String sender, ServerFaultException fault) {
+        if (isPaused(sender)) {
+            return; // somebody else has just tried
+        }
+        String reason = String.valueOf(fault.getMessage());
+        Pause last = pauses.get(sender);
+        Instant now = clock.instant();
+        Duration length = last == null ? first : shorter(last.length().multipliedBy(2), longest);
+        pauses.put(sender, new Pause(reason, last == null ? now : last.since(), now.plus(length), length));
+        if (last == null || !withoutIds(last.reason()).equals(withoutIds(reason))) {
+            LOG.error("sender {} pauses, its mail waits: {}", sender, reason);
+        }
+    }
+
+    /** Opens, since its server took a mail or a login. */
+    synchronized void open(String sender) {
+        Pause last = pauses.remove(sender);
+        if (last != null) {
+            LOG.info("sender {} delivers again, after {} s", sender,
+                    Duration.between(last.since(), clock.instant()).toSeconds());
+        }
+    }
+
+    /** Begins anew with a sender whose settings were changed: its server may be another now, or its password right. */
+    public synchronized void reset(String sender) {
+        pauses.remove(sender);
+        gone.remove(sender);
+        notifyAll();
+    }
+
+    /** Lets go of who waits for a sender that is no longer configured. */
+    public synchronized void remove(String sender) {
+        pauses.remove(sender);
+        gone.add(sender);
+        notifyAll();
+    }
+
+    /** Lets everybody go who waits, since the gateway stops. */
+    public synchronized void stop() {
+        closed = true;
+        notifyAll();
+    }
+
+    /** Exchange Online ends each reply with the host, the time and an id in brackets. */
+    private static String withoutIds(String reason) {
+        return reason.replaceAll("\\[[^]…]*[]…]", "");
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+}

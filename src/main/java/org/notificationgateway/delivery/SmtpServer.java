@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.delivery;
+
+import org.notificationgateway.settings.Delivery;
+
+/**
+ * A server as one sender uses it: what a connection must have in common with the mail it is reused for.
+ *
+ * @param ourName what EHLO says
+ */
+record SmtpServer(String sender, Delivery.Smtp settings, String ourName) {}

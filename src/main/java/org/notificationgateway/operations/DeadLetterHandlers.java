@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.operations;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import jakarta.jms.JMSException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.intake.ApiKeys;
+import org.notificationgateway.outbox.DeadLetter;
+import org.notificationgateway.outbox.DeadLetterFilter;
+import org.notificationgateway.outbox.DeadLetters;
+import org.notificationgateway.outbox.Durations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers {@code gateway dead} on the management port. Who may ask is the guard's business; that no web page asks in an
+ * operator's name is ours: whatever changes something must say that it is JSON, which no form can.
+ */
+public final class DeadLetterHandlers {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterHandlers.class);
+    private static final int MOST = 100_000;
+    private static final int LONGEST_ORDER = 100_000; // bytes
+    private static final Set<String> FILTER = Set.of("sender", "reason", "older", "younger");
+
+    private final DeadLetters letters;
+    private final ApiKeys keys;
+
+    public DeadLetterHandlers(DeadLetters letters, ApiKeys keys) {
+        this.letters = letters;
+        this.keys = keys;
+    }
+
+    /** Adds its paths; called once the server is up. */
+    public void install(Router router) {
+        router.get("/dead").blockingHandler(answering(this::list), false);
+        router.post("/dead/resend").handler(BodyHandler.create(false).setBodyLimit(LONGEST_ORDER))
+                .handler(DeadLetterHandlers::onlyJson)
+                .blockingHandler(answering(this::resendMany), false);
+        router.get("/dead/:id").blockingHandler(answering(this::show), false);
+        router.post("/dead/:id/resend").handler(DeadLetterHandlers::onlyJson)
+                .blockingHandler(answering(context -> result("resent", letters.resend(id(context), who(context)))), false);
+        router.delete("/dead/:id").handler(DeadLetterHandlers::onlyJson)
+                .blockingHandler(answering(context -> result("dropped", letters.drop(id(context), who(context)))), false);
+    }
+
+    private ObjectNode list(RoutingContext context) throws JMSException, RefusedException {
+        HttpServerRequest request = context.request();
+        for (String name : request.params().names()) {
+            if (!FILTER.contains(name) && !name.equals("limit")) {
+                throw new RefusedException(400, "a parameter is unknown: expected sender, reason, older, younger, limit");
+            }
+        }
+        DeadLetterFilter filter = filter(
+                request.getParam("sender"), request.getParam("reason"), request.getParam("older"),
+                request.getParam("younger"));
+        return DeadLetterJson.page(letters.list(filter, limit(request.getParam("limit"))));
+    }
+
+    private static int limit(@Nullable String text) throws RefusedException {
+        if (text == null) {
+            return 100;
+        }
+        if (!text.matches("\\d{1,6}") || Integer.parseInt(text) > MOST) {
+            throw new RefusedException(400, "limit is malformed: expected a number up to " + MOST);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private ObjectNode show(RoutingContext context) throws JMSException, RefusedException {
+        Optional<DeadLetter> letter = letters.find(String.valueOf(context.pathParam("id")));
+        return DeadLetterJson.whole(letter.orElseThrow(() ->
+                new RefusedException(404, "no dead letter has this id: expected one of the list")));
+    }
+
+    /** All that a filter chooses; an empty object chooses all. */
+    private ObjectNode resendMany(RoutingContext context) throws JMSException, RefusedException {
+        JsonNode order = order(context);
+        for (String name : (Iterable<String>) order::fieldNames) {
+            if (!FILTER.contains(name) || !order.get(name).isTextual()) {
+                throw new RefusedException(400, "the body has an unknown member: expected sender, reason, older, younger"
+                        + " as strings");
+            }
+        }
+        DeadLetterFilter filter = filter(
+                text(order, "sender"), text(order, "reason"), text(order, "older"), text(order, "younger"));
+        return DeadLetterJson.result("resent", letters.resend(filter, who(context)));
+    }
+
+    private static JsonNode order(RoutingContext context) throws RefusedException {
+        try {
+            JsonNode order = DeadLetterJson.MAPPER.readTree(context.body().buffer().getBytes());
+            if (order.isObject()) {
+                return order;
+            }
+        } catch (IOException | NullPointerException e) {
+            // the same answer
+        }
+        throw new RefusedException(400, "the body is no JSON object: expected a filter, {} for all letters");
+    }
+
+    private static @Nullable String text(JsonNode order, String name) {
+        return order.has(name) ? order.get(name).textValue() : null;
+    }
+
+    private static DeadLetterFilter filter(
+            @Nullable String sender, @Nullable String reason, @Nullable String older, @Nullable String younger)
+            throws RefusedException {
+        return new DeadLetterFilter(sender, reason, duration("older", older), duration("younger", younger));
+    }
+
+    private static @Nullable Duration duration(String name, @Nullable String text) throws RefusedException {
+        try {
+            return text == null ? null : Durations.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(400, name + " is malformed: expected a number and its unit, such as 30m, 24h or 7d");
+        }
+    }
+
+    /** The answer about one letter: it is gone as ordered, or the reason why not is the problem. */
+    private static ObjectNode result(String verb, DeadLetters.Result result) throws RefusedException {
+        for (String reason : result.left().values()) {
+            boolean unknown = reason.equals(DeadLetters.UNKNOWN);
+            throw new RefusedException(unknown ? 404 : 409, "the letter " + reason);
+        }
+        return DeadLetterJson.result(verb, result);
+    }
+
+    private static List<String> id(RoutingContext context) {
+        return List.of(String.valueOf(context.pathParam("id")));
+    }
+
+    private String who(RoutingContext context) {
+        String caller = keys.caller(
+                context.request().getHeader("X-API-Key"), context.request().getHeader("Authorization"));
+        return caller.equals(ApiKeys.ANYONE) ? "local" : caller;
+    }
+
+    private static void onlyJson(RoutingContext context) {
+        String type = Objects.requireNonNullElse(context.request().getHeader("Content-Type"), "");
+        if (type.matches("(?i)application/json\\s*(;.*)?")) {
+            context.next();
+        } else {
+            context.fail(415);
+        }
+    }
+
+    private static Handler<RoutingContext> answering(Page page) {
+        return context -> {
+            try {
+                answer(context, 200, "application/json", page.of(context));
+            } catch (RefusedException e) {
+                answer(context, e.status, "application/problem+json", problem(e.status, String.valueOf(e.getMessage())));
+            } catch (JMSException e) {
+                LOG.warn("The dead letters cannot be reached: {}", e.getMessage());
+                context.response().putHeader("Retry-After", "30");
+                answer(context, 503, "application/problem+json", problem(503, "the broker cannot be reached"));
+            }
+        };
+    }
+
+    private static ObjectNode problem(int status, String detail) {
+        String title = switch (status) {
+            case 400 -> "Bad Request";
+            case 404 -> "Not Found";
+            case 409 -> "Conflict";
+            default -> "Service Unavailable";
+        };
+        return DeadLetterJson.MAPPER.createObjectNode()
+                .put("type", "about:blank").put("title", title).put("status", status).put("detail", detail);
+    }
+
+    private static void answer(RoutingContext context, int status, String type, ObjectNode body) {
+        context.response().setStatusCode(status)
+                .putHeader("Content-Type", type)
+                .putHeader("Cache-Control", "no-store")
+                .end(body.toString());
+    }
+
+    /** What one path answers. */
+    @FunctionalInterface
+    private interface Page {
+        ObjectNode of(RoutingContext context) throws JMSException, RefusedException;
+    }
+
+    /** Says no with a status. */
+    private static final class RefusedException extends Exception {
+        private final int status;
+
+        RefusedException(int status, String message) {
+            super(message);
+            this.status = status;
+        }
+    }
+}

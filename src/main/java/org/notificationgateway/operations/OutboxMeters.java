@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.operations;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.delivery.DeliveryOutcome;
+import org.notificationgateway.delivery.DeliveryReport;
+import org.notificationgateway.delivery.SenderGate;
+import org.notificationgateway.delivery.SmtpLines;
+import org.notificationgateway.outbox.Admission;
+import org.notificationgateway.outbox.OutboxEntry;
+import org.notificationgateway.outbox.OutboxStore;
+import org.notificationgateway.outbox.QueueDepth;
+import org.notificationgateway.outbox.Queues;
+import org.notificationgateway.outbox.Recipient;
+import org.notificationgateway.outbox.Settlement;
+import org.notificationgateway.settings.Senders;
+
+/**
+ * Counts what deliveries achieve and measures what waits, for whoever watches from outside. Labels name senders and
+ * outcomes, and nothing of a mail.
+ */
+public final class OutboxMeters extends ServiceSupport {
+    private static final String SENDER = "sender";
+
+    private final CamelContext context;
+    private final Senders senders;
+    private final OutboxStore store;
+    private final SenderGate gate;
+    private final Duration interval;
+    private final Clock clock;
+    private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
+    private final List<SenderGauge> gauges;
+    private volatile Map<String, QueueDepth> depths = Map.of();
+    private @Nullable ScheduledExecutorService timer;
+
+    /** A gauge for each of the senders, whichever there are. */
+    private record SenderGauge(MultiGauge gauge, ToDoubleFunction<String> value) {}
+
+    /** @param interval between two looks into the queues */
+    public OutboxMeters(
+            CamelContext context, Senders senders, OutboxStore store, SenderGate gate, SmtpLines lines,
+            Duration interval, Clock clock) {
+        this.context = context;
+        this.senders = senders;
+        this.store = store;
+        this.gate = gate;
+        this.interval = interval;
+        this.clock = clock;
+        Gauge.builder("gateway.smtp.connections", lines, SmtpLines::open)
+                .description("Open SMTP connections")
+                .register(meters);
+        Gauge.builder("gateway.dead.letters", this, self -> self.depth(Queues.DEAD))
+                .description("Dead letters that nobody has resent or dropped")
+                .register(meters);
+        gauges = List.of(
+                gauge("gateway.outbox.entries", "Mails that wait or are being delivered",
+                        sender -> depth(Queues.outboxOf(sender))),
+                gauge("gateway.outbox.oldest.seconds", "Age of the oldest of them",
+                        sender -> age(Queues.outboxOf(sender))),
+                gauge("gateway.sender.paused", "1 while the sender's server cannot be used",
+                        sender -> gate.pause(sender).isPresent() ? 1 : 0),
+                gauge("gateway.sender.pause.seconds", "Until the server is tried again", gate::secondsLeft));
+    }
+
+    private SenderGauge gauge(String name, String description, ToDoubleFunction<String> value) {
+        return new SenderGauge(MultiGauge.builder(name).description(description).register(meters), value);
+    }
+
+    /**
+     * Counts one attempt; called by the routes after each.
+     *
+     * @param report what the delivery achieved, or the held-back outcomes alone when nobody was admitted
+     */
+    public void settled(String sender, DeliveryReport report, Admission admission, Settlement settlement) {
+        OutboxEntry letter = settlement.deadLetter();
+        List<String> dead = letter == null ? List.of() : letter.recipients().stream().map(Recipient::address).toList();
+        if (!admission.isEmpty() && !report.isNotTried()) {
+            meters.counter("gateway.attempts", SENDER, sender).increment();
+        }
+        admission.held().plus(report).outcomes().forEach((address, outcome) -> {
+            boolean suppressed = admission.held().outcomes().containsKey(address);
+            count(sender, suppressed ? "suppressed" : dead.contains(address) ? "given up" : name(outcome), 1);
+        });
+    }
+
+    /** Counts a mail that nobody gets any more; called by the routes. */
+    public void expired(String sender, OutboxEntry entry) {
+        count(sender, "expired", entry.pending().size());
+    }
+
+    private static String name(DeliveryOutcome outcome) {
+        if (outcome instanceof DeliveryOutcome.Delivered) {
+            return "delivered";
+        }
+        if (outcome instanceof DeliveryOutcome.NotTried) {
+            return "not tried";
+        }
+        return outcome instanceof DeliveryOutcome.GiveUp ? "given up" : "try again";
+    }
+
+    private void count(String sender, String outcome, int recipients) {
+        meters.counter("gateway.outcomes", SENDER, sender, "outcome", outcome).increment(recipients);
+    }
+
+    private double depth(String queue) {
+        QueueDepth depth = depths.get(queue);
+        return depth == null ? Double.NaN : depth.messages();
+    }
+
+    private double age(String queue) {
+        QueueDepth depth = depths.get(queue);
+        if (depth == null) {
+            return Double.NaN;
+        }
+        Instant oldest = depth.oldest();
+        return oldest == null ? 0 : Math.max(0, Duration.between(oldest, clock.instant()).toMillis() / 1000.0);
+    }
+
+    @Override
+    protected void doStart() {
+        context.getRegistry().findByType(MeterRegistry.class).forEach(meters::add);
+        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "outbox-meters");
+            thread.setDaemon(true);
+            return thread;
+        });
+        started.scheduleWithFixedDelay(this::look, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        timer = started;
+    }
+
+    @Override
+    protected void doStop() {
+        if (timer != null) {
+            timer.shutdownNow();
+        }
+        meters.getMeters().forEach(meters::remove); // the registry may outlive this gateway, and would keep it alive
+    }
+
+    private void look() {
+        List<String> names = senders.names();
+        List<String> queues = new ArrayList<>(names.stream().map(Queues::outboxOf).toList());
+        queues.add(Queues.DEAD);
+        depths = Map.copyOf(store.depths(queues));
+        for (SenderGauge one : gauges) {
+            one.gauge().register(names.stream()
+                    .map(sender -> MultiGauge.Row.of(Tags.of(SENDER, sender), () -> one.value().applyAsDouble(sender)))
+                    .toList());
+        }
+    }
+}

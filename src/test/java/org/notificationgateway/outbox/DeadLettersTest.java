@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.settings.Delivery;
+import org.notificationgateway.settings.MailSettings;
+import org.notificationgateway.settings.PolicySettings;
+import org.notificationgateway.settings.Senders;
+import org.notificationgateway.support.Jms;
+
+/** Thousands of letters are as easy to handle as one, and a letter is never in two places or in none. */
+class DeadLettersTest {
+    private static final int MANY = 1_000;
+
+    @TempDir
+    private Path folder;
+
+    private EmbeddedBroker broker;
+    private DeadLetters letters;
+    private Jms jms;
+
+    @BeforeEach
+    void startBroker() {
+        broker = new EmbeddedBroker(folder.resolve("broker"), List.of("server"), EmbeddedBroker.Redelivery.DEFAULT, null);
+        broker.start();
+        letters = letters("server");
+        jms = new Jms(broker.access().connectionFactory());
+    }
+
+    @AfterEach
+    void stopBroker() {
+        broker.stop();
+    }
+
+    @Test
+    void aThousandLettersAreCountedAndResentEachOnce() throws Exception {
+        put(MANY);
+        DeadLetters.Page page = letters.list(DeadLetterFilter.ALL, 10);
+        assertEquals(List.of(10, MANY, MANY), List.of(page.letters().size(), page.matching(), page.total()));
+        DeadLetters.Result result = letters.resend(DeadLetterFilter.ALL, "ann");
+        assertEquals(MANY, result.done().size());
+        assertEquals(0, result.left().size());
+        assertEquals(0, letters.list(DeadLetterFilter.ALL, 10).total());
+        List<OutboxEntry> resent = jms.entries("notification.outbox.server");
+        assertEquals(MANY, resent.stream().map(OutboxEntry::id).distinct().count());
+        assertEquals(MANY, resent.size());
+    }
+
+    @Test
+    void aResentEntryIsPlainAndRemembersItsPast() throws Exception {
+        String id = put(1).get(0);
+        letters.resend(List.of(id), "ann");
+        OutboxEntry entry = jms.entries("notification.outbox.server").get(0);
+        assertEquals(List.of(SampleEntry.ANN), entry.pending());
+        assertEquals(0, entry.attempts());
+        assertTrue(entry.history().get(0).result().contains("resent by ann (dead letter " + id + ")"));
+        assertNull(entry.deadReason());
+        assertNull(entry.deadId());
+        assertTrue(entry.startedAt().isAfter(entry.acceptedAt()), "its age counts from now");
+        Message message = jms.browse("notification.outbox.server").get(0);
+        assertNull(message.getStringProperty("_AMQ_DUPL_ID"));
+        assertNull(message.getStringProperty("letterId"));
+    }
+
+    @Test
+    void aResendThatTheBrokerRefusesLeavesTheLetter() throws Exception {
+        String id = put(SampleEntry.to(SampleEntry.ANN)); // of agent, whose queue does not exist
+        assertThrows(JMSException.class, () -> letters("server", "agent").resend(List.of(id), "ann"));
+        assertEquals(1, broker.depths(List.of(Queues.DEAD)).get(Queues.DEAD).messages());
+    }
+
+    @Test
+    void twoWhoResendTheSameLetterMakeOneMail() throws Exception {
+        String id = put(1).get(0);
+        assertEquals(List.of(id), letters.resend(List.of(id, id), "ann").done());
+        assertEquals(DeadLetters.UNKNOWN, letters.resend(List.of(id), "ben").left().get(id));
+        assertEquals(1, jms.entries("notification.outbox.server").size());
+    }
+
+    private DeadLetters letters(String... senders) {
+        return new DeadLetters(
+                broker.access().connectionFactory(),
+                new Senders(Stream.of(senders).map(DeadLettersTest::settings).toList()), Clock.systemUTC());
+    }
+
+    private static MailSettings settings(String sender) {
+        return new MailSettings(
+                sender, "no-reply@x.com", new Delivery.Pickup(Path.of("/pickup")), "test",
+                new PolicySettings(true, List.of(), null, null, PolicySettings.MOST_RECIPIENTS), null, List.of(), List.of());
+    }
+
+    private List<String> put(int count) {
+        return IntStream.range(0, count).mapToObj(i -> put(SampleEntry.of("request-" + i))).toList();
+    }
+
+    private String put(OutboxEntry entry) {
+        OutboxEntry letter = entry.givenUp(
+                List.of(new Recipient(SampleEntry.ANN, Recipient.State.GIVEN_UP, "550 5.1.1 unknown")), 1, List.of(),
+                Clock.systemUTC().instant());
+        try (JMSContext context = broker.access().connectionFactory().createContext()) {
+            BytesMessage message = context.createBytesMessage();
+            message.writeBytes(new OutboxCodec().encode(letter));
+            message.setStringProperty(DeadLetters.ID, letter.deadId());
+            context.createProducer().send(context.createQueue(Queues.DEAD), message);
+            return String.valueOf(letter.deadId());
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
