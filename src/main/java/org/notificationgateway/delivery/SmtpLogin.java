@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Predicate;
 import org.notificationgateway.settings.Delivery;
 
 /**
@@ -19,11 +20,18 @@ final class SmtpLogin {
 
     private final AccessTokens tokens;
     private final boolean allowClear;
+    private final Predicate<SmtpLine> local;
 
     /** @param allowClear true: secrets may cross the network unencrypted */
     SmtpLogin(AccessTokens tokens, boolean allowClear) {
+        this(tokens, allowClear, SmtpLine::isLoopback);
+    }
+
+    /** @param local tells lines that leave this machine from those that do not */
+    SmtpLogin(AccessTokens tokens, boolean allowClear, Predicate<SmtpLine> local) {
         this.tokens = tokens;
         this.allowClear = allowClear;
+        this.local = local;
     }
 
     /**
@@ -38,7 +46,7 @@ final class SmtpLogin {
             return;
         }
         String name = "SMTP server " + server.settings().host() + ":" + server.settings().port();
-        if (!line.isEncrypted() && !line.isLoopback() && !allowClear) {
+        if (!line.isEncrypted() && !local.test(line) && !allowClear) {
             throw new ServerFaultException(name + " offers no TLS, and a login in clear text is not allowed: expected"
                     + " SecureSocketOption StartTls or SslOnConnect, or delivery.smtp.allow-clear-credentials", null);
         }
