@@ -394,7 +394,7 @@ public final class FaultySmtpServer implements AutoCloseable {
             return FaultySmtpServer.this;
         }
 
-        /** How many mails came over this session. */
+        /** How many mails came over this connection. */
         public int carried() {
             return carried;
         }
