@@ -24,10 +24,11 @@ final class DeliveryWiring {
             throws Exception {
         context.getRegistry().bind("senders", senders);
         context.getRegistry().bind("outboxCodec", new OutboxCodec());
-        context.getRegistry().bind("deliveryGate", new DeliveryGate(senders));
-        context.getRegistry().bind("retryPlan", new RetryPlan(
+        RetryPlan plan = new RetryPlan(
                 properties.durations("delivery.retry-delays"), properties.duration("delivery.max-age"), GatewayConfiguration.CLOCK,
-                () -> ThreadLocalRandom.current().nextDouble()));
+                () -> ThreadLocalRandom.current().nextDouble());
+        context.getRegistry().bind("retryPlan", plan);
+        context.getRegistry().bind("deliveryGate", new DeliveryGate(senders, plan::isExpired));
         context.getRegistry().bind("deliveryFailures", new DeliveryFailures());
         context.getRegistry().bind("pickupDirectory", new PickupDirectory(senders));
         smtp(context, properties, senders, tokens);

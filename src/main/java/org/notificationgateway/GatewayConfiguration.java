@@ -60,7 +60,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         refuse(tokens.faults());
 
         BrokerAccess broker = OutboxWiring.broker(context, properties, data, senders);
-        OutboxWiring.jms(context, broker);
+        OutboxWiring.jms(context, properties, broker);
         OutboxWiring.outbox(context, properties, broker, data);
         Path inbox = properties.absoluteFolder("ingress.file.directory");
         DoorWiring.intake(context, properties, senders, apiKeys, data, inbox);

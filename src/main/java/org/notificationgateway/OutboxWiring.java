@@ -6,9 +6,11 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsConfiguration;
+import org.apache.camel.component.jms.MessageListenerContainerFactory;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.notificationgateway.intake.UnopenedRequests;
 import org.notificationgateway.operations.BrokerHealthCheck;
+import org.notificationgateway.operations.OutboxContainer;
 import org.notificationgateway.operations.OutboxKeeper;
 import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.operations.StoppedBrokerHealthCheck;
@@ -16,6 +18,7 @@ import org.notificationgateway.outbox.BrokerAccess;
 import org.notificationgateway.outbox.BrokerCheck;
 import org.notificationgateway.outbox.EmbeddedBroker;
 import org.notificationgateway.outbox.LedgerAccess;
+import org.notificationgateway.outbox.Redelivery;
 import org.notificationgateway.outbox.RequestLedger;
 import org.notificationgateway.outbox.StorageGuard;
 import org.notificationgateway.settings.Senders;
@@ -43,7 +46,7 @@ final class OutboxWiring {
                     "both, for the clients it lets in", "config/application.properties");
         }
         EmbeddedBroker broker = new EmbeddedBroker(
-                data.resolve("broker"), senders.names(), EmbeddedBroker.Redelivery.DEFAULT,
+                data.resolve("broker"), senders.names(), Redelivery.DEFAULT,
                 acceptor.isEmpty() ? null : new EmbeddedBroker.Acceptor(acceptor, username, password));
         context.addService(broker, true, true);
         context.getRegistry().bind("outboxStore", broker);
@@ -51,7 +54,7 @@ final class OutboxWiring {
         return broker.access();
     }
 
-    static void jms(CamelContext context, BrokerAccess broker) {
+    static void jms(CamelContext context, GatewayProperties properties, BrokerAccess broker) {
         JmsPoolConnectionFactory consuming = broker.connectionPool();
         ((ActiveMQConnectionFactory) consuming.getConnectionFactory()).getServerLocator()
                 .addIncomingInterceptor(new UnopenedRequests());
@@ -65,6 +68,10 @@ final class OutboxWiring {
         configuration.setErrorHandlerLogStackTrace(false);
         configuration.setAcceptMessagesWhileStopping(false);
         context.addComponent("jms", new JmsComponent(configuration));
+
+        MessageListenerContainerFactory outboxes = endpoint -> new OutboxContainer(
+                broker.connectionFactory(), endpoint.getConcurrentConsumers(), properties.number("outbox.group-size"));
+        context.getRegistry().bind("outboxContainers", outboxes);
     }
 
     static void outbox(CamelContext context, GatewayProperties properties, BrokerAccess broker, Path data)

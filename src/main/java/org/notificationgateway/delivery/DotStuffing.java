@@ -9,7 +9,7 @@ final class DotStuffing {
 
     /** The mail with a second dot before each line that begins with one, CRLF at its end, and the final dot. */
     static byte[] wire(byte[] mail) {
-        ByteArrayOutputStream wire = new ByteArrayOutputStream(mail.length + 64);
+        ByteArrayOutputStream wire = new ByteArrayOutputStream(mail.length + mail.length / 64 + 64);
         int from = 0;
         for (int i = 0; i < mail.length; i++) {
             if (mail[i] == '.' && (i == 0 || mail[i - 1] == '\n' || mail[i - 1] == '\r')) {

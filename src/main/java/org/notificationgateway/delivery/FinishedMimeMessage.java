@@ -35,7 +35,6 @@ public final class FinishedMimeMessage extends MimeMessage {
         return mail;
     }
 
-    /** Under a name of its own: Camel would call this one for {@code ${body.report}}. */
     void note(DeliveryReport outcome) {
         report = outcome;
     }
@@ -45,8 +44,8 @@ public final class FinishedMimeMessage extends MimeMessage {
      *
      * @throws IllegalStateException before an attempt
      */
-    public DeliveryReport report() {
-        DeliveryReport known = report;
+    public static DeliveryReport reportOf(FinishedMimeMessage message) {
+        DeliveryReport known = message.report;
         if (known == null) {
             throw new IllegalStateException("nobody has tried to send this mail");
         }

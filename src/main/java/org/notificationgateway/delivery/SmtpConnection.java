@@ -73,11 +73,12 @@ final class SmtpConnection implements Closeable {
      */
     DeliveryReport send(FinishedMail mail) throws IOException {
         crowded = false; // what it said to an earlier mail is acted upon already
-        String misfit = misfit(mail);
+        boolean eightBit = isEightBit(mail);
+        String misfit = misfit(mail, eightBit);
         if (!misfit.isEmpty()) {
             return DeliveryReport.same(mail.envelope(), new DeliveryOutcome.GiveUp(misfit));
         }
-        Transaction transaction = new Transaction(mail);
+        Transaction transaction = new Transaction(mail, eightBit);
         try {
             line.begin(timeouts.total());
             transaction.run();
@@ -99,12 +100,12 @@ final class SmtpConnection implements Closeable {
     }
 
     /** Why this server cannot take the mail as it is; asked before a byte of it is sent. */
-    private String misfit(FinishedMail mail) {
+    private String misfit(FinishedMail mail, boolean eightBit) {
         if (mail.bytes().length > extensions.size()) {
             return "552 5.3.4 too large: the mail has " + mail.bytes().length + " bytes, the server takes "
                     + extensions.size();
         }
-        if (isEightBit(mail) && !extensions.has("8BITMIME")) {
+        if (eightBit && !extensions.has("8BITMIME")) {
             return "554 5.6.3 not transportable: the mail has bytes beyond ASCII, the server offers no 8BITMIME";
         }
         return "";
@@ -124,12 +125,14 @@ final class SmtpConnection implements Closeable {
         private final FinishedMail mail;
         private final Map<String, DeliveryOutcome> outcomes = new LinkedHashMap<>();
         private final List<String> accepted = new ArrayList<>();
+        private final boolean eightBit;
         private final boolean reused = mails > 0;
         private boolean answered;
         private boolean dotSent;
 
-        Transaction(FinishedMail mail) {
+        Transaction(FinishedMail mail, boolean eightBit) {
             this.mail = mail;
+            this.eightBit = eightBit;
         }
 
         /** True for a line that died while nobody used it: its server has seen nothing of this mail. */
@@ -192,7 +195,7 @@ final class SmtpConnection implements Closeable {
 
         private String mailCommand() {
             String size = extensions.has("SIZE") ? " SIZE=" + mail.bytes().length : "";
-            String body = isEightBit(mail) ? " BODY=8BITMIME" : "";
+            String body = eightBit ? " BODY=8BITMIME" : "";
             return "MAIL FROM:<" + mail.envelope().from() + ">" + size + body + "\r\n";
         }
 

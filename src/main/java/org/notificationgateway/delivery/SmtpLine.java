@@ -19,6 +19,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -31,6 +32,7 @@ import javax.net.ssl.SSLSocketFactory;
 final class SmtpLine implements Closeable {
     private static final int LONGEST_LINE = 4_096; // RFC 5321 4.5.3.1.5 allows 512; some servers explain more
     static final String LOGIN = "AUTH"; // what a reply answers whose words are not repeated unseen
+    private static final Pattern REPLY = Pattern.compile("[2-5]\\d\\d([ -].*)?");
     private static final int MOST_LINES = 200;
     private static final int BUFFER = 16_384;
 
@@ -170,7 +172,7 @@ final class SmtpLine implements Closeable {
         List<String> lines = new ArrayList<>();
         while (lines.size() < MOST_LINES) {
             String line = line();
-            if (!line.matches("[2-5]\\d\\d([ -].*)?")) {
+            if (!REPLY.matcher(line).matches()) {
                 String quoted = what.equals(LOGIN) ? "" : ": " + DeliveryFailures.oneLine(line); // it may echo a secret
                 throw new IOException("no SMTP reply to " + what + quoted);
             }

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  */
 public record ApiKeyFile(Path path) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final String ABSENT = "absent";
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
     /** True when the name may stand in the file. */
@@ -73,11 +74,14 @@ public record ApiKeyFile(Path path) {
 
     /** Changes with every change of the file: its time, its size, and which file it is. */
     String fingerprint() {
+        if (!path.toFile().exists()) { // asked for each request: an exception would cost more than the rest of it
+            return ABSENT;
+        }
         try {
             BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
             return now.lastModifiedTime() + " " + now.size() + " " + now.fileKey();
         } catch (IOException e) {
-            return "absent";
+            return ABSENT;
         }
     }
 

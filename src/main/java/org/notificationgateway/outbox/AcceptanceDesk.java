@@ -78,6 +78,16 @@ final class AcceptanceDesk implements AutoCloseable {
                 Acceptance.of(Acceptance.Kind.ALREADY_ACCEPTED, mail.entry()));
     }
 
+    /** Nobody waits at the moment: time to write down what was accepted. */
+    void rest() {
+        try {
+            ledger.settle();
+        } catch (SQLException e) {
+            LOG.warn("The ledger could not note accepted requests yet: {}", e.getMessage());
+            ledger.abandon();
+        }
+    }
+
     /** The outbox has the mails whatever becomes of this note: without it the broker still knows the ids. */
     private void complete(SortedMap<RequestKey, RequestLedger.Row> changed) {
         try {

@@ -8,10 +8,14 @@ import org.notificationgateway.mail.FinishedMail;
 /**
  * Who may be served in the coming attempt.
  *
+ * @param way where the mail goes now
  * @param mail the mail for those admitted, null when nobody is
  * @param held an outcome for each who waits and must not get it any more
  */
-public record Admission(@Nullable FinishedMail mail, DeliveryReport held) {
+public record Admission(Way way, @Nullable FinishedMail mail, DeliveryReport held) {
+    /** The closed set of ways on, as the outbox routes name them. */
+    public enum Way { SMTP, PICKUP, NOBODY, EXPIRED }
+
     /** True when there is nobody to deliver to. */
     public boolean isEmpty() {
         return mail == null;

@@ -6,11 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.mail.Mailbox;
 import org.notificationgateway.mail.RecipientPolicy;
+import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.PolicySettings;
 import org.notificationgateway.settings.Senders;
@@ -21,9 +23,12 @@ import org.notificationgateway.settings.Senders;
  */
 public final class DeliveryGate {
     private final Senders senders;
+    private final Predicate<OutboxEntry> expired;
 
-    public DeliveryGate(Senders senders) {
+    /** @param expired true for an entry that nobody may get any more */
+    public DeliveryGate(Senders senders, Predicate<OutboxEntry> expired) {
         this.senders = senders;
+        this.expired = expired;
     }
 
     /** A sender's policy as its settings give it. */
@@ -36,6 +41,9 @@ public final class DeliveryGate {
 
     /** Splits those who wait into those who may get the mail now and those who must not. */
     public Admission admit(OutboxEntry entry) {
+        if (expired.test(entry)) {
+            return new Admission(Admission.Way.EXPIRED, null, new DeliveryReport(Map.of()));
+        }
         RecipientPolicy policy = policy(senders.of(entry.sender()));
         List<String> admitted = new ArrayList<>();
         Map<String, DeliveryOutcome> held = new LinkedHashMap<>();
@@ -49,7 +57,13 @@ public final class DeliveryGate {
                 admitted.add(address);
             }
         }
-        return new Admission(admitted.isEmpty() ? null : entry.mailFor(admitted), new DeliveryReport(held));
+        return admitted.isEmpty()
+                ? new Admission(Admission.Way.NOBODY, null, new DeliveryReport(held))
+                : new Admission(way(entry.sender()), entry.mailFor(admitted), new DeliveryReport(held));
+    }
+
+    private Admission.Way way(String sender) {
+        return senders.of(sender).delivery() instanceof Delivery.Smtp ? Admission.Way.SMTP : Admission.Way.PICKUP;
     }
 
     /** False for what only a hand could have put here, such as two addresses in one or a line break. */

@@ -2,7 +2,6 @@
 package org.notificationgateway.outbox;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,16 +45,6 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
     private static final String ROLE_GATEWAY = "gateway";
     private static final String ROLE_CLIENT = "client";
     private static final int UNLIMITED = -1;
-
-    /**
-     * When the broker hands a message out again after a rollback, which only a crash or a failing broker causes.
-     *
-     * @param attempts deliveries before the message goes to {@code notification.dead}
-     */
-    public record Redelivery(int attempts, Duration first, Duration longest) {
-        /** About two hours of growing pauses. */
-        public static final Redelivery DEFAULT = new Redelivery(32, Duration.ofSeconds(1), Duration.ofMinutes(5));
-    }
 
     /**
      * Lets JMS clients of other processes in.

@@ -8,8 +8,10 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
@@ -26,7 +28,7 @@ final class OutboxSession implements AutoCloseable {
     private final OutboxCodec codec = new OutboxCodec();
     private volatile @Nullable Connection connection;
     private @Nullable Session session;
-    private @Nullable MessageProducer producer;
+    private final Map<String, MessageProducer> producers = new HashMap<>();
 
     OutboxSession(ConnectionFactory factory) {
         this.factory = factory;
@@ -74,7 +76,17 @@ final class OutboxSession implements AutoCloseable {
         BytesMessage message = open.createBytesMessage();
         message.writeBytes(codec.encode(mail.entry()));
         message.setStringProperty(DUPLICATE_ID, mail.duplicateId());
-        producer.send(open.createQueue(Queues.outboxOf(mail.entry().sender())), message);
+        producer(open, mail.entry().sender()).send(message);
+    }
+
+    /** One for each outbox, since to name a queue anew asks the broker each time. */
+    private MessageProducer producer(Session open, String sender) throws JMSException {
+        MessageProducer known = producers.get(sender);
+        if (known == null) {
+            known = open.createProducer(open.createQueue(Queues.outboxOf(sender)));
+            producers.put(sender, known);
+        }
+        return known;
     }
 
     private static boolean isDuplicate(JMSException failure) {
@@ -93,7 +105,7 @@ final class OutboxSession implements AutoCloseable {
             Connection fresh = factory.createConnection();
             connection = fresh;
             open = fresh.createSession(Session.SESSION_TRANSACTED);
-            producer = open.createProducer(null);
+            producers.clear();
             session = open;
         }
         return open;

@@ -126,7 +126,7 @@ public final class OutboxWriter implements AutoCloseable {
         while (!closed || left != null) {
             try {
                 List<Order> group = new ArrayList<>();
-                left = gather(left == null ? orders.take() : left, group);
+                left = gather(left == null ? next() : left, group);
                 busySince = System.nanoTime() | 1; // never IDLE
                 storeGroup(group);
                 busySince = IDLE;
@@ -134,6 +134,15 @@ public final class OutboxWriter implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    private Order next() throws InterruptedException {
+        Order waiting = orders.poll();
+        if (waiting == null) {
+            desk.rest();
+            waiting = orders.take();
+        }
+        return waiting;
     }
 
     /** Fills the group with what waits; returns the first that no longer fits. */

@@ -34,6 +34,7 @@ public final class RequestLedger implements AutoCloseable {
 
     private final LedgerAccess access;
     private final Clock clock;
+    private final SortedMap<RequestKey, Row> notes = new TreeMap<>();
     private @Nullable Connection connection;
 
     public RequestLedger(LedgerAccess access, Clock clock) {
@@ -58,30 +59,53 @@ public final class RequestLedger implements AutoCloseable {
     }
 
     /**
-     * Claims the ids that are free, and locks and returns the rows of all of them. Must be followed by
-     * {@link #complete} or {@link #abandon}.
+     * Claims the ids that are free, and returns the rows of all of them; those of a shared database are locked. Must be
+     * followed by {@link #complete} or {@link #abandon}.
      */
     SortedMap<RequestKey, Row> claim(SortedMap<RequestKey, Submission> submissions) throws SQLException {
         Connection open = connection();
+        writeNotes(open);
+        SortedMap<RequestKey, Row> rows = insert(open, submissions);
+        open.commit(); // a claim must be there before the mail: else a crash leaves a mail whose content nobody knows
+        notes.clear();
+        if (access.isEmbedded()) { // what nobody else can reach needs no lock
+            read(open, submissions.keySet().stream().filter(key -> !rows.containsKey(key)).toList(), "", rows);
+        } else {
+            read(open, submissions.keySet(), " FOR UPDATE", rows);
+        }
+        return rows;
+    }
+
+    /** The rows that were free until now. */
+    private SortedMap<RequestKey, Row> insert(Connection open, SortedMap<RequestKey, Submission> submissions)
+            throws SQLException {
+        SortedMap<RequestKey, Row> free = new TreeMap<>();
         try (PreparedStatement insert = open.prepareStatement("INSERT INTO notification_request"
                 + " (sender, id, content_hash, claimed_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")) {
+            OffsetDateTime now = now();
             for (Submission submission : submissions.values()) {
                 insert.setString(1, submission.key().sender());
                 insert.setString(2, submission.key().id());
                 insert.setString(3, submission.contentHash());
-                insert.setObject(4, now());
+                insert.setObject(4, now);
                 insert.addBatch();
             }
-            insert.executeBatch();
+            int[] inserted = insert.executeBatch();
+            int i = 0;
+            for (Submission submission : submissions.values()) {
+                if (inserted[i++] == 1) {
+                    free.put(submission.key(), new Row(submission.contentHash(), null));
+                }
+            }
         }
-        open.commit(); // a claim must be there before the mail: else a crash leaves a mail whose content nobody knows
-        return lock(open, submissions.keySet());
+        return free;
     }
 
-    private SortedMap<RequestKey, Row> lock(Connection open, Collection<RequestKey> keys) throws SQLException {
-        SortedMap<RequestKey, Row> rows = new TreeMap<>();
+    private static void read(
+            Connection open, Collection<RequestKey> keys, String lock, SortedMap<RequestKey, Row> rows)
+            throws SQLException {
         try (PreparedStatement select = open.prepareStatement("SELECT content_hash, message_id, recipients"
-                + " FROM notification_request WHERE sender = ? AND id = ? FOR UPDATE")) {
+                + " FROM notification_request WHERE sender = ? AND id = ?" + lock)) {
             for (RequestKey key : keys) {
                 select.setString(1, key.sender());
                 select.setString(2, key.id());
@@ -93,15 +117,36 @@ public final class RequestLedger implements AutoCloseable {
                 }
             }
         }
-        return rows;
     }
 
-    /** Notes what was accepted, and lets go of all rows. */
+    /**
+     * Notes what was accepted, and lets go of all rows. The embedded database gets it together with the next claims, or
+     * by {@link #settle}: one commit instead of two.
+     */
     void complete(SortedMap<RequestKey, Row> changed) throws SQLException {
-        Connection open = connection();
+        notes.putAll(changed);
+        if (!access.isEmbedded()) {
+            settle();
+        }
+    }
+
+    /** Writes what was noted and is not yet in the database. */
+    void settle() throws SQLException {
+        if (!notes.isEmpty()) {
+            Connection open = connection();
+            writeNotes(open);
+            open.commit();
+            notes.clear();
+        }
+    }
+
+    private void writeNotes(Connection open) throws SQLException {
+        if (notes.isEmpty()) {
+            return;
+        }
         try (PreparedStatement update = open.prepareStatement("UPDATE notification_request"
                 + " SET content_hash = ?, message_id = ?, recipients = ? WHERE sender = ? AND id = ?")) {
-            for (var entry : changed.entrySet()) {
+            for (var entry : notes.entrySet()) {
                 Acceptance mail = entry.getValue().mail();
                 update.setString(1, entry.getValue().contentHash());
                 update.setString(2, mail == null ? null : mail.messageId());
@@ -112,7 +157,6 @@ public final class RequestLedger implements AutoCloseable {
             }
             update.executeBatch();
         }
-        open.commit();
     }
 
     /** Lets go of all rows, whatever happened before; the claims stay. */
@@ -122,7 +166,7 @@ public final class RequestLedger implements AutoCloseable {
                 connection.rollback();
             }
         } catch (SQLException e) {
-            close(); // the next claim opens another
+            drop(); // the next claim opens another
         }
     }
 
@@ -147,8 +191,18 @@ public final class RequestLedger implements AutoCloseable {
         }
     }
 
+    /** Writes what was noted, if it still can, and lets go of the database. */
     @Override
     public void close() {
+        try {
+            settle();
+        } catch (SQLException e) {
+            // the broker knows the ids nevertheless
+        }
+        drop();
+    }
+
+    private void drop() {
         Connection open = connection;
         connection = null;
         try {

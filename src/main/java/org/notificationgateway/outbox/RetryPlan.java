@@ -80,7 +80,8 @@ public final class RetryPlan {
         }
         OutboxEntry retry = pending.isEmpty() ? null : entry.tried(after, attempts, history);
         OutboxEntry letter = dead.isEmpty() ? null : entry.givenUp(dead, attempts, history, now);
-        return new Settlement(tried, retry, retry == null ? null : now.plus(delay), letter, summary);
+        return new Settlement(
+                entry.sender() + "/" + entry.id(), tried, retry, retry == null ? null : now.plus(delay), letter, summary);
     }
 
     private static Recipient after(Recipient recipient, @Nullable DeliveryOutcome outcome) {

@@ -7,15 +7,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * What becomes of an entry after an attempt. All of it is sent in the transaction that consumes the old entry.
  *
+ * @param name of the entry in the log: its sender and id
  * @param isTried false when no server was asked: that is told of the sender, not of each of its mails
  * @param retry the updated entry to try again, or null
  * @param retryAt when to try it, null without a retry
  * @param deadLetter the entry as it was given up, with its reason, or null
- * @param summary one line for the log, without addresses
+ * @param summary what happened, without addresses
  */
 public record Settlement(
-        boolean isTried, @Nullable OutboxEntry retry, @Nullable Instant retryAt, @Nullable OutboxEntry deadLetter,
+        String name, boolean isTried, @Nullable OutboxEntry retry, @Nullable Instant retryAt, @Nullable OutboxEntry deadLetter,
         String summary) {
+
+    /** True when nobody waits and nobody was given up: the end of most mails. */
+    public boolean isDone() {
+        return !hasRetry() && !hasDeadLetter();
+    }
+
+    /** One line for the log. */
+    public String line() {
+        return name + " " + summary;
+    }
 
     /** True when some recipients are still waiting. */
     public boolean hasRetry() {

@@ -5,14 +5,18 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Stops accepting while there is still room on the disk: what was accepted needs some of it for its retries, and a
  * journal without any stops the broker. Safe to share.
  */
 public final class StorageGuard {
+    private static final long LOOK_NANOS = 1_000_000_000; // a look reads the mount table, which costs more than a mail
+
     private final Path directory;
     private final int percent;
+    private final AtomicLong sound = new AtomicLong(System.nanoTime() - LOOK_NANOS);
 
     /** @param percent of the disk that may be in use; 100 means that nobody asks */
     public StorageGuard(Path directory, int percent) {
@@ -20,11 +24,16 @@ public final class StorageGuard {
         this.percent = percent;
     }
 
-    /** Returns when there is room. */
+    /** Returns when there is room, or was within the last second. */
     public void check() throws StoreUnavailableException {
-        if (percent >= 100) {
-            return;
+        long now = System.nanoTime();
+        if (percent < 100 && now - sound.get() >= LOOK_NANOS) {
+            look();
+            sound.set(now);
         }
+    }
+
+    private void look() throws StoreUnavailableException {
         try {
             FileStore store = Files.getFileStore(directory);
             long total = store.getTotalSpace();

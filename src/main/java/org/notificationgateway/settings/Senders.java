@@ -56,9 +56,4 @@ public final class Senders {
         }
         return settings;
     }
-
-    /** SMTP or PICKUP: what the outbox route's choice asks. */
-    public String deliveryMethod(String sender) {
-        return of(sender).delivery().method();
-    }
 }

@@ -49,7 +49,7 @@ class SenderReloadTest {
 
             // A server that is away keeps the next one waiting.
             save(home, OPS, section(away()));
-            soon().until(() -> senders(gateway).deliveryMethod("ops").equals("SMTP"));
+            soon().until(() -> senders(gateway).of("ops").delivery().method().equals("SMTP"));
             assertEquals(202, post(gateway, "ops"));
             Files.delete(home.path(OPS));
             soon().until(() -> !senders(gateway).has("ops"));

@@ -60,7 +60,7 @@ class SettingsReloadTest {
         try (TestGateway gateway = TestGateway.start(home)) {
             save(home, SERVER, section("{ \"FromAddress\": \"new@contoso.com\", \"Host\": \"127.0.0.1\", \"Port\": "
                     + smtp.getSmtp().getPort() + " }"));
-            soon().until(() -> senders(gateway).deliveryMethod("server").equals("SMTP"));
+            soon().until(() -> senders(gateway).of("server").delivery().method().equals("SMTP"));
             assertEquals(202, post(gateway, "server"));
             soon().until(() -> smtp.getReceivedMessages().length == 1);
             assertEquals("new@contoso.com", smtp.getReceivedMessages()[0].getFrom()[0].toString());

@@ -77,7 +77,7 @@ class OAuthLoginTest {
     private static DeliveryOutcome send(SmtpLines lines) throws Exception {
         FinishedMimeMessage message = FinishedMimeMessage.of(SmtpAttempt.mail(GOOD));
         lines.sender().send(message);
-        return message.report().outcomes().get(GOOD);
+        return FinishedMimeMessage.reportOf(message).outcomes().get(GOOD);
     }
 
     /** What a server that refuses leads to: the reason that a dead letter would have and the log has. */

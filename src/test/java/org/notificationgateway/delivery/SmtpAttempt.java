@@ -83,7 +83,7 @@ record SmtpAttempt(int port, SecureSocketOption security, Credentials credential
         FinishedMimeMessage message = FinishedMimeMessage.of(mail(recipients));
         try (SmtpLines lines = lines()) {
             lines.sender().send(message);
-            return message.report().outcomes();
+            return FinishedMimeMessage.reportOf(message).outcomes();
         } catch (MessagingException e) {
             throw new IllegalStateException(e);
         }

@@ -106,7 +106,7 @@ final class SmtpBench implements AutoCloseable {
         } catch (MessagingException e) {
             throw new IllegalStateException(e);
         }
-        return message.report();
+        return FinishedMimeMessage.reportOf(message);
     }
 
     /** One attempt at the usual mail to one recipient. */

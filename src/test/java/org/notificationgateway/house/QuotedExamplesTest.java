@@ -95,7 +95,7 @@ class QuotedExamplesTest {
         boolean agent = name.contains(".agent.");
         Senders senders = home(home, sample, agent ? "appsettings.agent.json" : "appsettings.json");
         String expected = name.contains(".smtp.") ? "SMTP" : "PICKUP";
-        assertEquals(expected, senders.deliveryMethod(agent ? "agent" : "server"));
+        assertEquals(expected, senders.of(agent ? "agent" : "server").delivery().method());
         assertEquals(List.of("agent", "server"), senders.names());
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.notificationgateway.outbox.BrokerAccess;
 import org.notificationgateway.outbox.EmbeddedBroker;
+import org.notificationgateway.outbox.Redelivery;
 import org.notificationgateway.support.TestHome;
 
 /** A gateway that cannot store a request must say so before the request comes. */
@@ -28,7 +29,7 @@ class BrokerHealthCheckTest {
         @Test
         void itIsUpWhileTheBrokerRunsAndDownOnceItStopped() {
             EmbeddedBroker broker =
-                    new EmbeddedBroker(folder, List.of("server"), EmbeddedBroker.Redelivery.DEFAULT, null);
+                    new EmbeddedBroker(folder, List.of("server"), Redelivery.DEFAULT, null);
             broker.start();
             JmsPoolConnectionFactory pool = broker.access().connectionPool();
             BrokerHealthCheck check = new BrokerHealthCheck(pool);
@@ -43,7 +44,7 @@ class BrokerHealthCheckTest {
         @Test
         void itIsUpAgainWhenTheBrokerIsBack() {
             EmbeddedBroker broker =
-                    new EmbeddedBroker(folder, List.of("server"), EmbeddedBroker.Redelivery.DEFAULT, null);
+                    new EmbeddedBroker(folder, List.of("server"), Redelivery.DEFAULT, null);
             JmsPoolConnectionFactory pool = broker.access().connectionPool();
             BrokerHealthCheck check = new BrokerHealthCheck(pool);
             assertEquals(HealthCheck.State.DOWN, check.call().getState());

@@ -43,7 +43,7 @@ class AcceptanceDeskTest {
     }
 
     private void startBroker(Path journal) {
-        broker = new EmbeddedBroker(journal, List.of("server"), EmbeddedBroker.Redelivery.DEFAULT, null);
+        broker = new EmbeddedBroker(journal, List.of("server"), Redelivery.DEFAULT, null);
         broker.start();
         outbox = new OutboxSession(broker.access().connectionFactory());
     }

@@ -38,7 +38,7 @@ class DeadLettersTest {
 
     @BeforeEach
     void startBroker() {
-        broker = new EmbeddedBroker(folder.resolve("broker"), List.of("server"), EmbeddedBroker.Redelivery.DEFAULT, null);
+        broker = new EmbeddedBroker(folder.resolve("broker"), List.of("server"), Redelivery.DEFAULT, null);
         broker.start();
         letters = letters("server");
         jms = new Jms(broker.access().connectionFactory());

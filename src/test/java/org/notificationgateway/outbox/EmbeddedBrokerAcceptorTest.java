@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.notificationgateway.outbox.EmbeddedBroker.Acceptor;
-import org.notificationgateway.outbox.EmbeddedBroker.Redelivery;
 import org.notificationgateway.support.Jms;
 import org.notificationgateway.support.TestHome;
 

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.notificationgateway.outbox.EmbeddedBroker.Acceptor;
-import org.notificationgateway.outbox.EmbeddedBroker.Redelivery;
 import org.notificationgateway.support.TestHome;
 
 /** Whoever reaches the outbox can send mail in our name, so there is no way to it but the gateway's own. */

@@ -38,7 +38,7 @@ class EmbeddedBrokerRestartTest {
 
     @BeforeEach
     void start() {
-        broker = new EmbeddedBroker(folder, List.of("server"), EmbeddedBroker.Redelivery.DEFAULT, null);
+        broker = new EmbeddedBroker(folder, List.of("server"), Redelivery.DEFAULT, null);
         broker.start();
         pool = broker.access().connectionPool();
         jms = new Jms(pool);

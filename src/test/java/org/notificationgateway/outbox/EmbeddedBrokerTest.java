@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
-import org.notificationgateway.outbox.EmbeddedBroker.Redelivery;
 import org.notificationgateway.support.Jms;
 
 /** Brokers delete what keeps failing and what got too old; this one must not, because here it is somebody's mail. */

@@ -38,7 +38,7 @@ class OutboxWriterTest {
     @BeforeEach
     void open() throws Exception {
         broker = new EmbeddedBroker(
-                folder.resolve("broker"), List.of("server"), EmbeddedBroker.Redelivery.DEFAULT, null);
+                folder.resolve("broker"), List.of("server"), Redelivery.DEFAULT, null);
         broker.start();
         ledger = new RequestLedger(LedgerAccess.embedded(folder), Clock.systemUTC());
         ledger.open();

@@ -18,7 +18,7 @@ final class SampleEntry {
     static final byte[] MAIL = "Subject: Reset your password\r\n\r\nfirst\n\nsecond\0third \u00e9\r\n".getBytes(UTF_8);
 
     /** Nobody was held back by the recipient policy. */
-    static final Admission ADMITTED = new Admission(null, new DeliveryReport(Map.of()));
+    static final Admission ADMITTED = new Admission(Admission.Way.SMTP, null, new DeliveryReport(Map.of()));
 
     private SampleEntry() {}
 

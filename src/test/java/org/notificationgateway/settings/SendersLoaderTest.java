@@ -89,8 +89,8 @@ class SendersLoaderTest {
         void giveTwoSendersTwoDeliveriesAtOnce() throws Exception {
             Senders senders = home.server(SERVER_SMTP).agent(AGENT_PICKUP).load();
             assertEquals(List.of("agent", "server"), senders.names());
-            assertEquals("SMTP", senders.deliveryMethod("server"));
-            assertEquals("PICKUP", senders.deliveryMethod("agent"));
+            assertEquals("SMTP", senders.of("server").delivery().method());
+            assertEquals("PICKUP", senders.of("agent").delivery().method());
         }
     }
 
@@ -137,7 +137,7 @@ class SendersLoaderTest {
                     .environment("PasswordResetSettings__MailSettings__FromAddress", "reset@contoso.com")
                     .environment("PasswordResetSettings__MailSettings__PickupDirectory", "reset");
             assertEquals(new Delivery.Pickup(home.path("reset")), home.load().of("agent").delivery());
-            assertEquals("SMTP", home.load().deliveryMethod("server"));
+            assertEquals("SMTP", home.load().of("server").delivery().method());
         }
 
         @Test

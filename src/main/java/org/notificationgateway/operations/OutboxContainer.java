@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.operations;
+
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.notificationgateway.outbox.EntryConsumer;
+import org.notificationgateway.outbox.Redelivery;
+import org.springframework.jms.connection.JmsResourceHolder;
+import org.springframework.jms.listener.AbstractMessageListenerContainer;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Lets an outbox route, which begins with Camel's jms endpoint, be fed by {@link EntryConsumer}: Camel's own containers
+ * know no commit of several messages. Large entries have consumers of their own, since each holds up its consumer until
+ * it is read.
+ */
+public final class OutboxContainer extends AbstractMessageListenerContainer {
+    private static final String LARGE = "_AMQ_LARGE_SIZE"; // a property of those that brokers keep in files
+    private static final int LARGE_ONES_AT_A_TIME = 2;
+
+    private final ConnectionFactory broker;
+    private final int workers;
+    private final int group;
+    private List<EntryConsumer> consumers = List.of();
+
+    /**
+     * @param broker connections of the consumers' own
+     * @param workers small entries worked on at a time
+     * @param group most entries of one commit
+     */
+    public OutboxContainer(ConnectionFactory broker, int workers, int group) {
+        this.broker = broker;
+        this.workers = workers;
+        this.group = group;
+    }
+
+    @Override
+    protected void doStart() throws JMSException {
+        super.doStart();
+        EntryConsumer.Plan small = new EntryConsumer.Plan(getDestinationName(), LARGE + " IS NULL", workers, group);
+        EntryConsumer.Plan large = new EntryConsumer.Plan(getDestinationName(), LARGE + " IS NOT NULL", 0, 1);
+        consumers = Stream.concat(Stream.of(small), Collections.nCopies(LARGE_ONES_AT_A_TIME, large).stream())
+                .map(plan -> new EntryConsumer(broker, plan, Redelivery.DEFAULT, this::deliver))
+                .toList();
+        consumers.forEach(EntryConsumer::start);
+    }
+
+    /** What the route sends goes over the session that Spring finds bound to this thread. */
+    private void deliver(Message entry, Session session) throws JMSException {
+        ConnectionFactory routes = obtainConnectionFactory();
+        TransactionSynchronizationManager.bindResource(routes, new JmsResourceHolder(session));
+        try {
+            invokeListener(session, entry);
+        } finally {
+            TransactionSynchronizationManager.unbindResource(routes);
+        }
+    }
+
+    @Override
+    protected void doStop() throws JMSException {
+        super.doStop();
+        consumers.parallelStream().forEach(EntryConsumer::close);
+        consumers = List.of();
+    }
+
+    @Override
+    protected void doShutdown() {
+        consumers.parallelStream().forEach(EntryConsumer::close);
+    }
+
+    @Override
+    public void setConcurrency(String concurrency) {
+        // the endpoint's concurrentConsumers say it
+    }
+
+    @Override
+    protected void doInitialize() {
+        // connects when it starts
+    }
+
+    @Override
+    protected boolean sharedConnectionEnabled() {
+        return false;
+    }
+}

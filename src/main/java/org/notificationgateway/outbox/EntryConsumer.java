@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
+import org.apache.activemq.artemis.jms.client.ActiveMQSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Empties one outbox with several workers over one transacted session: each entry is settled by itself, and those that
+ * were finished while the last commit waited for the disk are committed together. So an entry is consumed, and its retry
+ * or dead letter sent, in one transaction, a slow worker holds up no other, and a crash can double at most the entries in
+ * the workers' hands and those of one group.
+ */
+public final class EntryConsumer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("gateway.outbox");
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    private final ConnectionFactory factory;
+    private final Plan plan;
+    private final Redelivery redelivery;
+    private final Delivery delivery;
+    private final ExecutorService workers;
+    private final Thread committer;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
+    /** Does the work for one entry; whatever it sends on the session belongs to the entry's transaction. */
+    @FunctionalInterface
+    public interface Delivery {
+        void deliver(Message entry, Session session) throws Exception;
+    }
+
+    /**
+     * What one consumer takes and how much of it at a time.
+     *
+     * @param filter as brokers have it, to share a queue between consumers
+     * @param workers 0 to work on one entry at a time in the thread it comes with: a body that the broker keeps in a file
+     *     can be read nowhere else
+     * @param group most entries of one commit
+     */
+    public record Plan(String queue, String filter, int workers, int group) {
+        private static final int AHEAD = 65_536;
+
+        /** Entries taken from the broker and not settled yet, so that no worker waits for the next one. */
+        int places() {
+            return Math.max(1, 2 * workers);
+        }
+
+        /** Bytes that the broker may send ahead of those. */
+        int window() {
+            return workers == 0 ? 0 : AHEAD;
+        }
+    }
+
+    public EntryConsumer(ConnectionFactory factory, Plan plan, Redelivery redelivery, Delivery delivery) {
+        this.factory = factory;
+        this.plan = plan;
+        this.redelivery = redelivery;
+        this.delivery = delivery;
+        AtomicInteger number = new AtomicInteger();
+        workers = Executors.newFixedThreadPool(Math.max(1, plan.workers()), task -> thread(task, number.incrementAndGet()));
+        committer = thread(this::run, 0);
+    }
+
+    private Thread thread(Runnable task, int number) {
+        Thread thread = new Thread(task, plan.queue() + "-" + number);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Begins to consume, and goes on until {@link #close}, however often the broker goes away. */
+    public void start() {
+        committer.start();
+    }
+
+    private void run() {
+        Duration pause = LOOK;
+        while (!isStopping()) {
+            try (Line line = new Line()) {
+                pause = LOOK;
+                line.settle();
+            } catch (JMSException | ActiveMQException | RuntimeException e) {
+                LOG.error("{} cannot be read, and is tried again: {}", plan.queue(), e.getMessage());
+                LOG.debug("{} failed", plan.queue(), e);
+            } catch (InterruptedException e) {
+                return;
+            }
+            if (!await(pause)) {
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            }
+        }
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    private boolean await(Duration pause) {
+        try {
+            return stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Takes no more, waits for what is in the works and commits it. What is not finished by then stays in the queue. */
+    @Override
+    public void close() {
+        stopping.countDown();
+        try {
+            committer.join(PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        committer.interrupt();
+        workers.shutdownNow();
+    }
+
+    /** An entry after its delivery. */
+    private record Finished(ActiveMQMessage entry, RecordedSends sends, boolean isDelivered) {}
+
+    /** One connection to the broker, and what goes over it. Only the committer's thread settles. */
+    private final class Line implements AutoCloseable {
+        private final Connection connection;
+        private final ActiveMQSession session;
+        private final ClientSession core;
+        private final MessageProducer producer;
+        private final Semaphore places = new Semaphore(plan.places());
+        private final BlockingQueue<Finished> finished = new LinkedBlockingQueue<>();
+        private final CountDownLatch closing = new CountDownLatch(1);
+        private volatile boolean lost;
+
+        Line() throws JMSException, ActiveMQException {
+            connection = factory.createConnection();
+            boolean ready = false;
+            try {
+                connection.setExceptionListener(e -> lost = true);
+                session = (ActiveMQSession) connection.createSession(Session.SESSION_TRANSACTED);
+                core = session.getCoreSession();
+                producer = session.createProducer(null);
+                core.createConsumer(
+                                SimpleString.of(plan.queue()), SimpleString.of(plan.filter()), plan.window(), -1, false)
+                        .setMessageHandler(this::arrived);
+                connection.start();
+                ready = true;
+            } finally {
+                if (!ready) {
+                    connection.close();
+                }
+            }
+        }
+
+        /** Called by the broker's client, which sends nothing more until this returns. */
+        private void arrived(ClientMessage entry) {
+            places.acquireUninterruptibly();
+            if (isStopping() || lost) {
+                places.release();
+                awaitClosing(); // else the broker would send all it has
+            } else if (plan.workers() == 0) {
+                work(entry);
+            } else {
+                workers.execute(() -> work(entry));
+            }
+        }
+
+        private void awaitClosing() {
+            try {
+                closing.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void work(ClientMessage entry) {
+            if (isStopping() || lost) {
+                places.release(); // it stays in its queue
+                return;
+            }
+            RecordedSends sends = new RecordedSends(session);
+            ActiveMQMessage message = ActiveMQMessage.createMessage(entry, core);
+            boolean delivered = false;
+            try {
+                message.doBeforeReceive();
+                delivery.deliver(message, sends.session());
+                delivered = true;
+            } catch (Exception e) {
+                LOG.debug("An entry of {} goes back into its queue", plan.queue(), e); // the route has told of it
+            } finally {
+                finished.add(new Finished(message, sends, delivered));
+            }
+        }
+
+        /** Settles what is finished until the gateway stops or the line is lost. */
+        void settle() throws JMSException, ActiveMQException, InterruptedException {
+            List<Finished> group = new ArrayList<>();
+            while (!isStopping() || places.availablePermits() < plan.places()) {
+                Finished first = finished.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                if (lost) {
+                    throw new JMSException("the connection was lost");
+                }
+                if (first != null) {
+                    group.add(first);
+                    finished.drainTo(group, plan.group() - 1);
+                    commit(group);
+                    places.release(group.size());
+                    group.clear();
+                }
+            }
+        }
+
+        private void commit(List<Finished> group) throws JMSException, ActiveMQException {
+            try {
+                for (Finished one : group) {
+                    if (one.isDelivered) {
+                        one.sends.replay(producer);
+                    } else {
+                        redelivery.schedule(one.entry, session, producer, plan.queue());
+                    }
+                    one.entry.getCoreMessage().individualAcknowledge();
+                }
+                session.commit();
+            } catch (JMSException | ActiveMQException e) {
+                LOG.warn("{} entries of {} were worked on, and will be again: {}",
+                        group.size(), plan.queue(), e.getMessage());
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() throws JMSException {
+            closing.countDown();
+            places.release(plan.places());
+            connection.close();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.time.Duration;
+import java.util.Enumeration;
+
+/**
+ * When an entry is taken up again that no route could settle, which only a broken entry, route or broker causes. The
+ * embedded broker does so after a crash or a rollback; {@link #schedule} does the same for one entry among others.
+ *
+ * @param attempts before it goes to {@code notification.dead}
+ * @param first pause, each further one twice as long
+ */
+public record Redelivery(int attempts, Duration first, Duration longest) {
+    /** About two hours of growing pauses. */
+    public static final Redelivery DEFAULT = new Redelivery(32, Duration.ofSeconds(1), Duration.ofMinutes(5));
+
+    private static final String COUNT = "gatewayRedeliveries";
+    private static final String NOT_BEFORE = "_AMQ_SCHED_DELIVERY";
+
+    /** Sends a copy of the entry, to be consumed after a pause, in the transaction that consumes the entry. */
+    void schedule(Message entry, Session session, MessageProducer producer, String queue) throws JMSException {
+        int count = (entry.propertyExists(COUNT) ? entry.getIntProperty(COUNT) : 0) + 1;
+        Message copy = copy(entry, session);
+        if (count >= attempts) {
+            producer.send(session.createQueue(Queues.DEAD), copy);
+            return;
+        }
+        copy.setIntProperty(COUNT, count);
+        copy.setLongProperty(NOT_BEFORE, System.currentTimeMillis() + pause(count).toMillis());
+        producer.send(session.createQueue(queue), copy);
+    }
+
+    private Duration pause(int count) {
+        Duration pause = first;
+        for (int i = 1; i < count && pause.compareTo(longest) < 0; i++) {
+            pause = pause.multipliedBy(2);
+        }
+        return pause.compareTo(longest) < 0 ? pause : longest;
+    }
+
+    private static Message copy(Message entry, Session session) throws JMSException {
+        BytesMessage copy = session.createBytesMessage();
+        if (entry instanceof BytesMessage bytes) {
+            bytes.reset();
+            byte[] body = new byte[Math.toIntExact(bytes.getBodyLength())];
+            bytes.readBytes(body);
+            copy.writeBytes(body);
+        } else if (entry.isBodyAssignableTo(String.class) && entry.getBody(String.class) != null) {
+            copy.writeBytes(entry.getBody(String.class).getBytes(UTF_8));
+        }
+        for (Enumeration<?> names = entry.getPropertyNames(); names.hasMoreElements(); ) {
+            String name = String.valueOf(names.nextElement());
+            if (!name.startsWith("JMSX") && !name.startsWith("_AMQ_")) {
+                copy.setObjectProperty(name, entry.getObjectProperty(name));
+            }
+        }
+        return copy;
+    }
+}
