@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the harness tells each Node.js peer, by the environment; one place for the pool that all of them use.
+'use strict';
+
+const nodemailer = require('nodemailer');
+const fs = require('fs');
+
+const FROM = 'no-reply@contoso.com';
+
+/** A pool whose connections are never closed for their number of mails, to the pool's favour. */
+function pool() {
+  const tls = process.env.SMTP_CERTIFICATE;
+  return nodemailer.createTransport({
+    pool: true,
+    host: '127.0.0.1',
+    port: Number(process.env.SMTP_PORT),
+    maxConnections: Number(process.env.SMTP_CONNECTIONS),
+    maxMessages: Infinity,
+    ...(tls
+      ? { requireTLS: true, auth: { user: 'gateway', pass: 'secret' }, tls: { ca: fs.readFileSync(tls) } }
+      : { ignoreTLS: true }),
+  });
+}
+
+module.exports = { FROM, pool };

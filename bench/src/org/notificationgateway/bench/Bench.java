@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.bench;
+
+import java.util.List;
+
+/** Runs one command of {@code bench/run}, prints its table and keeps its figures. */
+public final class Bench {
+    private Bench() {}
+
+    public static void main(String[] args) throws Exception {
+        try {
+            Options options = Options.parse(args);
+            Layout layout = Layout.fromSystemProperties();
+            List<Row> rows = command(options, layout).run();
+            System.out.print(Table.of(rows));
+            System.out.println(Results.write(layout, options, rows));
+        } catch (BenchException e) {
+            System.err.println("bench: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static Command command(Options options, Layout layout) {
+        return switch (options.command()) {
+            case "smtp" -> new SmtpCommand(options, layout);
+            case "http" -> new HttpCommand(options, layout);
+            default -> throw new IllegalStateException(options.command());
+        };
+    }
+}

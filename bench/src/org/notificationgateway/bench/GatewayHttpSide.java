@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.bench;
+
+/**
+ * Measures the gateway from the first request to the last mail at the server: requests a second up to the last 202,
+ * mails a second and CPU until all is delivered.
+ */
+record GatewayHttpSide(Gateway gateway, byte[] request, Sink sink, int requests, int clients) implements Side {
+
+    @Override
+    public String name() {
+        return OURS;
+    }
+
+    /** Many requests, until its JVM has compiled what it will. */
+    void warmUp(int count) throws Exception {
+        sink.restart();
+        long before = gateway.delivered();
+        gateway.post(request, count, clients);
+        gateway.awaitDelivered(before + count);
+        gateway.awaitEmpty();
+    }
+
+    @Override
+    public Sample run() throws Exception {
+        sink.restart();
+        long before = gateway.delivered();
+        double cpu = gateway.child().cpuSeconds();
+        double sinkCpu = sink.cpuSeconds();
+        long start = System.nanoTime();
+        HttpLoad.Answers answers = gateway.post(request, requests, clients);
+        gateway.awaitDelivered(before + requests);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        Sample sample = Latencies.of(answers)
+                .with(Sample.MAILS, requests / seconds)
+                .withCpu(requests, gateway.child().cpuSeconds() - cpu, sink.cpuSeconds() - sinkCpu);
+        gateway.awaitEmpty();
+        if (sink.count() != requests) {
+            throw new BenchException("number of mails at the server", sink.count(), requests, "target/bench/logs");
+        }
+        return sample;
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.bench;
+
+/** Measures a peer that answers 200 once the mail server has taken the mail. */
+record HttpSide(String name, Child peer, HttpLoad load, Sink sink, int requests, int clients) implements Side {
+
+    /** Many requests, until its JVM or engine has compiled what it will. */
+    void warmUp(int count) throws Exception {
+        sink.restart();
+        load.send(count, clients);
+    }
+
+    @Override
+    public Sample run() throws Exception {
+        sink.restart();
+        double cpu = peer.cpuSeconds();
+        double sinkCpu = sink.cpuSeconds();
+        HttpLoad.Answers answers = load.send(requests, clients);
+        Sample sample = Latencies.of(answers)
+                .with(Sample.MAILS, answers.perSecond())
+                .withCpu(requests, peer.cpuSeconds() - cpu, sink.cpuSeconds() - sinkCpu);
+        if (sink.count() != requests) {
+            throw new BenchException("number of mails from " + name, sink.count(), requests, "target/bench/logs");
+        }
+        return sample;
+    }
+}
