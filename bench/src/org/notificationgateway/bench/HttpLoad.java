@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -47,12 +48,20 @@ record HttpLoad(int port, byte[] request, int expectedStatus) {
             }
             List<long[]> times = new ArrayList<>();
             for (Future<long[]> one : all) {
-                times.add(one.get());
+                times.add(result(one));
             }
             double seconds = (System.nanoTime() - start[0]) / 1e9;
             return new Answers(seconds, times.stream().flatMapToLong(Arrays::stream).sorted().toArray());
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    private static long[] result(Future<long[]> one) throws Exception {
+        try {
+            return one.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }
 
