@@ -7,58 +7,76 @@ import java.util.Map;
 /** HTTP to a durable 202 and no further: the gateway's mail server is down, so that intake works alone. */
 record DurableRow(Options options, Layout layout) {
     private static final int CLIENTS = 64;
-    private static final int TEXT = 2_000;
+    private static final int FULL = 12_000;
 
     Row measure(Gateway gateway, byte[] request, Sink sink, MailSettings mail) throws Exception {
-        int count = options.scaled(10_000);
         int port = Layout.freePort();
         try (Child stock = new Peers(layout).stock("stock-durable", List.of("http-durable"), Map.of(
                 "http.enabled", "true", "http.port", String.valueOf(port),
                 "broker.directory", layout.freshFolder("stock-broker").toString()))) {
-            HttpLoad load = new HttpLoad(port, request, 202);
-            load.send(count, CLIENTS);
-            stock.order("purge");
-            String raw = "raw " + count + " " + CLIENTS + " " + request.length;
-            stock.order(raw);
-            stock.order("purge");
-            return Row.interleaved("durable-64", "HTTP to durable 202, 2 KB text, 64 clients", options.runs(), List.of(
-                    Side.of(Side.OURS, () -> ours(gateway, request, count, sink, mail)),
-                    Side.of(Goal.STOCK_JMS, () -> overHttp(stock, load, count)),
-                    Side.of(Goal.RAW_JMS, () -> sends(stock, raw, count))));
+            List<Turn> turns = List.of(
+                    Turn.warmedUp(new Intake(gateway, request, sink, mail), options, FULL),
+                    Turn.warmedUp(new CamelToJms(stock, new HttpLoad(port, request, 202)), options, FULL),
+                    Turn.warmedUp(new Sends(stock, request.length), options, FULL));
+            return Row.interleaved("durable-64", "HTTP to durable 202, 2 KB text, 64 clients", options.runs(), turns);
         }
     }
 
-    private static Sample ours(Gateway gateway, byte[] request, int count, Sink sink, MailSettings mail)
-            throws Exception {
-        long before = gateway.delivered();
-        sink.stop();
-        double cpu = gateway.child().cpuSeconds();
-        HttpLoad.Answers answers = gateway.post(request, count, CLIENTS);
-        Sample sample = Latencies.of(answers)
-                .with(Sample.CPU, (gateway.child().cpuSeconds() - cpu) * 1000 / count);
-        sink.restart();
-        gateway.deliver(mail);
-        gateway.awaitDelivered(before + count);
-        gateway.awaitEmpty();
-        return sample;
+    /** The gateway; what it has taken is delivered between the runs. */
+    private record Intake(Gateway gateway, byte[] request, Sink sink, MailSettings mail) implements Side {
+        @Override
+        public String name() {
+            return OURS;
+        }
+
+        @Override
+        public Sample run(int count) throws Exception {
+            long before = gateway.delivered();
+            sink.stop();
+            double cpu = gateway.child().cpuSeconds();
+            HttpLoad.Answers answers = gateway.post(request, count, CLIENTS);
+            double used = gateway.child().cpuSeconds() - cpu;
+            sink.restart();
+            gateway.deliver(mail);
+            gateway.awaitDelivered(before + count);
+            gateway.awaitEmpty();
+            return Latencies.of(answers).with(Sample.CPU, used * 1000 / count);
+        }
     }
 
-    private static Sample overHttp(Child stock, HttpLoad load, int count) throws Exception {
-        double cpu = stock.cpuSeconds();
-        HttpLoad.Answers answers = load.send(count, CLIENTS);
-        Sample sample = Latencies.of(answers).with(Sample.CPU, (stock.cpuSeconds() - cpu) * 1000 / count);
-        stock.order("purge");
-        return sample;
+    /** One persistent send for each request. */
+    private record CamelToJms(Child stock, HttpLoad load) implements Side {
+        @Override
+        public String name() {
+            return Goal.STOCK_JMS;
+        }
+
+        @Override
+        public Sample run(int count) throws Exception {
+            double cpu = stock.cpuSeconds();
+            HttpLoad.Answers answers = load.send(count, CLIENTS);
+            double used = stock.cpuSeconds() - cpu;
+            stock.order("purge");
+            return Latencies.of(answers).with(Sample.CPU, used * 1000 / count);
+        }
     }
 
-    private static Sample sends(Child stock, String command, int count) throws Exception {
-        double cpu = stock.cpuSeconds();
-        long start = System.nanoTime();
-        stock.order(command);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        Sample sample = Sample.of(Sample.REQUESTS, count / seconds)
-                .with(Sample.CPU, (stock.cpuSeconds() - cpu) * 1000 / count);
-        stock.order("purge");
-        return sample;
+    /** The same sends without HTTP and Camel, to show what the broker alone can do. */
+    private record Sends(Child stock, int bytes) implements Side {
+        @Override
+        public String name() {
+            return Goal.RAW_JMS;
+        }
+
+        @Override
+        public Sample run(int count) throws Exception {
+            double cpu = stock.cpuSeconds();
+            long start = System.nanoTime();
+            stock.order("raw " + count + " " + CLIENTS + " " + bytes);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            double used = stock.cpuSeconds() - cpu;
+            stock.order("purge");
+            return Sample.of(Sample.REQUESTS, count / seconds).with(Sample.CPU, used * 1000 / count);
+        }
     }
 }

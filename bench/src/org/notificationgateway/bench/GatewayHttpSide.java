@@ -5,24 +5,15 @@ package org.notificationgateway.bench;
  * Measures the gateway from the first request to the last mail at the server: requests a second up to the last 202,
  * mails a second and CPU until all is delivered.
  */
-record GatewayHttpSide(Gateway gateway, byte[] request, Sink sink, int requests, int clients) implements Side {
+record GatewayHttpSide(Gateway gateway, byte[] request, Sink sink, int clients) implements Side {
 
     @Override
     public String name() {
         return OURS;
     }
 
-    /** Many requests, until its JVM has compiled what it will. */
-    void warmUp(int count) throws Exception {
-        sink.restart();
-        long before = gateway.delivered();
-        gateway.post(request, count, clients);
-        gateway.awaitDelivered(before + count);
-        gateway.awaitEmpty();
-    }
-
     @Override
-    public Sample run() throws Exception {
+    public Sample run(int requests) throws Exception {
         sink.restart();
         long before = gateway.delivered();
         double cpu = gateway.child().cpuSeconds();

@@ -38,17 +38,12 @@ record HttpCommand(Options options, Layout layout) implements Command {
                         "HTTP_PORT", String.valueOf(expressPort)))) {
             List<Row> rows = new ArrayList<>();
             for (int clients : new int[] {16, 64}) {
-                GatewayHttpSide ours =
-                        new GatewayHttpSide(gateway, request, sink, options.scaled(10_000), clients);
-                HttpSide camel = new HttpSide(Goal.STOCK, stock, new HttpLoad(stockPort, request, 200), sink,
-                        options.scaled(5_000), clients);
-                HttpSide node = new HttpSide(Goal.EXPRESS, express, new HttpLoad(expressPort, request, 200), sink,
-                        options.scaled(5_000), clients);
-                ours.warmUp(options.scaled(10_000));
-                camel.warmUp(options.scaled(5_000));
-                node.warmUp(options.scaled(5_000));
+                Side ours = new GatewayHttpSide(gateway, request, sink, clients);
+                Side camel = new HttpSide(Goal.STOCK, stock, new HttpLoad(stockPort, request, 200), sink, clients);
+                Side node = new HttpSide(Goal.EXPRESS, express, new HttpLoad(expressPort, request, 200), sink, clients);
                 rows.add(Row.interleaved("http-" + clients, "HTTP to SMTP, 2 KB text, " + clients + " clients",
-                        options.runs(), List.of(ours, camel, node)));
+                        options.runs(), List.of(Turn.warmedUp(ours, options, 12_000),
+                                Turn.warmedUp(camel, options, 6_000), Turn.warmedUp(node, options, 6_000))));
             }
             return rows;
         }

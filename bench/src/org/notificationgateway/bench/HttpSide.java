@@ -2,16 +2,10 @@
 package org.notificationgateway.bench;
 
 /** Measures a peer that answers 200 once the mail server has taken the mail. */
-record HttpSide(String name, Child peer, HttpLoad load, Sink sink, int requests, int clients) implements Side {
-
-    /** Many requests, until its JVM or engine has compiled what it will. */
-    void warmUp(int count) throws Exception {
-        sink.restart();
-        load.send(count, clients);
-    }
+record HttpSide(String name, Child peer, HttpLoad load, Sink sink, int clients) implements Side {
 
     @Override
-    public Sample run() throws Exception {
+    public Sample run(int requests) throws Exception {
         sink.restart();
         double cpu = peer.cpuSeconds();
         double sinkCpu = sink.cpuSeconds();

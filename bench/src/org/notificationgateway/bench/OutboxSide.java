@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.bench;
 
-import java.io.IOException;
 import java.time.Duration;
 
 /**
  * Measures the gateway's way out alone: fills the outbox while the server is down, then brings the server up and times
  * the draining from the first mail that arrives to the last that is settled.
  */
-record OutboxSide(Gateway gateway, Sink sink, MailSettings mail, byte[] request, int mails) implements Side {
+record OutboxSide(Gateway gateway, Sink sink, MailSettings mail, byte[] request) implements Side {
     private static final int CLIENTS = 32;
     private static final Duration BETWEEN = Duration.ofMillis(5);
 
@@ -17,8 +16,9 @@ record OutboxSide(Gateway gateway, Sink sink, MailSettings mail, byte[] request,
         return OURS;
     }
 
-    /** Many mails straight through, until the JVM has compiled what it will. */
-    void warmUp(int count) throws Exception {
+    /** Straight through, which uses the same code and takes half the time. */
+    @Override
+    public void warmUp(int count) throws Exception {
         sink.restart();
         gateway.deliver(mail);
         long before = gateway.delivered();
@@ -28,15 +28,15 @@ record OutboxSide(Gateway gateway, Sink sink, MailSettings mail, byte[] request,
     }
 
     @Override
-    public Sample run() throws Exception {
+    public Sample run(int mails) throws Exception {
         sink.stop();
         long before = gateway.delivered();
         gateway.post(request, mails, CLIENTS);
-        return drain(before);
+        return drain(before, mails);
     }
 
     /** Delivers all that waits and checks that exactly that arrived. */
-    private Sample drain(long before) throws Exception {
+    private Sample drain(long before, int mails) throws Exception {
         sink.restart();
         gateway.deliver(mail);
         Wait.until("first mail", Duration.ofSeconds(30), BETWEEN, () -> sink.count() > 0);
@@ -50,13 +50,9 @@ record OutboxSide(Gateway gateway, Sink sink, MailSettings mail, byte[] request,
         Sample sample = Sample.of(Sample.MAILS, (mails - first) / seconds)
                 .withCpu(mails - first, gateway.child().cpuSeconds() - cpu, sink.cpuSeconds() - sinkCpu);
         gateway.awaitEmpty();
-        check(sink);
-        return sample;
-    }
-
-    private void check(Sink at) throws IOException {
-        if (at.count() != mails) {
-            throw new BenchException("number of mails at the server", at.count(), mails, "target/bench/logs");
+        if (sink.count() != mails) {
+            throw new BenchException("number of mails at the server", sink.count(), mails, "target/bench/logs");
         }
+        return sample;
     }
 }

@@ -17,11 +17,12 @@ import java.util.Optional;
 record Row(String id, String what, List<Series> sides) {
 
     /** Lets the sides take turns, so that a busy spell of the machine hits all of them. */
-    static Row interleaved(String id, String what, int runs, List<Side> sides) throws Exception {
+    static Row interleaved(String id, String what, int runs, List<Turn> turns) throws Exception {
         Map<String, List<Sample>> all = new LinkedHashMap<>();
         for (int run = 1; run <= runs; run++) {
-            for (Side side : sides) {
-                Sample sample = side.run();
+            for (Turn turn : turns) {
+                Side side = turn.side();
+                Sample sample = side.run(turn.count());
                 all.computeIfAbsent(side.name(), name -> new ArrayList<>()).add(sample);
                 System.err.printf("%-16s run %d  %-22s %s%n", id, run, side.name(), words(sample));
             }

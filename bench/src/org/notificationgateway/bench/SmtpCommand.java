@@ -25,15 +25,12 @@ record SmtpCommand(Options options, Layout layout) implements Command {
         return rows;
     }
 
-    /** Ours and theirs differ in number, not in kind: so each works for seconds. */
     private Row row(
             String id, int bytes, int ours, int theirs, Gateway gateway, Child stock, Sink sink, MailSettings mail)
             throws Exception {
-        OutboxSide outbox = new OutboxSide(gateway, sink, mail, MailRequest.post(bytes, 0), options.scaled(ours));
-        DrivenSide camel = new DrivenSide(Goal.STOCK, stock, sink, options.scaled(theirs), CONNECTIONS, bytes, 0);
-        outbox.warmUp(options.scaled(ours));
-        camel.warmUp(options.scaled(theirs));
+        OutboxSide outbox = new OutboxSide(gateway, sink, mail, MailRequest.post(bytes, 0));
+        DrivenSide camel = new DrivenSide(Goal.STOCK, stock, sink, CONNECTIONS, bytes, 0);
         return Row.interleaved(id, "outbox to SMTP, " + bytes / 1000 + " KB text, 16 connections", options.runs(),
-                List.of(outbox, camel));
+                List.of(Turn.warmedUp(outbox, options, ours), Turn.warmedUp(camel, options, theirs)));
     }
 }
