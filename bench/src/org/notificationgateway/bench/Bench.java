@@ -8,6 +8,8 @@ public final class Bench {
     private Bench() {}
 
     public static void main(String[] args) throws Exception {
+        Runtime.getRuntime().addShutdownHook(new Thread( // an interrupted run leaves nobody behind
+                () -> ProcessHandle.current().children().forEach(ProcessHandle::destroy)));
         try {
             Options options = Options.parse(args);
             Layout layout = Layout.fromSystemProperties();
@@ -23,6 +25,8 @@ public final class Bench {
     private static Command command(Options options, Layout layout) {
         return switch (options.command()) {
             case "smtp" -> new SmtpCommand(options, layout);
+            case "tls" -> new TlsCommand(options, layout);
+            case "pickup" -> new PickupCommand(options, layout);
             case "http" -> new HttpCommand(options, layout);
             default -> throw new IllegalStateException(options.command());
         };

@@ -72,6 +72,12 @@ final class Gateway implements AutoCloseable {
         home.write(mail);
     }
 
+    /** The same, and returns when it holds: a mail posted afterwards goes nowhere else. */
+    void switchTo(MailSettings mail) throws Exception {
+        deliver(mail);
+        Thread.sleep(3 * GatewayHome.SETTINGS_INTERVAL.toMillis()); // nothing outside tells when they hold
+    }
+
     /** Mails delivered since the start; exact, and counted just before the commit that forgets the mail. */
     long delivered() throws IOException {
         return metric("gateway_outcomes_total", "outcome=\"delivered\"");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
  * @param managementPort of health and metrics
  */
 record GatewayHome(Path folder, int port, int managementPort) {
+    /** How soon a run goes on after its settings have changed. */
+    static final Duration SETTINGS_INTERVAL = Duration.ofMillis(200);
 
     /** @param tuning what the row itself says, such as connections; everything else is as shipped */
     static GatewayHome make(Layout layout, String name, Map<String, String> tuning, MailSettings mail)
@@ -27,7 +30,7 @@ record GatewayHome(Path folder, int port, int managementPort) {
         Map<String, String> changes = new LinkedHashMap<>(tuning);
         changes.put("camel.server.port", String.valueOf(home.port));
         changes.put("camel.management.port", String.valueOf(home.managementPort));
-        changes.put("gateway.settings-interval", "200ms"); // how soon a run goes on after its settings changed
+        changes.put("gateway.settings-interval", SETTINGS_INTERVAL.toMillis() + "ms");
         changes.put("delivery.first-pause", "1s");
         home.change(changes);
         home.write(mail);

@@ -6,9 +6,11 @@ import java.time.Duration;
 /**
  * Measures the gateway's way out alone: fills the outbox while the server is down, then brings the server up and times
  * the draining from the first mail that arrives to the last that is settled.
+ *
+ * @param clients that fill it
  */
-record OutboxSide(Gateway gateway, Sink sink, MailSettings mail, byte[] request) implements Side {
-    private static final int CLIENTS = 32;
+record OutboxSide(Gateway gateway, Sink sink, MailSettings mail, byte[] request, int clients) implements Side {
+    static final int CLIENTS = 32;
     private static final Duration BETWEEN = Duration.ofMillis(5);
 
     @Override
@@ -22,21 +24,27 @@ record OutboxSide(Gateway gateway, Sink sink, MailSettings mail, byte[] request)
         sink.restart();
         gateway.deliver(mail);
         long before = gateway.delivered();
-        gateway.post(request, count, CLIENTS);
+        gateway.post(request, count, clients);
         gateway.awaitDelivered(before + count);
         gateway.awaitEmpty();
     }
 
     @Override
     public Sample run(int mails) throws Exception {
-        sink.stop();
-        long before = gateway.delivered();
-        gateway.post(request, mails, CLIENTS);
+        long before = fill(mails);
         return drain(before, mails);
     }
 
+    /** Lets mails gather; returns how many had been delivered before. */
+    long fill(int mails) throws Exception {
+        sink.stop();
+        long before = gateway.delivered();
+        gateway.post(request, mails, clients);
+        return before;
+    }
+
     /** Delivers all that waits and checks that exactly that arrived. */
-    private Sample drain(long before, int mails) throws Exception {
+    Sample drain(long before, int mails) throws Exception {
         sink.restart();
         gateway.deliver(mail);
         Wait.until("first mail", Duration.ofSeconds(30), BETWEEN, () -> sink.count() > 0);
@@ -47,8 +55,9 @@ record OutboxSide(Gateway gateway, Sink sink, MailSettings mail, byte[] request)
         Wait.until(mails + " mails at the server", Duration.ofMinutes(5), BETWEEN, () -> sink.count() >= mails);
         gateway.awaitDelivered(before + mails);
         double seconds = (System.nanoTime() - start) / 1e9;
-        Sample sample = Sample.of(Sample.MAILS, (mails - first) / seconds)
-                .withCpu(mails - first, gateway.child().cpuSeconds() - cpu, sink.cpuSeconds() - sinkCpu);
+        long timed = Math.max(1, mails - first);
+        Sample sample = Sample.of(Sample.MAILS, timed / seconds)
+                .withCpu(timed, gateway.child().cpuSeconds() - cpu, sink.cpuSeconds() - sinkCpu);
         gateway.awaitEmpty();
         if (sink.count() != mails) {
             throw new BenchException("number of mails at the server", sink.count(), mails, "target/bench/logs");

@@ -28,7 +28,7 @@ record SmtpCommand(Options options, Layout layout) implements Command {
     private Row row(
             String id, int bytes, int ours, int theirs, Gateway gateway, Child stock, Sink sink, MailSettings mail)
             throws Exception {
-        OutboxSide outbox = new OutboxSide(gateway, sink, mail, MailRequest.post(bytes, 0));
+        OutboxSide outbox = new OutboxSide(gateway, sink, mail, MailRequest.post(bytes, 0), OutboxSide.CLIENTS);
         DrivenSide camel = new DrivenSide(Goal.STOCK, stock, sink, CONNECTIONS, bytes, 0);
         return Row.interleaved(id, "outbox to SMTP, " + bytes / 1000 + " KB text, 16 connections", options.runs(),
                 List.of(Turn.warmedUp(outbox, options, ours), Turn.warmedUp(camel, options, theirs)));
