@@ -13,9 +13,12 @@ public final class Bench {
         try {
             Options options = Options.parse(args);
             Layout layout = Layout.fromSystemProperties();
-            List<Row> rows = command(options, layout).run();
-            System.out.print(Table.of(rows));
-            System.out.println(Results.write(layout, options, rows));
+            if (!options.command().equals("chart")) {
+                List<Row> rows = command(options, layout).run();
+                System.out.print(Table.of(rows));
+                System.out.println(Results.write(layout, options, rows));
+            }
+            System.out.println(Chart.write(layout.results(options.quick())));
         } catch (BenchException e) {
             System.err.println("bench: " + e.getMessage());
             System.exit(1);
@@ -27,6 +30,9 @@ public final class Bench {
             case "smtp" -> new SmtpCommand(options, layout);
             case "tls" -> new TlsCommand(options, layout);
             case "pickup" -> new PickupCommand(options, layout);
+            case "attachments" -> new AttachmentsCommand(options, layout);
+            case "startup" -> new StartupCommand(options, layout);
+            case "growth" -> new GrowthCommand(options, layout);
             case "http" -> new HttpCommand(options, layout);
             default -> throw new IllegalStateException(options.command());
         };

@@ -2,6 +2,7 @@
 package org.notificationgateway.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,9 +62,12 @@ record Layout(Path root, Path distribution) {
         }
     }
 
-    static int freePort() throws IOException {
+    /** A port that nobody listens on just now. */
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

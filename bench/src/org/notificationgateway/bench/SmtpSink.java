@@ -25,7 +25,7 @@ final class SmtpSink implements Sink {
     private final Path counters;
     private Child child;
 
-    SmtpSink(Layout layout) throws IOException {
+    SmtpSink(Layout layout) {
         this.layout = layout;
         port = Layout.freePort();
         counters = layout.log("smtp-sink");

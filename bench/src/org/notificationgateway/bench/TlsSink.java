@@ -4,17 +4,17 @@ package org.notificationgateway.bench;
 import java.io.IOException;
 import java.util.Map;
 
-/** An SMTP server that demands STARTTLS and a login, on one thread of Node.js: it is the limit before the gateway is. */
+/** An SMTP server that demands STARTTLS and a login, on one thread of Node.js. */
 final class TlsSink implements Sink {
-    private final Layout layout;
-    private final TlsCertificate certificate;
-    private final int port;
-    private Child child;
+    private final int port = Layout.freePort();
+    private final Child child;
+    private boolean up;
 
     TlsSink(Layout layout, TlsCertificate certificate) throws IOException {
-        this.layout = layout;
-        this.certificate = certificate;
-        port = Layout.freePort();
+        child = new Peers(layout).node("tls-sink", "tls-sink.js", Map.of(
+                "SMTP_PORT", String.valueOf(port),
+                "SMTP_CERTIFICATE", certificate.certificate().toString(),
+                "SMTP_KEY", certificate.key().toString()));
     }
 
     @Override
@@ -23,19 +23,17 @@ final class TlsSink implements Sink {
     }
 
     @Override
-    public void restart() throws Exception {
+    public void restart() throws IOException {
         stop();
-        child = new Peers(layout).node("tls-sink", "tls-sink.js", Map.of(
-                "SMTP_PORT", String.valueOf(port),
-                "SMTP_CERTIFICATE", certificate.certificate().toString(),
-                "SMTP_KEY", certificate.key().toString()));
+        child.order("up");
+        up = true;
     }
 
     @Override
-    public void stop() throws Exception {
-        if (child != null) {
-            child.close();
-            child = null;
+    public void stop() throws IOException {
+        if (up) {
+            child.order("down");
+            up = false;
         }
     }
 
@@ -47,5 +45,10 @@ final class TlsSink implements Sink {
     @Override
     public double cpuSeconds() throws IOException {
         return child.cpuSeconds();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        child.close();
     }
 }
