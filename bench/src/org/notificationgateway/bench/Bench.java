@@ -33,6 +33,7 @@ public final class Bench {
             case "attachments" -> new AttachmentsCommand(options, layout);
             case "startup" -> new StartupCommand(options, layout);
             case "growth" -> new GrowthCommand(options, layout);
+            case "micro" -> new MicroCommand(options, layout);
             case "http" -> new HttpCommand(options, layout);
             default -> throw new IllegalStateException(options.command());
         };
