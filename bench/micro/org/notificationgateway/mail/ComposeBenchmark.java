@@ -22,36 +22,37 @@ import org.openjdk.jmh.annotations.State;
 public class ComposeBenchmark {
     private static final String LINE = "The quick brown fox jumps over the lazy dog, and nobody minds at all.\n";
 
-    @Param({"2000", "20000"})
-    public int textBytes;
+    @Param({"text of 2 KB", "text of 20 KB", "attachment of 1 MB"})
+    public String mail;
 
     private final MessageComposer composer = new MessageComposer();
     private final Mailbox from = Mailbox.parse("no-reply@contoso.com");
     private final ZonedDateTime date = ZonedDateTime.parse("2026-11-21T12:00:00Z");
-    private MailContent text;
-    private MailContent withAttachment;
+    private MailContent content;
 
     @Setup
     public void write() {
-        byte[] file = new byte[1_000_000];
-        new Random(1).nextBytes(file);
-        text = content(List.of());
-        withAttachment = content(List.of(new Attachment("report.bin", "application/octet-stream", file, null)));
+        content = switch (mail) {
+            case "text of 2 KB" -> content(2_000, List.of());
+            case "text of 20 KB" -> content(20_000, List.of());
+            default -> content(2_000, List.of(report()));
+        };
     }
 
-    private MailContent content(List<Attachment> attachments) {
+    private static Attachment report() {
+        byte[] file = new byte[1_000_000];
+        new Random(1).nextBytes(file);
+        return new Attachment("report.bin", "application/octet-stream", file, null);
+    }
+
+    private static MailContent content(int textBytes, List<Attachment> attachments) {
         Recipients to = new Recipients(List.of(Mailbox.parse("operations@contoso.com")), List.of(), List.of());
         String body = LINE.repeat(textBytes / LINE.length() + 1).substring(0, textBytes);
         return new MailContent(to, null, "Benchmark", body, null, attachments, Map.of(), null);
     }
 
     @Benchmark
-    public byte[] composeText() {
-        return composer.compose(text, from, "<benchmark@contoso.com>", date);
-    }
-
-    @Benchmark
-    public byte[] composeAttachment() {
-        return composer.compose(withAttachment, from, "<benchmark@contoso.com>", date);
+    public byte[] compose() {
+        return composer.compose(content, from, "<benchmark@contoso.com>", date);
     }
 }

@@ -34,8 +34,7 @@ record MicroCommand(Options options, Layout layout) implements Command {
     private static Row row(JsonNode benchmark) {
         String name = benchmark.path("benchmark").textValue().replaceFirst(".*\\.(\\w+)Benchmark\\.", "$1.");
         StringBuilder parameters = new StringBuilder();
-        benchmark.path("params").properties().forEach(one ->
-                parameters.append(", ").append(one.getKey()).append(' ').append(one.getValue().textValue()));
+        benchmark.path("params").forEach(value -> parameters.append(", ").append(value.textValue()));
         double allocated = benchmark.path("secondaryMetrics").path("gc.alloc.rate.norm").path("score").doubleValue();
         List<Sample> runs = new ArrayList<>();
         benchmark.path("primaryMetric").path("rawData").path(0).forEach(micros ->

@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 record OutboxSide(Gateway gateway, Sink sink, MailSettings mail, byte[] request, int clients) implements Side {
     static final int CLIENTS = 32;
-    private static final Duration BETWEEN = Duration.ofMillis(5);
+    private static final Duration BETWEEN = Duration.ofMillis(10);
 
     @Override
     public String name() {

@@ -7,7 +7,7 @@ package org.notificationgateway.bench;
  */
 record Turn(Side side, int count) {
     private static final int SLICES = 4;
-    private static final double WARM_UP_SECONDS = 8;
+    private static final double WARM_UP_SECONDS = 12;
     private static final double RUN_SECONDS = 4;
 
     /** Warms a side up with at most {@code full} mails, and learns how many of them a run should have. */
