@@ -21,10 +21,10 @@ final class Chart {
     private static final String STYLE = """
             text { font: 13px system-ui, sans-serif; fill: #1f2328; }
             .faint { fill: #59636e; } .grid { stroke: #8c959f; stroke-opacity: .35; } .goal { stroke: #1f2328; }
-            .met { fill: #1a7f37; } .missed { fill: #bc4c00; }
+            .met { fill: #1a7f37; } .missed { fill: #bc4c00; } .paper { fill: #ffffff; }
             @media (prefers-color-scheme: dark) {
               text { fill: #e6edf3; } .faint { fill: #9198a1; } .goal { stroke: #e6edf3; }
-              .met { fill: #3fb950; } .missed { fill: #f0883e; }
+              .met { fill: #3fb950; } .missed { fill: #f0883e; } .paper { fill: #0d1117; }
             }
             """;
 
@@ -39,7 +39,9 @@ final class Chart {
         StringBuilder svg = new StringBuilder(String.format(Locale.ROOT, """
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-label="Measured figures against their goals">
                 <!-- SPDX-License-Identifier: Apache-2.0 -->
-                <style>%s</style>
+                <style>
+                %s</style>
+                <rect class="paper" width="100%%" height="100%%"/>
                 <text x="12" y="22" font-weight="bold">Measured figures against their goals</text>
                 """, WIDTH, height, STYLE.indent(2)));
         grid(svg, height);

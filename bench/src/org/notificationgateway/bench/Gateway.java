@@ -90,7 +90,7 @@ final class Gateway implements AutoCloseable {
 
     /** Returns once so many are delivered. */
     void awaitDelivered(long count) throws Exception {
-        Wait.until(count + " mails delivered", LONGEST, Duration.ofMillis(10), () -> {
+        Wait.until(count + " mails delivered", LONGEST, Duration.ofMillis(20), () -> {
             child.mustRun();
             return delivered() >= count;
         });

@@ -13,6 +13,14 @@ record GatewayHttpSide(Gateway gateway, byte[] request, Sink sink, int clients) 
     }
 
     @Override
+    public void warmUp(int count) throws Exception {
+        sink.restart();
+        long before = gateway.delivered();
+        gateway.post(request, count, clients);
+        gateway.awaitDelivered(before + count);
+    }
+
+    @Override
     public Sample run(int requests) throws Exception {
         sink.restart();
         long before = gateway.delivered();

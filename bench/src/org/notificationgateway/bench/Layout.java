@@ -45,9 +45,13 @@ record Layout(Path root, Path distribution) {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
+    Path folder(String name) {
+        return work().resolve("homes").resolve(name);
+    }
+
     /** An empty folder on the disk of the project. */
     Path freshFolder(String name) throws IOException {
-        Path folder = work().resolve("homes").resolve(name);
+        Path folder = folder(name);
         delete(folder);
         return Files.createDirectories(folder);
     }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** Outbox to a pickup directory with few and many writers, against the least that such files cost in Java. */
 record PickupCommand(Options options, Layout layout) implements Command {
-    private static final int FULL = 8_000;
+    private static final int FULL = 5_000;
 
     @Override
     public List<Row> run() throws Exception {
@@ -30,9 +30,10 @@ record PickupCommand(Options options, Layout layout) implements Command {
         try (Gateway gateway = Gateway.start(layout, home)) {
             Turn ours = Turn.warmedUp(new PickupSide(gateway, nowhere, directory), options, FULL);
             try (Child writer = plainWriter(sample(gateway, directory))) {
-                Turn plain = Turn.warmedUp(new WriterSide(writer, layout.work().resolve("homes/plain"), writers), options, FULL);
-                return Row.interleaved("pickup-" + writers, "outbox to pickup directory, 2 KB text, " + writers
-                        + " writers", options.runs(), List.of(ours, plain));
+                Side least = new WriterSide(writer, layout.folder("plain"), writers);
+                return Row.interleaved(
+                        "pickup-" + writers, "outbox to pickup directory, 2 KB text, writers: " + writers,
+                        options.runs(), List.of(ours, Turn.warmedUp(least, options, FULL)));
             }
         }
     }

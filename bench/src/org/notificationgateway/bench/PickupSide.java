@@ -12,11 +12,21 @@ import java.time.Duration;
  */
 record PickupSide(Gateway gateway, MailSettings nowhere, Path directory) implements Side {
     static final byte[] REQUEST = request();
-    private static final Duration BETWEEN = Duration.ofMillis(10);
+    private static final Duration BETWEEN = Duration.ofMillis(20);
 
     @Override
     public String name() {
         return OURS;
+    }
+
+    /** Straight through, which uses the same code and takes half the time. */
+    @Override
+    public void warmUp(int count) throws Exception {
+        gateway.deliver(MailSettings.pickup(directory));
+        long before = gateway.delivered();
+        gateway.post(REQUEST, count, OutboxSide.CLIENTS);
+        gateway.awaitDelivered(before + count);
+        EmlFiles.checkAndRemove(directory, count, name());
     }
 
     @Override

@@ -4,7 +4,7 @@ package org.notificationgateway.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prints rows for people: each goal with its verdict, then every other figure without one. */
+/** Prints rows for people: each goal with its verdict, every other comparison, then what stands by itself. */
 final class Table {
     private static final List<String> HEAD =
             List.of("row", "figure", "gateway", "against", "peer", "ratio", "goal", "met");
@@ -13,16 +13,20 @@ final class Table {
 
     static String of(List<Row> rows) {
         List<List<String>> lines = new ArrayList<>(List.of(HEAD));
+        List<List<String>> alone = new ArrayList<>();
         for (Row row : rows) {
             List<Goal> goals = Goal.ALL.stream().filter(goal -> goal.measured(row).isPresent()).toList();
             goals.forEach(goal -> lines.add(judged(row, goal)));
-            row.side(Side.OURS).ifPresent(ours -> {
-                for (String figure : ours.runs().get(0).figures().keySet()) {
-                    others(row, ours, figure, goals, lines);
+            Series ours = row.side(Side.OURS).orElseThrow();
+            for (String figure : ours.runs().get(0).figures().keySet()) {
+                if (row.sides().size() > 1) {
+                    compared(row, ours, figure, goals, lines);
+                } else if (goals.stream().noneMatch(goal -> goal.figure().equals(figure))) {
+                    alone.add(List.of(row.id(), figure, spread(ours, figure)));
                 }
-            });
+            }
         }
-        return print(lines);
+        return (lines.size() > 1 ? aligned(lines) : "") + (alone.isEmpty() ? "" : "\n" + aligned(alone));
     }
 
     private static List<String> judged(Row row, Goal goal) {
@@ -33,21 +37,18 @@ final class Table {
                 goal.isMetBy(measured) ? "yes" : "NO");
     }
 
-    private static void others(Row row, Series ours, String figure, List<Goal> goals, List<List<String>> lines) {
-        List<Series> peers = row.sides().stream()
-                .filter(side -> !side.side().equals(Side.OURS) && side.has(figure)).toList();
-        boolean judged = goals.stream().anyMatch(goal -> goal.figure().equals(figure));
-        if (peers.isEmpty() && !judged) {
-            lines.add(List.of(row.id(), figure, spread(ours, figure), "", "", "", "", ""));
-        }
-        for (Series peer : peers) {
-            if (goals.stream().noneMatch(goal -> goal.figure().equals(figure) && goal.peer().equals(peer.side()))) {
+    private static void compared(Row row, Series ours, String figure, List<Goal> goals, List<List<String>> lines) {
+        for (Series peer : row.sides()) {
+            boolean judged = goals.stream()
+                    .anyMatch(goal -> goal.figure().equals(figure) && goal.peer().equals(peer.side()));
+            if (peer != ours && peer.has(figure) && !judged) {
                 lines.add(List.of(row.id(), figure, spread(ours, figure), peer.side(), spread(peer, figure),
                         Figures.text(ours.median(figure) / peer.median(figure)), "", ""));
             }
         }
     }
 
+    /** Median, then the least and the most. */
     private static String spread(Series series, String figure) {
         String median = Figures.text(series.median(figure));
         return series.runs().size() == 1
@@ -55,13 +56,13 @@ final class Table {
                 : median + " (" + Figures.text(series.min(figure)) + "–" + Figures.text(series.max(figure)) + ")";
     }
 
-    private static String print(List<List<String>> lines) {
-        int[] widths = new int[HEAD.size()];
-        lines.forEach(line -> {
+    private static String aligned(List<List<String>> lines) {
+        int[] widths = new int[lines.get(0).size()];
+        for (List<String> line : lines) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], line.get(i).length());
             }
-        });
+        }
         StringBuilder text = new StringBuilder();
         for (List<String> line : lines) {
             StringBuilder one = new StringBuilder();

@@ -6,7 +6,7 @@ package org.notificationgateway.bench;
  * seconds, so that its CPU can be told and a command still ends within minutes.
  */
 record Turn(Side side, int count) {
-    private static final int SLICES = 4;
+    private static final int SLICES = 8;
     private static final double WARM_UP_SECONDS = 12;
     private static final double RUN_SECONDS = 4;
 
