@@ -10,7 +10,8 @@ const mailer = pool();
 
 async function send(count, callers, textBytes, attachmentBytes) {
   const text = LINE.repeat(textBytes / LINE.length + 1).slice(0, textBytes);
-  const attachments = attachmentBytes > 0 ? [{ filename: 'report.bin', content: Buffer.alloc(attachmentBytes, 7) }] : [];
+  const file = { filename: 'report.bin', content: Buffer.alloc(attachmentBytes, 7) };
+  const attachments = attachmentBytes > 0 ? [file] : [];
   let left = count;
   const caller = async () => {
     while (left-- > 0) {

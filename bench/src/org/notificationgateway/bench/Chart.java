@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Draws each goal as a bar from the line "goal reached": to the right how far beyond, to the left how far short. */
 final class Chart {
@@ -17,7 +16,7 @@ final class Chart {
     private static final int PLOT = 400;
     private static final int WIDTH = LABELS + PLOT + 200;
     /** Doublings shown on either side; a bar beyond is cut. */
-    private static final double DOUBLINGS = 4;
+    private static final int DOUBLINGS = 4;
     private static final String STYLE = """
             text { font: 13px system-ui, sans-serif; fill: #1f2328; }
             .faint { fill: #59636e; } .grid { stroke: #8c959f; stroke-opacity: .35; } .goal { stroke: #1f2328; }
@@ -37,7 +36,8 @@ final class Chart {
         List<Bar> bars = bars(Results.readAll(folder));
         int height = TOP + bars.size() * LINE_HEIGHT + 16;
         StringBuilder svg = new StringBuilder(String.format(Locale.ROOT, """
-                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-label="Measured figures against their goals">
+                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" \
+                aria-label="Measured figures against their goals">
                 <!-- SPDX-License-Identifier: Apache-2.0 -->
                 <style>
                 %s</style>
@@ -58,21 +58,21 @@ final class Chart {
                 goal.measured(row).ifPresent(measured -> bars.add(new Bar(
                         row.id() + ", " + goal.figure() + (goal.peer().isEmpty() ? "" : " / " + goal.peer()),
                         goal.reach(measured), goal.isMetBy(measured),
-                        Figures.text(measured) + (goal.peer().isEmpty() ? "" : " ×") + " (goal " + goal.words() + ")")));
+                        Figures.text(measured) + (goal.peer().isEmpty() ? "" : " ×")
+                                + " (goal " + goal.words() + ")")));
             }
         }
         return bars;
     }
 
     private static void grid(StringBuilder svg, int height) {
-        Map<Integer, String> marks =
-                Map.of(-4, "1/16", -3, "1/8", -2, "1/4", -1, "half", 0, "goal", 1, "2 ×", 2, "4 ×", 3, "8 ×", 4, "16 ×");
-        for (int mark = -(int) DOUBLINGS; mark <= DOUBLINGS; mark++) {
+        String[] names = {"1/16", "1/8", "1/4", "half", "goal", "2 ×", "4 ×", "8 ×", "16 ×"};
+        for (int mark = -DOUBLINGS; mark <= DOUBLINGS; mark++) {
             svg.append(String.format(Locale.ROOT,
                     "<line class=\"%s\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>"
                             + "<text class=\"faint\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
                     mark == 0 ? "goal" : "grid", x(mark), x(mark), TOP - 8, height - 12,
-                    x(mark), TOP - 14, marks.get(mark)));
+                    x(mark), TOP - 14, names[mark + DOUBLINGS]));
         }
     }
 
@@ -84,11 +84,12 @@ final class Chart {
                 "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>"
                         + "<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"16\" rx=\"2\"/>"
                         + "<text x=\"%d\" y=\"%d\">%s</text>%n",
-                LABELS - 10, y + 13, bar.label(), bar.met() ? "met" : "missed", left, y, Math.max(1.5, Math.abs(end - x(0))),
+                LABELS - 10, y + 13, bar.label(),
+                bar.met() ? "met" : "missed", left, y, Math.max(1.5, Math.abs(end - x(0))),
                 LABELS + PLOT + 12, y + 13, bar.value()));
     }
 
     private static double x(double doublings) {
-        return LABELS + (doublings + DOUBLINGS) * PLOT / (2 * DOUBLINGS);
+        return LABELS + (doublings + DOUBLINGS) * PLOT / (2.0 * DOUBLINGS);
     }
 }

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A process under test: what it has used, and its end. Talks by lines if it was started to. Not for several threads. */
+/**
+ * A process under test: what it has used, and its end. Talks by lines if it was started to. Not for several threads.
+ */
 final class Child implements AutoCloseable {
     private final String name;
     private final Path log;

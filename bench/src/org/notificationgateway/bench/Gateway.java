@@ -41,7 +41,7 @@ final class Gateway implements AutoCloseable {
                 environment);
         Gateway gateway = new Gateway(home, child);
         try {
-            Wait.until(name + " ready", Duration.ofSeconds(60), Duration.ofMillis(5), gateway::isReady);
+            Wait.until(name + " ready", Duration.ofSeconds(60), Duration.ofMillis(10), gateway::isReady);
         } catch (Exception e) {
             child.close();
             throw e;

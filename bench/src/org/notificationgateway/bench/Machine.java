@@ -25,6 +25,8 @@ final class Machine {
         machine.put("load", Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
         machine.put("jdk", System.getProperty("java.runtime.version"));
         machine.put("jvmFlags", String.join(" ", Layout.JVM_FLAGS));
+        machine.put("node", System.getProperty("bench.node"));
+        machine.put("commit", System.getProperty("bench.commit"));
         machine.put("distribution", layout.distribution().getFileName().toString());
         return machine;
     }

@@ -21,6 +21,7 @@ record MailSettings(String json) {
     }
 
     private static MailSettings of(String delivery) {
-        return new MailSettings("{ \"MailSettings\": { \"FromAddress\": \"no-reply@contoso.com\", " + delivery + " } }\n");
+        return new MailSettings(
+                "{ \"MailSettings\": { \"FromAddress\": \"no-reply@contoso.com\", " + delivery + " } }\n");
     }
 }

@@ -16,9 +16,9 @@ record MicroCommand(Options options, Layout layout) implements Command {
         Path micro = layout.work().resolve("micro");
         Path found = micro.resolve("found.json");
         Path disk = Files.createDirectories(micro.resolve("disk"));
+        String gateway = layout.distribution().resolve("lib") + "/*";
         Process jmh = new ProcessBuilder(
-                Layout.java(), "-cp",
-                micro.resolve("classes") + ":" + micro.resolve("lib") + "/*:" + layout.distribution().resolve("lib") + "/*",
+                Layout.java(), "-cp", micro.resolve("classes") + ":" + micro.resolve("lib") + "/*:" + gateway,
                 "org.openjdk.jmh.Main", "-f", "1", "-wi", options.quick() ? "1" : "3", "-w", "1",
                 "-i", String.valueOf(options.runs()), "-r", "1", "-prof", "gc",
                 "-rf", "json", "-rff", found.toString())

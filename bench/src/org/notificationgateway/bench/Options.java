@@ -15,7 +15,8 @@ record Options(String command, int runs, boolean quick) {
     static Options parse(String[] words) {
         String command = words.length > 0 ? words[0] : "nothing";
         if (!COMMANDS.contains(command)) {
-            throw new BenchException("command", command, "one of " + String.join(", ", COMMANDS) + ", all", "bench/run");
+            throw new BenchException(
+                    "command", command, "one of " + String.join(", ", COMMANDS) + ", all", "bench/run");
         }
         int runs = 5;
         boolean quick = false;

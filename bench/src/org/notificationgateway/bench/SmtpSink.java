@@ -55,7 +55,7 @@ final class SmtpSink implements Sink {
         for (String above : List.of("usr/lib", "lib")) {
             if (Files.isDirectory(postfix.resolve(above))) {
                 try (Stream<Path> all = Files.list(postfix.resolve(above))) {
-                    all.filter(folder -> folder.toString().endsWith("-linux-gnu")).map(Path::toString).forEach(folders::add);
+                    all.map(Path::toString).filter(folder -> folder.endsWith("-linux-gnu")).forEach(folders::add);
                 }
             }
         }

@@ -25,7 +25,8 @@ record TlsCertificate(Path certificate, Path key, Path trustStore) {
         Path keys = folder.resolve("keys.p12");
         Process tool = new ProcessBuilder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", ALIAS,
-                "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1,dns:localhost",
+                "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=localhost",
+                "-ext", "san=ip:127.0.0.1,dns:localhost",
                 "-keystore", keys.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD))
                 .redirectErrorStream(true).redirectOutput(folder.resolve("keytool.log").toFile()).start();
         if (tool.waitFor() != 0) {
@@ -42,14 +43,16 @@ record TlsCertificate(Path certificate, Path key, Path trustStore) {
         try (OutputStream out = Files.newOutputStream(trustStore)) {
             trusted.store(out, PASSWORD.toCharArray());
         }
+        byte[] certificate = store.getCertificate(ALIAS).getEncoded();
+        byte[] key = store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded();
         return new TlsCertificate(
-                pem(folder.resolve("server.pem"), "CERTIFICATE", store.getCertificate(ALIAS).getEncoded()),
-                pem(folder.resolve("server.key"), "PRIVATE KEY", store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded()),
-                trustStore);
+                pem(folder.resolve("server.pem"), "CERTIFICATE", certificate),
+                pem(folder.resolve("server.key"), "PRIVATE KEY", key), trustStore);
     }
 
     private static Path pem(Path file, String label, byte[] bytes) throws Exception {
-        return Files.writeString(file, "-----BEGIN " + label + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes) + "\n-----END " + label + "-----\n");
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+        return Files.writeString(
+                file, "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n");
     }
 }

@@ -12,7 +12,8 @@ final class Wait {
         long end = System.nanoTime() + atMost.toNanos();
         while (!reached.call()) {
             if (System.nanoTime() > end) {
-                throw new BenchException(what, "not reached", "within " + atMost.toSeconds() + " s", "target/bench/logs");
+                throw new BenchException(
+                        what, "not reached", "within " + atMost.toSeconds() + " s", "target/bench/logs");
             }
             Thread.sleep(between.toMillis());
         }

@@ -39,7 +39,7 @@ final class StockBroker implements AutoCloseable {
         broker.setConfiguration(configuration);
         broker.start();
         pool.setConnectionFactory(new ActiveMQConnectionFactory("vm://0"));
-        pool.setMaxConnections(8);
+        pool.setMaxConnections(8); // more than the default of one, to its favour
     }
 
     JmsPoolConnectionFactory connections() {
