@@ -15,9 +15,7 @@ record DrivenSide(String name, Child peer, Sink sink, int threads, int textBytes
         double seconds = (System.nanoTime() - start) / 1e9;
         Sample sample = Sample.of(Sample.MAILS, mails / seconds)
                 .withCpu(mails, peer.cpuSeconds() - cpu, sink.cpuSeconds() - sinkCpu);
-        if (sink.count() != mails) {
-            throw new BenchException("number of mails from " + name, sink.count(), mails, "target/bench/logs");
-        }
+        sink.mustHave(mails, name);
         return sample;
     }
 }

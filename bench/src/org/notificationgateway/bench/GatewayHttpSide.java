@@ -34,9 +34,7 @@ record GatewayHttpSide(Gateway gateway, byte[] request, Sink sink, int clients) 
                 .with(Sample.MAILS, requests / seconds)
                 .withCpu(requests, gateway.child().cpuSeconds() - cpu, sink.cpuSeconds() - sinkCpu);
         gateway.awaitEmpty();
-        if (sink.count() != requests) {
-            throw new BenchException("number of mails at the server", sink.count(), requests, "target/bench/logs");
-        }
+        sink.mustHave(requests, name());
         return sample;
     }
 }

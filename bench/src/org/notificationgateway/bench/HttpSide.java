@@ -13,9 +13,7 @@ record HttpSide(String name, Child peer, HttpLoad load, Sink sink, int clients) 
         Sample sample = Latencies.of(answers)
                 .with(Sample.MAILS, answers.perSecond())
                 .withCpu(requests, peer.cpuSeconds() - cpu, sink.cpuSeconds() - sinkCpu);
-        if (sink.count() != requests) {
-            throw new BenchException("number of mails from " + name, sink.count(), requests, "target/bench/logs");
-        }
+        sink.mustHave(requests, name);
         return sample;
     }
 }

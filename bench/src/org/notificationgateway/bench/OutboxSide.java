@@ -58,9 +58,7 @@ record OutboxSide(Gateway gateway, Sink sink, MailSettings mail, byte[] request,
         Sample sample = Sample.of(Sample.MAILS, timed / seconds)
                 .withCpu(timed, gateway.child().cpuSeconds() - cpu, sink.cpuSeconds() - sinkCpu);
         gateway.awaitEmpty();
-        if (sink.count() != mails) {
-            throw new BenchException("number of mails at the server", sink.count(), mails, "target/bench/logs");
-        }
+        sink.mustHave(mails, name());
         return sample;
     }
 }
