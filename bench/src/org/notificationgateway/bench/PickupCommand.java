@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Outbox to a pickup directory with few and many writers, against the least that such files cost in Java. */
+record PickupCommand(Options options, Layout layout) implements Command {
+    private static final int FULL = 5_000;
+
+    @Override
+    public List<Row> run() throws Exception {
+        List<Row> rows = new ArrayList<>();
+        for (int writers : new int[] {1, 4, 16}) {
+            rows.add(row(writers));
+        }
+        return rows;
+    }
+
+    private Row row(int writers) throws Exception {
+        Path directory = layout.freshFolder("pickup-mails");
+        MailSettings nowhere = MailSettings.smtp(Layout.freePort());
+        GatewayHome home = GatewayHome.make(
+                layout, "pickup-" + writers, Map.of("outbox.consumers", String.valueOf(writers)), nowhere);
+        try (Gateway gateway = Gateway.start(layout, home)) {
+            Turn ours = Turn.warmedUp(new PickupSide(gateway, nowhere, directory), options, FULL);
+            try (Child writer = plainWriter(sample(gateway, directory))) {
+                Side least = new WriterSide(writer, layout.folder("plain"), writers);
+                return Row.interleaved(
+                        "pickup-" + writers, "outbox to pickup directory, 2 KB text, writers: " + writers,
+                        options.runs(), List.of(ours, Turn.warmedUp(least, options, FULL)));
+            }
+        }
+    }
+
+    /** The bytes of a file that the gateway wrote. */
+    private Path sample(Gateway gateway, Path directory) throws Exception {
+        long before = gateway.delivered();
+        gateway.switchTo(MailSettings.pickup(directory));
+        gateway.post(PickupSide.REQUEST, 1, 1);
+        gateway.awaitDelivered(before + 1);
+        Path sample = layout.freshFolder("plain-sample").resolve("sample.eml");
+        try (Stream<Path> files = Files.list(directory)) {
+            Files.move(files.findFirst().orElseThrow(), sample);
+        }
+        return sample;
+    }
+
+    private Child plainWriter(Path sample) throws IOException {
+        Path directory = layout.freshFolder("plain");
+        List<String> command = new ArrayList<>(List.of(Layout.java()));
+        command.addAll(Layout.JVM_FLAGS);
+        command.addAll(List.of("-cp", layout.work().resolve("classes").toString(), PlainWriter.class.getName(),
+                layout.freshFolder("plain.staging").toString(), directory.toString(), sample.toString()));
+        return Child.talking("plain-writer", layout.log("plain-writer"), command, Map.of());
+    }
+}
