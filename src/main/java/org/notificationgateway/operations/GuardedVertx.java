@@ -4,6 +4,7 @@ package org.notificationgateway.operations;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -19,6 +20,9 @@ import java.util.function.BooleanSupplier;
  * so that health answers while every thread of the HTTP door waits; it ends with its server.
  */
 public final class GuardedVertx extends VertxWrapper {
+    /** Requests worked on at a time. Each waits for the disk, and those that wait share one wait. */
+    private static final int WORKERS = 64;
+
     private final HttpGuard guard;
     private final BooleanSupplier clientCertificates;
 
@@ -27,7 +31,7 @@ public final class GuardedVertx extends VertxWrapper {
      *     certificate that is trusted
      */
     public GuardedVertx(HttpGuard guard, BooleanSupplier clientCertificates) {
-        super((VertxInternal) Vertx.vertx());
+        super((VertxInternal) Vertx.vertx(new VertxOptions().setWorkerPoolSize(WORKERS)));
         this.guard = guard;
         this.clientCertificates = clientCertificates;
     }

@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class EntryConsumer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.outbox");
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final int MOST_LINGERING = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(25);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -64,9 +65,9 @@ public final class EntryConsumer implements AutoCloseable {
     public record Plan(String queue, String filter, int workers, int group) {
         private static final int AHEAD = 65_536;
 
-        /** Entries taken from the broker and not settled yet, so that no worker waits for the next one. */
+        /** Entries taken from the broker and not settled yet: as many as a crash may double. */
         int places() {
-            return Math.max(1, 2 * workers);
+            return workers + group;
         }
 
         /** Bytes that the broker may send ahead of those. */
@@ -223,12 +224,20 @@ public final class EntryConsumer implements AutoCloseable {
                     throw new JMSException("the connection was lost");
                 }
                 if (first != null) {
+                    linger();
                     group.add(first);
                     finished.drainTo(group, plan.group() - 1);
                     commit(group);
                     places.release(group.size());
                     group.clear();
                 }
+            }
+        }
+
+        /** Lets a group come together, while there is work: a commit costs about as much as three mails. */
+        private void linger() throws InterruptedException {
+            for (int i = 0; i < MOST_LINGERING && finished.size() < plan.group() - 1; i++) {
+                stopping.await(1, TimeUnit.MILLISECONDS);
             }
         }
 
