@@ -2,6 +2,7 @@
 package org.notificationgateway;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.jms.JmsComponent;
@@ -17,9 +18,11 @@ import org.notificationgateway.operations.StoppedBrokerHealthCheck;
 import org.notificationgateway.outbox.BrokerAccess;
 import org.notificationgateway.outbox.BrokerCheck;
 import org.notificationgateway.outbox.EmbeddedBroker;
+import org.notificationgateway.outbox.FileLedger;
 import org.notificationgateway.outbox.LedgerAccess;
 import org.notificationgateway.outbox.Redelivery;
 import org.notificationgateway.outbox.RequestLedger;
+import org.notificationgateway.outbox.SqlLedger;
 import org.notificationgateway.outbox.StorageGuard;
 import org.notificationgateway.settings.Senders;
 
@@ -76,22 +79,25 @@ final class OutboxWiring {
 
     static void outbox(CamelContext context, GatewayProperties properties, BrokerAccess broker, Path data)
             throws Exception {
-        LedgerAccess ledger = ledger(properties, data);
+        Duration window = properties.duration("intake.idempotency-window");
         OutboxKeeper keeper = new OutboxKeeper(
-                broker.connectionFactory(), ledger, new RequestLedger(ledger, GatewayConfiguration.CLOCK),
+                broker.connectionFactory(), ledger(properties, data, window),
                 new StorageGuard(data, properties.number("intake.max-disk-usage")),
-                properties.duration("intake.store-timeout"), properties.duration("intake.idempotency-window"));
+                properties.duration("intake.store-timeout"), window);
         context.addService(keeper, true, true);
         GatewayConfiguration.whenStopping(context, keeper.writer()::stopWaiting);
         context.getRegistry().bind("outboxWriter", keeper.writer());
         context.getRegistry().bind("outboxHealthCheck", keeper.healthCheck());
     }
 
-    private static LedgerAccess ledger(GatewayProperties properties, Path data) {
+    private static RequestLedger ledger(GatewayProperties properties, Path data, Duration window) {
         String url = properties.text("gateway.ledger.url");
         return url.isEmpty()
-                ? LedgerAccess.embedded(data)
-                : new LedgerAccess(
-                        url, properties.text("gateway.ledger.username"), properties.text("gateway.ledger.password"));
+                ? new FileLedger(data.resolve("ledger"), GatewayConfiguration.CLOCK, window)
+                : new SqlLedger(
+                        new LedgerAccess(
+                                url, properties.text("gateway.ledger.username"),
+                                properties.text("gateway.ledger.password")),
+                        GatewayConfiguration.CLOCK);
     }
 }

@@ -2,14 +2,14 @@
 package org.notificationgateway.operations;
 
 import jakarta.jms.ConnectionFactory;
-import java.sql.SQLException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
-import org.notificationgateway.outbox.LedgerAccess;
+import org.notificationgateway.outbox.FileLedger;
 import org.notificationgateway.outbox.OutboxWriter;
 import org.notificationgateway.outbox.RequestLedger;
 import org.notificationgateway.outbox.StorageGuard;
@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class OutboxKeeper extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxKeeper.class);
 
-    private final LedgerAccess access;
     private final RequestLedger ledger;
     private final Duration window;
     private final OutboxWriter writer;
@@ -32,9 +31,8 @@ public final class OutboxKeeper extends ServiceSupport {
      * @param window how long an id is remembered
      */
     public OutboxKeeper(
-            ConnectionFactory broker, LedgerAccess access, RequestLedger ledger, StorageGuard storage,
-            Duration patience, Duration window) {
-        this.access = access;
+            ConnectionFactory broker, RequestLedger ledger, StorageGuard storage, Duration patience,
+            Duration window) {
         this.ledger = ledger;
         this.window = window;
         writer = new OutboxWriter(broker, ledger, storage, patience);
@@ -53,13 +51,13 @@ public final class OutboxKeeper extends ServiceSupport {
     protected void doStart() {
         try {
             ledger.open();
-        } catch (SQLException e) {
-            if (access.isEmbedded()) {
+        } catch (IOException e) {
+            if (ledger instanceof FileLedger) {
                 throw new StartRefusedException(
-                        access.toString(), "cannot be opened (" + e.getMessage() + ")", "a sound database, or none",
+                        ledger.toString(), "cannot be opened (" + e.getMessage() + ")", "files that this account can write",
                         "gateway.data-directory");
             }
-            LOG.warn("{} cannot be reached yet: {}", access, e.getMessage());
+            LOG.warn("{} cannot be reached yet: {}", ledger, e.getMessage());
         }
         ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "outbox-keeper");
@@ -73,8 +71,8 @@ public final class OutboxKeeper extends ServiceSupport {
     private void forget() {
         try {
             ledger.forget(window);
-        } catch (SQLException | RuntimeException e) {
-            LOG.warn("{} could not be cleaned up: {}", access, e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("{} could not be cleaned up: {}", ledger, e.getMessage());
         }
     }
 

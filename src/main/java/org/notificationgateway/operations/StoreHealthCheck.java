@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.operations;
 
-import java.sql.SQLException;
+import java.io.IOException;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
@@ -33,7 +33,7 @@ public final class StoreHealthCheck extends AbstractHealthCheck {
             builder.up();
         } catch (StoreUnavailableException e) {
             builder.down().message(e.getMessage());
-        } catch (SQLException e) {
+        } catch (IOException e) {
             builder.down().message("the ledger cannot be reached");
         }
     }

@@ -2,7 +2,7 @@
 package org.notificationgateway.outbox;
 
 import jakarta.jms.JMSException;
-import java.sql.SQLException;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +28,7 @@ final class AcceptanceDesk implements AutoCloseable {
     }
 
     /** What became of each, in their order. Whatever is new was stored in one transaction. */
-    List<Acceptance> accept(List<Submission> mails) throws JMSException, SQLException {
+    List<Acceptance> accept(List<Submission> mails) throws JMSException, IOException {
         SortedMap<RequestKey, Submission> first = new TreeMap<>();
         mails.forEach(mail -> first.putIfAbsent(mail.key(), mail));
         SortedMap<RequestKey, RequestLedger.Row> rows = claim(first);
@@ -45,15 +45,15 @@ final class AcceptanceDesk implements AutoCloseable {
     }
 
     private SortedMap<RequestKey, RequestLedger.Row> claim(SortedMap<RequestKey, Submission> mails)
-            throws SQLException {
+            throws IOException {
         try {
             return ledger.claim(mails);
-        } catch (SQLException e) {
+        } catch (IOException e) {
             ledger.abandon(); // perhaps a connection that broke while nobody used it
         }
         try {
             return ledger.claim(mails);
-        } catch (SQLException e) {
+        } catch (IOException e) {
             ledger.abandon();
             throw e;
         }
@@ -78,21 +78,11 @@ final class AcceptanceDesk implements AutoCloseable {
                 Acceptance.of(Acceptance.Kind.ALREADY_ACCEPTED, mail.entry()));
     }
 
-    /** Nobody waits at the moment: time to write down what was accepted. */
-    void rest() {
-        try {
-            ledger.settle();
-        } catch (SQLException e) {
-            LOG.warn("The ledger could not note accepted requests yet: {}", e.getMessage());
-            ledger.abandon();
-        }
-    }
-
     /** The outbox has the mails whatever becomes of this note: without it the broker still knows the ids. */
     private void complete(SortedMap<RequestKey, RequestLedger.Row> changed) {
         try {
             ledger.complete(changed);
-        } catch (SQLException e) {
+        } catch (IOException e) {
             LOG.warn("The ledger could not note {} accepted requests: {}", changed.size(), e.getMessage());
             ledger.abandon();
         }

@@ -3,7 +3,7 @@ package org.notificationgateway.outbox;
 
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
-import java.sql.SQLException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +126,7 @@ public final class OutboxWriter implements AutoCloseable {
         while (!closed || left != null) {
             try {
                 List<Order> group = new ArrayList<>();
-                left = gather(left == null ? next() : left, group);
+                left = gather(left == null ? orders.take() : left, group);
                 busySince = System.nanoTime() | 1; // never IDLE
                 storeGroup(group);
                 busySince = IDLE;
@@ -134,15 +134,6 @@ public final class OutboxWriter implements AutoCloseable {
                 return;
             }
         }
-    }
-
-    private Order next() throws InterruptedException {
-        Order waiting = orders.poll();
-        if (waiting == null) {
-            desk.rest();
-            waiting = orders.take();
-        }
-        return waiting;
     }
 
     /** Fills the group with what waits; returns the first that no longer fits. */
@@ -171,7 +162,7 @@ public final class OutboxWriter implements AutoCloseable {
                 order.answer.complete(List.copyOf(answers.subList(from, to)));
                 from = to;
             }
-        } catch (JMSException | SQLException | RuntimeException e) {
+        } catch (JMSException | IOException | RuntimeException e) {
             LOG.debug("{} requests were not stored", group.size(), e);
             group.forEach(order -> order.answer.completeExceptionally(e));
         }

@@ -10,6 +10,7 @@ import static org.notificationgateway.outbox.Acceptance.Kind.CONFLICT;
 import jakarta.jms.JMSException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -37,7 +38,7 @@ class AcceptanceDeskTest {
     @BeforeEach
     void open() throws Exception {
         startBroker(folder.resolve("broker"));
-        ledger = new RequestLedger(LedgerAccess.embedded(folder), Clock.systemUTC());
+        ledger = new FileLedger(folder.resolve("ledger"), Clock.systemUTC(), Duration.ofDays(7));
         ledger.open();
         desk = new AcceptanceDesk(outbox, ledger);
     }

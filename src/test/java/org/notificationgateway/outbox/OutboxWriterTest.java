@@ -40,7 +40,7 @@ class OutboxWriterTest {
         broker = new EmbeddedBroker(
                 folder.resolve("broker"), List.of("server"), Redelivery.DEFAULT, null);
         broker.start();
-        ledger = new RequestLedger(LedgerAccess.embedded(folder), Clock.systemUTC());
+        ledger = new FileLedger(folder.resolve("ledger"), Clock.systemUTC(), Duration.ofDays(7));
         ledger.open();
         writer = new OutboxWriter(broker.access().connectionFactory(), ledger, new StorageGuard(folder, 100), PATIENCE);
     }
