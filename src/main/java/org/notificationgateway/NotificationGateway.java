@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = NotificationGateway.Version.class,
         subcommands = {RunCommand.class, CheckCommand.class, ExplainCommand.class, SendCommand.class, KeyCommand.class,
-            DeadCommand.class})
+            DeadCommand.class, RehearseCommand.class})
 public final class NotificationGateway implements Runnable {
     @Spec
     private CommandSpec spec;

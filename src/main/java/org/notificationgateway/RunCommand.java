@@ -40,7 +40,7 @@ final class RunCommand implements Callable<Integer> {
         return lines.stripTrailing().replaceAll("(?m)^", "gateway: ");
     }
 
-    private static Main gateway(GatewayHome home) throws IOException {
+    static Main gateway(GatewayHome home) throws IOException {
         Main main = new Main(GatewayConfiguration.class);
         main.setDefaultPropertyPlaceholderLocation(home.locations());
         Properties settings = home.settings(System.getenv());

@@ -270,6 +270,7 @@ class GatewayCommandIT {
         Path log = folder.resolve("output-" + runs++);
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("GATEWAY_CLASS_ARCHIVE", "off"); // ClassArchiveIT has it, and the line it writes
         builder.environment().put("CAMEL_SERVER_PORT", String.valueOf(home.httpPort()));
         builder.environment().put("CAMEL_MANAGEMENT_PORT", String.valueOf(home.managementPort()));
         builder.environment().putAll(environment);

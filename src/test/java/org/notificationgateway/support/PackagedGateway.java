@@ -35,6 +35,7 @@ public final class PackagedGateway implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("GATEWAY_JAVA_OPTS", javaOptions);
+        builder.environment().put("GATEWAY_CLASS_ARCHIVE", "off");
         home.overrides().forEach((key, value) -> builder.environment()
                 .put(String.valueOf(key).toUpperCase().replaceAll("[^A-Z0-9]", "_"), String.valueOf(value)));
         PackagedGateway gateway = new PackagedGateway(builder.start(), log);
