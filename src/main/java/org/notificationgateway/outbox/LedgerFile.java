@@ -60,7 +60,7 @@ final class LedgerFile {
         try {
             int length = in.readInt();
             int checksum = in.readInt();
-            return length < 0 || length > LedgerRecord.LONGEST
+            return !LedgerRecord.isLength(length)
                     ? null
                     : LedgerRecord.of(in.readNBytes(length), checksum);
         } catch (EOFException e) {
@@ -89,7 +89,7 @@ final class LedgerFile {
     LedgerRecord read(long position) throws IOException {
         ByteBuffer bytes = fill(ByteBuffer.allocate(MOST_OF_THEM), position);
         int length = bytes.remaining() < LedgerRecord.HEAD ? -1 : bytes.getInt(0);
-        if (length < 0 || length > LedgerRecord.LONGEST) {
+        if (!LedgerRecord.isLength(length)) {
             throw damaged(position);
         }
         int all = LedgerRecord.HEAD + length;

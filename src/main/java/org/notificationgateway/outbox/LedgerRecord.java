@@ -19,8 +19,12 @@ import org.jspecify.annotations.Nullable;
 record LedgerRecord(Instant time, RequestKey key, RequestLedger.Row row) {
     /** Bytes before the content: its length and its checksum. */
     static final int HEAD = 8;
-    /** No record is longer: a mail has at most so many recipients. */
-    static final int LONGEST = 16_000_000;
+    private static final int LONGEST = 16_000_000; // a mail has at most so many recipients
+
+    /** False for what only a crash, which may leave zeros, or a stranger writes. */
+    static boolean isLength(int length) {
+        return length > 0 && length <= LONGEST;
+    }
 
     byte[] bytes() throws IOException {
         ByteArrayOutputStream content = new ByteArrayOutputStream(320);

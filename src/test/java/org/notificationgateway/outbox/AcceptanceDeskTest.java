@@ -142,6 +142,7 @@ class AcceptanceDeskTest {
         accept(MAIL);
         close();
         startBroker(folder.resolve("another"));
+        ledger.open();
         desk = new AcceptanceDesk(outbox, ledger);
         assertEquals(List.of(ALREADY_ACCEPTED), accept(MAIL));
         assertStored();

@@ -119,7 +119,7 @@ class FileLedgerTest {
     }
 
     @ParameterizedTest(name = "{0} bytes")
-    @ValueSource(ints = {1, 7, 8, 9, 60})
+    @ValueSource(ints = {1, 7, 8, 9, 30})
     void aRecordThatACrashLeftHalfWrittenCountsForNothing(int bytes) throws Exception {
         note("whole", "content");
         long end = Files.size(file());
@@ -149,8 +149,6 @@ class FileLedgerTest {
     @Test
     void cannotBeAskedWithoutItsFolder() throws Exception {
         ledger.check();
-        ledger.close();
-        Files.delete(file());
         Files.delete(folder.resolve("ledger"));
         assertThrows(IOException.class, ledger::check);
     }
