@@ -9,6 +9,7 @@ import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsConfiguration;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+import org.notificationgateway.delivery.PickupDirectory;
 import org.notificationgateway.intake.UnopenedRequests;
 import org.notificationgateway.operations.BrokerHealthCheck;
 import org.notificationgateway.operations.OutboxContainer;
@@ -73,7 +74,8 @@ final class OutboxWiring {
         context.addComponent("jms", new JmsComponent(configuration));
 
         MessageListenerContainerFactory outboxes = endpoint -> new OutboxContainer(
-                broker.connectionFactory(), endpoint.getConcurrentConsumers(), properties.number("outbox.group-size"));
+                broker.connectionFactory(), endpoint.getConcurrentConsumers(), properties.number("outbox.group-size"),
+                () -> context.getRegistry().lookupByNameAndType("pickupDirectory", PickupDirectory.class).flush());
         context.getRegistry().bind("outboxContainers", outboxes);
     }
 

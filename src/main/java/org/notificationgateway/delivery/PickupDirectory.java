@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.FinishedMail;
 import org.notificationgateway.settings.Delivery;
@@ -26,6 +29,7 @@ public final class PickupDirectory {
     private static final String STAGING_SUFFIX = ".staging";
 
     private final Senders senders;
+    private final Set<Path> changed = ConcurrentHashMap.newKeySet();
 
     public PickupDirectory(Senders senders) {
         this.senders = senders;
@@ -56,7 +60,8 @@ public final class PickupDirectory {
     }
 
     /**
-     * Makes the staged file durable and visible under its final name.
+     * Makes the staged file's content durable and the file visible under its final name. That it is there survives a
+     * power cut from the next {@link #flush} on.
      *
      * @throws IOException if that did not happen; then the pickup directory holds no part of the mail
      */
@@ -66,15 +71,21 @@ public final class PickupDirectory {
             throw new FileAlreadyExistsException(file.target().toString());
         }
         Files.move(file.staged(), file.target(), StandardCopyOption.ATOMIC_MOVE);
-        forceDirectory(file.target().getParent());
+        changed.add(file.target().getParent());
     }
 
-    /** The file is visible by now: to fail here would have it sent twice. */
-    private static void forceDirectory(Path directory) {
-        try {
-            force(directory, StandardOpenOption.READ);
-        } catch (IOException e) {
-            // Windows cannot open a directory, and need not; a drop box may be written, not read
+    /**
+     * Forces every directory to disk in which files were published since the last time: once for many files. To be
+     * called before the outbox lets go of their mails.
+     */
+    public void flush() {
+        for (Path directory : List.copyOf(changed)) {
+            changed.remove(directory); // before it is forced: what is published meanwhile counts for the next time
+            try {
+                force(directory, StandardOpenOption.READ);
+            } catch (IOException e) {
+                // Windows cannot open a directory, and need not; a drop box may be written, not read
+            }
         }
     }
 

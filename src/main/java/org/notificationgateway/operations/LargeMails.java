@@ -9,31 +9,38 @@ import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
 
 /**
- * Lets one large mail at a time through each stage, since it is in memory several times over while it is worked on: a few
- * at once would end the process. Small ones pass it by. Safe to share between routes.
+ * Lets few large mails at a time through each stage, since each is in memory several times over while it is worked on:
+ * many at once would end the process. Small ones pass them by. Safe to share between routes.
  */
 public final class LargeMails extends RoutePolicySupport {
     private static final int LARGE = 1_000_000;
+    /** Thousands of bytes that may be in one stage; a mail that is larger goes through alone. */
+    private static final int AT_A_TIME = 6_000;
     /** Artemis' own property of messages that it keeps in files, in bytes. */
     private static final String LARGE_SIZE = "_AMQ_LARGE_SIZE";
     private static final String HELD = "gatewayLargeMail";
+
+    /** What a mail holds while it is in a stage. */
+    private record Held(Semaphore stage, int share) {}
 
     private final Map<String, Semaphore> stages = new ConcurrentHashMap<>();
 
     @Override
     public void onExchangeBegin(Route route, Exchange exchange) {
-        if (size(exchange) >= LARGE) {
-            Semaphore stage = stages.computeIfAbsent(route.getGroup(), group -> new Semaphore(1));
-            stage.acquireUninterruptibly();
-            exchange.setProperty(HELD + route.getGroup(), stage);
+        long size = size(exchange);
+        if (size >= LARGE) {
+            Semaphore stage = stages.computeIfAbsent(route.getGroup(), group -> new Semaphore(AT_A_TIME, true));
+            int share = (int) Math.min(AT_A_TIME, size / 1_000);
+            stage.acquireUninterruptibly(share);
+            exchange.setProperty(HELD + route.getGroup(), new Held(stage, share));
         }
     }
 
     @Override
     public void onExchangeDone(Route route, Exchange exchange) {
         Object held = exchange.removeProperty(HELD + route.getGroup());
-        if (held instanceof Semaphore stage) {
-            stage.release();
+        if (held instanceof Held mail) {
+            mail.stage.release(mail.share);
         }
     }
 

@@ -21,22 +21,25 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public final class OutboxContainer extends AbstractMessageListenerContainer {
     private static final String LARGE = "_AMQ_LARGE_SIZE"; // a property of those that brokers keep in files
-    private static final int LARGE_ONES_AT_A_TIME = 2;
+    private static final int LARGE_ONES_AT_A_TIME = 4;
 
     private final ConnectionFactory broker;
     private final int workers;
     private final int group;
+    private final Runnable beforeCommit;
     private List<EntryConsumer> consumers = List.of();
 
     /**
      * @param broker connections of the consumers' own
      * @param workers small entries worked on at a time
      * @param group most entries of one commit
+     * @param beforeCommit makes durable what a group delivered
      */
-    public OutboxContainer(ConnectionFactory broker, int workers, int group) {
+    public OutboxContainer(ConnectionFactory broker, int workers, int group, Runnable beforeCommit) {
         this.broker = broker;
         this.workers = workers;
         this.group = group;
+        this.beforeCommit = beforeCommit;
     }
 
     @Override
@@ -45,7 +48,7 @@ public final class OutboxContainer extends AbstractMessageListenerContainer {
         EntryConsumer.Plan small = new EntryConsumer.Plan(getDestinationName(), LARGE + " IS NULL", workers, group);
         EntryConsumer.Plan large = new EntryConsumer.Plan(getDestinationName(), LARGE + " IS NOT NULL", 0, 1);
         consumers = Stream.concat(Stream.of(small), Collections.nCopies(LARGE_ONES_AT_A_TIME, large).stream())
-                .map(plan -> new EntryConsumer(broker, plan, Redelivery.DEFAULT, this::deliver))
+                .map(plan -> new EntryConsumer(broker, plan, Redelivery.DEFAULT, this::deliver, beforeCommit))
                 .toList();
         consumers.forEach(EntryConsumer::start);
     }

@@ -44,6 +44,7 @@ public final class EntryConsumer implements AutoCloseable {
     private final Plan plan;
     private final Redelivery redelivery;
     private final Delivery delivery;
+    private final Runnable beforeCommit;
     private final ExecutorService workers;
     private final Thread committer;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -65,9 +66,12 @@ public final class EntryConsumer implements AutoCloseable {
     public record Plan(String queue, String filter, int workers, int group) {
         private static final int AHEAD = 65_536;
 
-        /** Entries taken from the broker and not settled yet: as many as a crash may double. */
+        /**
+         * Entries taken from the broker and not settled yet: in the workers' hands, in the group that is being committed,
+         * and in the next one. A crash may double so many.
+         */
         int places() {
-            return workers + group;
+            return workers == 0 ? 1 : workers + 2 * group;
         }
 
         /** Bytes that the broker may send ahead of those. */
@@ -76,8 +80,11 @@ public final class EntryConsumer implements AutoCloseable {
         }
     }
 
-    public EntryConsumer(ConnectionFactory factory, Plan plan, Redelivery redelivery, Delivery delivery) {
+    /** @param beforeCommit makes durable whatever the deliveries of a group left to be done once for all of them */
+    public EntryConsumer(
+            ConnectionFactory factory, Plan plan, Redelivery redelivery, Delivery delivery, Runnable beforeCommit) {
         this.factory = factory;
+        this.beforeCommit = beforeCommit;
         this.plan = plan;
         this.redelivery = redelivery;
         this.delivery = delivery;
@@ -242,6 +249,7 @@ public final class EntryConsumer implements AutoCloseable {
         }
 
         private void commit(List<Finished> group) throws JMSException, ActiveMQException {
+            beforeCommit.run();
             try {
                 for (Finished one : group) {
                     if (one.isDelivered) {
