@@ -7,15 +7,16 @@ package org.notificationgateway.bench;
  */
 record Turn(Side side, int count) {
     private static final int SLICES = 8;
-    private static final double WARM_UP_SECONDS = 12;
+    /** The compiler of a JVM with two cores needs so long; a server that runs for days does not notice. */
+    private static final int WARM_UP_SECONDS = 30;
     private static final double RUN_SECONDS = 4;
 
-    /** Warms a side up with at most {@code full} mails, and learns how many of them a run should have. */
+    /** Warms a side up, and learns how many of at most {@code full} mails a run should have. */
     static Turn warmedUp(Side side, Options options, int full) throws Exception {
         int slice = Math.max(1, options.scaled(full) / SLICES);
         long start = System.nanoTime();
         double rate = 0;
-        for (int i = 0; i < SLICES && seconds(start) < WARM_UP_SECONDS; i++) {
+        while (rate == 0 || seconds(start) < options.scaled(WARM_UP_SECONDS)) {
             long before = System.nanoTime();
             side.warmUp(slice);
             rate = slice / seconds(before);

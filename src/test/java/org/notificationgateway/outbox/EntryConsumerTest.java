@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.support.Jms;
+
+/** Entries are settled one by one though they are committed in groups: nothing is lost, and little can be doubled. */
+class EntryConsumerTest {
+    private static final String OUTBOX = "notification.outbox.server";
+    private static final EntryConsumer.Plan SMALL = new EntryConsumer.Plan(OUTBOX, "_AMQ_LARGE_SIZE IS NULL", 4, 16);
+    private static final EntryConsumer.Plan LARGE = new EntryConsumer.Plan(OUTBOX, "_AMQ_LARGE_SIZE IS NOT NULL", 0, 1);
+    private static final Redelivery SOON = new Redelivery(3, Duration.ofMillis(1), Duration.ofMillis(1));
+
+    @TempDir
+    private Path folder;
+
+    private EmbeddedBroker broker;
+    private Jms queues;
+    private final List<EntryConsumer> consumers = new ArrayList<>();
+    private final Map<String, Integer> deliveries = new ConcurrentHashMap<>();
+
+    @BeforeEach
+    void start() {
+        broker = new EmbeddedBroker(folder, List.of("server"), Redelivery.DEFAULT, null);
+        broker.start();
+        queues = new Jms(broker.access().connectionFactory());
+    }
+
+    @AfterEach
+    void stop() {
+        consumers.forEach(EntryConsumer::close);
+        broker.stop();
+    }
+
+    @Test
+    void eachIsDeliveredOnceAndConsumed() {
+        put(300);
+        consume(SMALL, this::note);
+        untilOutboxHolds(0);
+        assertEquals(300, deliveries.size());
+        assertDeliveredOnce();
+    }
+
+    @Test
+    void oneThatHangsHoldsUpNoOther() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        put(100);
+        consume(SMALL, (entry, session) -> {
+            note(entry, session);
+            if (text(entry).equals("entry-3")) {
+                assertTrue(end.await(30, TimeUnit.SECONDS));
+            }
+        });
+        untilOutboxHolds(1);
+        end.countDown();
+        untilOutboxHolds(0);
+        assertDeliveredOnce();
+    }
+
+    @Test
+    void oneThatFailsComesBackAndTheOthersDoNot() {
+        put(50);
+        consume(SMALL, (entry, session) -> {
+            note(entry, session);
+            if (text(entry).equals("entry-7") && deliveries.get("entry-7") == 1) {
+                throw new IllegalStateException("once");
+            }
+        });
+        untilOutboxHolds(0);
+        assertEquals(2, deliveries.remove("entry-7"));
+        assertDeliveredOnce();
+    }
+
+    @Test
+    void oneThatAlwaysFailsIsKeptWithTheDead() {
+        put(1);
+        consume(SMALL, (entry, session) -> {
+            note(entry, session);
+            throw new IllegalStateException("always");
+        });
+        await().atMost(Duration.ofSeconds(20)).until(() -> queues.browse(Queues.DEAD).size() == 1);
+        assertEquals(SOON.attempts(), deliveries.get("entry-0"));
+        untilOutboxHolds(0);
+    }
+
+    @Test
+    void whatItSendsGoesOutWithItAndWhatAFailureSentDoesNot() {
+        put(20);
+        consume(SMALL, (entry, session) -> {
+            note(entry, session);
+            BytesMessage letter = session.createBytesMessage();
+            letter.writeBytes(text(entry).getBytes(UTF_8));
+            session.createProducer(session.createQueue(Queues.EXPIRED)).send(letter);
+            if (deliveries.get(text(entry)) == 1) {
+                throw new IllegalStateException("after it sent");
+            }
+        });
+        untilOutboxHolds(0);
+        assertEquals(20, queues.browse(Queues.EXPIRED).size());
+    }
+
+    @Test
+    void aCrashDoublesNoMoreThanWhatWasInTheWorks() {
+        put(400);
+        EntryConsumer first = consume(SMALL, this::note);
+        await().atMost(Duration.ofSeconds(20)).until(() -> deliveries.size() >= 100);
+        broker.stop();
+        first.close();
+        start();
+        consume(SMALL, this::note);
+        untilOutboxHolds(0);
+        assertEquals(400, deliveries.size(), "none lost");
+        int doubled = deliveries.values().stream().mapToInt(Integer::intValue).sum() - 400;
+        assertTrue(doubled <= SMALL.places(), doubled + " doubled");
+    }
+
+    @Test
+    void aStopWaitsForWhatIsInTheWorksAndLeavesTheRest() throws Exception {
+        CountDownLatch begun = new CountDownLatch(SMALL.workers());
+        CountDownLatch end = new CountDownLatch(1);
+        put(100);
+        EntryConsumer consumer = consume(SMALL, (entry, session) -> {
+            note(entry, session);
+            begun.countDown();
+            assertTrue(end.await(30, TimeUnit.SECONDS));
+        });
+        assertTrue(begun.await(20, TimeUnit.SECONDS));
+        Thread stop = new Thread(consumer::close);
+        stop.start();
+        end.countDown();
+        stop.join(20_000);
+        assertEquals(100 - deliveries.size(), queues.browse(OUTBOX).size());
+        assertDeliveredOnce();
+    }
+
+    @Test
+    void aLargeOneIsReadWhole() {
+        byte[] large = new byte[3_000_000];
+        large[2_999_999] = 7;
+        queues.sendBytes(OUTBOX, large);
+        put(10);
+        List<Byte> last = new ArrayList<>();
+        consume(SMALL, this::note);
+        consume(LARGE, (entry, session) -> last.add(bytes(entry)[2_999_999]));
+        untilOutboxHolds(0);
+        assertEquals(List.of((byte) 7), last);
+        assertEquals(10, deliveries.size());
+    }
+
+    private EntryConsumer consume(EntryConsumer.Plan plan, EntryConsumer.Delivery delivery) {
+        EntryConsumer consumer =
+                new EntryConsumer(broker.access().connectionFactory(), plan, SOON, delivery, () -> {});
+        consumers.add(consumer);
+        consumer.start();
+        return consumer;
+    }
+
+    private void put(int entries) {
+        IntStream.range(0, entries)
+                .forEach(i -> queues.sendBytes(OUTBOX, ("entry-" + i).getBytes(UTF_8)));
+    }
+
+    private void note(Message entry, Session session) throws JMSException {
+        deliveries.merge(text(entry), 1, Integer::sum);
+    }
+
+    private static String text(Message entry) throws JMSException {
+        return new String(bytes(entry), UTF_8);
+    }
+
+    private static byte[] bytes(Message entry) throws JMSException {
+        BytesMessage message = (BytesMessage) entry;
+        message.reset();
+        byte[] bytes = new byte[Math.toIntExact(message.getBodyLength())];
+        message.readBytes(bytes);
+        return bytes;
+    }
+
+    private void untilOutboxHolds(int entries) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> broker.depths(List.of(OUTBOX)).get(OUTBOX).messages() == entries);
+    }
+
+    private void assertDeliveredOnce() {
+        deliveries.forEach((id, times) -> assertEquals(1, times, id));
+    }
+}
