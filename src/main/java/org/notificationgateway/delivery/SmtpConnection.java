@@ -73,7 +73,7 @@ final class SmtpConnection implements Closeable {
      */
     DeliveryReport send(FinishedMail mail) throws IOException {
         crowded = false; // what it said to an earlier mail is acted upon already
-        boolean eightBit = isEightBit(mail);
+        boolean eightBit = WireBytes.isEightBit(mail.bytes());
         String misfit = misfit(mail, eightBit);
         if (!misfit.isEmpty()) {
             return DeliveryReport.same(mail.envelope(), new DeliveryOutcome.GiveUp(misfit));
@@ -109,15 +109,6 @@ final class SmtpConnection implements Closeable {
             return "554 5.6.3 not transportable: the mail has bytes beyond ASCII, the server offers no 8BITMIME";
         }
         return "";
-    }
-
-    private static boolean isEightBit(FinishedMail mail) {
-        for (byte b : mail.bytes()) {
-            if (b < 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The state of one mail on its way. */
@@ -240,15 +231,28 @@ final class SmtpConnection implements Closeable {
         }
 
         private void data() throws IOException {
-            byte[] wire = DotStuffing.wire(mail.bytes());
-            for (int from = 0; from < wire.length; from += PIECE) {
-                dotSent = wire.length - from <= PIECE;
-                line.write(wire, from, Math.min(PIECE, wire.length - from), "the mail", timeouts.write());
+            byte[] bytes = mail.bytes();
+            int from = 0;
+            for (; bytes.length - from > PIECE; from += PIECE) {
+                write(bytes, from);
             }
+            byte[] end = WireBytes.ended(bytes, from);
+            dotSent = true;
+            line.write(end, 0, end.length, "the mail", timeouts.write());
             SmtpReply reply = answer(line.reply("the mail", timeouts.finalDot()));
             rest(reply.isPositive() ? new DeliveryOutcome.Delivered(reply.toString()) : reply.refusal());
             if (!broken && !outcomes.values().stream().allMatch(DeliveryOutcome.Delivered.class::isInstance)) {
                 reset();
+            }
+        }
+
+        /** Most pieces of a large mail go out as they are, without being copied. */
+        private void write(byte[] bytes, int from) throws IOException {
+            if (WireBytes.isStuffingNeeded(bytes, from, from + PIECE)) {
+                byte[] stuffed = WireBytes.stuffed(bytes, from, from + PIECE);
+                line.write(stuffed, 0, stuffed.length, "the mail", timeouts.write());
+            } else {
+                line.write(bytes, from, PIECE, "the mail", timeouts.write());
             }
         }
 

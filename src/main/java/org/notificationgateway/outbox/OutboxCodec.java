@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ import java.util.Arrays;
  * it goes into JMS properties, because brokers print those in their logs, but a letter's id and a retry's age. Safe to share.
  */
 public final class OutboxCodec {
-    private static final int VERSION = 1;
+    private static final byte[] VERSION = "{\"version\":1,".getBytes(US_ASCII);
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -24,19 +25,18 @@ public final class OutboxCodec {
 
     /** The entry as bytes. */
     public byte[] encode(OutboxEntry entry) {
-        ObjectNode head = MAPPER.valueToTree(entry);
-        head.put("version", VERSION);
-        byte[] json = json(head);
+        byte[] json = json(entry);
         byte[] mail = entry.mail();
-        byte[] all = Arrays.copyOf(json, json.length + 1 + mail.length);
-        all[json.length] = '\n';
-        System.arraycopy(mail, 0, all, json.length + 1, mail.length);
+        byte[] all = Arrays.copyOf(VERSION, VERSION.length + json.length + mail.length);
+        System.arraycopy(json, 1, all, VERSION.length, json.length - 1); // without its brace
+        all[VERSION.length + json.length - 1] = '\n';
+        System.arraycopy(mail, 0, all, VERSION.length + json.length, mail.length);
         return all;
     }
 
-    private static byte[] json(ObjectNode head) {
+    private static byte[] json(OutboxEntry entry) {
         try {
-            return MAPPER.writeValueAsBytes(head);
+            return MAPPER.writeValueAsBytes(entry);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("plain records can be written", e);
         }
