@@ -10,6 +10,7 @@ import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,7 @@ import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +50,7 @@ public final class EntryConsumer implements AutoCloseable {
     private final ExecutorService workers;
     private final Thread committer;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile @Nullable Line present;
 
     /** Does the work for one entry; whatever it sends on the session belongs to the entry's transaction. */
     @FunctionalInterface
@@ -108,6 +111,7 @@ public final class EntryConsumer implements AutoCloseable {
         Duration pause = LOOK;
         while (!isStopping()) {
             try (Line line = new Line()) {
+                present = line;
                 pause = LOOK;
                 line.settle();
             } catch (JMSException | ActiveMQException | RuntimeException e) {
@@ -139,6 +143,10 @@ public final class EntryConsumer implements AutoCloseable {
     @Override
     public void close() {
         stopping.countDown();
+        Line line = present;
+        if (line != null) {
+            line.finished.add(Optional.empty());
+        }
         try {
             committer.join(PATIENCE.toMillis());
         } catch (InterruptedException e) {
@@ -158,7 +166,7 @@ public final class EntryConsumer implements AutoCloseable {
         private final ClientSession core;
         private final MessageProducer producer;
         private final Semaphore places = new Semaphore(plan.places());
-        private final BlockingQueue<Finished> finished = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Optional<Finished>> finished = new LinkedBlockingQueue<>(); // empty: look around
         private final CountDownLatch closing = new CountDownLatch(1);
         private volatile boolean lost;
 
@@ -166,7 +174,10 @@ public final class EntryConsumer implements AutoCloseable {
             connection = factory.createConnection();
             boolean ready = false;
             try {
-                connection.setExceptionListener(e -> lost = true);
+                connection.setExceptionListener(e -> {
+                    lost = true;
+                    finished.add(Optional.empty());
+                });
                 session = (ActiveMQSession) connection.createSession(Session.SESSION_TRANSACTED);
                 core = session.getCoreSession();
                 producer = session.createProducer(null);
@@ -187,6 +198,7 @@ public final class EntryConsumer implements AutoCloseable {
             places.acquireUninterruptibly();
             if (isStopping() || lost) {
                 places.release();
+                finished.add(Optional.empty());
                 awaitClosing(); // else the broker would send all it has
             } else if (plan.workers() == 0) {
                 work(entry);
@@ -206,6 +218,7 @@ public final class EntryConsumer implements AutoCloseable {
         private void work(ClientMessage entry) {
             if (isStopping() || lost) {
                 places.release(); // it stays in its queue
+                finished.add(Optional.empty());
                 return;
             }
             RecordedSends sends = new RecordedSends(session);
@@ -218,24 +231,23 @@ public final class EntryConsumer implements AutoCloseable {
             } catch (Exception e) {
                 LOG.debug("An entry of {} goes back into its queue", plan.queue(), e); // the route has told of it
             } finally {
-                finished.add(new Finished(message, sends, delivered));
+                finished.add(Optional.of(new Finished(message, sends, delivered)));
             }
         }
 
         /** Settles what is finished until the gateway stops or the line is lost. */
         void settle() throws JMSException, ActiveMQException, InterruptedException {
-            List<Finished> group = new ArrayList<>();
+            List<Optional<Finished>> group = new ArrayList<>();
             while (!isStopping() || places.availablePermits() < plan.places()) {
-                Finished first = finished.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                Optional<Finished> first = finished.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 if (lost) {
                     throw new JMSException("the connection was lost");
                 }
-                if (first != null) {
+                if (first != null && first.isPresent()) {
                     linger();
                     group.add(first);
                     finished.drainTo(group, plan.group() - 1);
-                    commit(group);
-                    places.release(group.size());
+                    commit(group.stream().flatMap(Optional::stream).toList());
                     group.clear();
                 }
             }
@@ -260,6 +272,7 @@ public final class EntryConsumer implements AutoCloseable {
                     one.entry.getCoreMessage().individualAcknowledge();
                 }
                 session.commit();
+                places.release(group.size());
             } catch (JMSException | ActiveMQException e) {
                 LOG.warn("{} entries of {} were worked on, and will be again: {}",
                         group.size(), plan.queue(), e.getMessage());
