@@ -8,8 +8,8 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
 import java.time.Duration;
-import java.util.Enumeration;
 
 /**
  * When an entry is taken up again that no route could settle, which only a broken entry, route or broker causes. The
@@ -53,14 +53,11 @@ public record Redelivery(int attempts, Duration first, Duration longest) {
             byte[] body = new byte[Math.toIntExact(bytes.getBodyLength())];
             bytes.readBytes(body);
             copy.writeBytes(body);
-        } else if (entry.isBodyAssignableTo(String.class) && entry.getBody(String.class) != null) {
-            copy.writeBytes(entry.getBody(String.class).getBytes(UTF_8));
-        }
-        for (Enumeration<?> names = entry.getPropertyNames(); names.hasMoreElements(); ) {
-            String name = String.valueOf(names.nextElement());
-            if (!name.startsWith("JMSX") && !name.startsWith("_AMQ_")) {
-                copy.setObjectProperty(name, entry.getObjectProperty(name));
-            }
+        } else if (entry instanceof TextMessage text && text.getText() != null) {
+            copy.writeBytes(text.getText().getBytes(UTF_8));
+        } // of any other type nothing is opened: what cannot be copied would hold up its group for ever
+        if (entry.propertyExists(Queues.ACCEPTED_AT)) {
+            copy.setLongProperty(Queues.ACCEPTED_AT, entry.getLongProperty(Queues.ACCEPTED_AT));
         }
         return copy;
     }

@@ -105,6 +105,28 @@ class EntryConsumerTest {
     }
 
     @Test
+    void somethingThatIsNoEntryTakesNoOtherWithIt() {
+        put(20);
+        queues.sendText(OUTBOX, "by hand");
+        try (var context = broker.access().connectionFactory().createContext()) {
+            context.createProducer().send(context.createQueue(OUTBOX), context.createObjectMessage("serialized"));
+        }
+        consume(SMALL, (entry, session) -> {
+            if (!(entry instanceof BytesMessage)) {
+                throw new IllegalStateException("no entry");
+            }
+            if (entry.propertyExists("gatewayRedeliveries")) {
+                throw new IllegalStateException("still none");
+            }
+            note(entry, session);
+        });
+        await().atMost(Duration.ofSeconds(20)).until(() -> queues.browse(Queues.DEAD).size() == 2);
+        untilOutboxHolds(0);
+        assertEquals(20, deliveries.size());
+        assertDeliveredOnce();
+    }
+
+    @Test
     void whatItSendsGoesOutWithItAndWhatAFailureSentDoesNot() {
         put(20);
         consume(SMALL, (entry, session) -> {
