@@ -15,6 +15,7 @@ import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.delivery.SenderGate;
 import org.notificationgateway.delivery.SmtpLines;
 import org.notificationgateway.intake.ApiKeys;
+import org.notificationgateway.operations.BeanSteps;
 import org.notificationgateway.operations.DataDirectory;
 import org.notificationgateway.operations.DeadLetterHandlers;
 import org.notificationgateway.operations.GatewayHome;
@@ -42,6 +43,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext context) throws Exception {
+        BeanSteps.installIn(context);
         GatewayProperties properties = new GatewayProperties(context);
         GatewayHome home = properties.home();
         Path data = home.resolve(properties.text("gateway.data-directory"));

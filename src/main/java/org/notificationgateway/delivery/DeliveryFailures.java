@@ -3,6 +3,7 @@ package org.notificationgateway.delivery;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.util.regex.Pattern;
 import org.notificationgateway.mail.FinishedMail;
 
 /**
@@ -11,6 +12,7 @@ import org.notificationgateway.mail.FinishedMail;
  */
 public final class DeliveryFailures {
     private static final int LONGEST_REASON = 500;
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
 
     /** The report the failure carries, or "try again" for every recipient. */
     public DeliveryReport report(Exception failure, FinishedMail mail) {
@@ -32,7 +34,7 @@ public final class DeliveryFailures {
 
     /** A server's reply as one printable line of bounded length. */
     static String oneLine(String text) {
-        String line = text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ").strip();
+        String line = UNPRINTABLE.matcher(text).replaceAll(" ").strip();
         return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
     }
 }

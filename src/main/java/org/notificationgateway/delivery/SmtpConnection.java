@@ -19,6 +19,7 @@ final class SmtpConnection implements Closeable {
     private final SmtpLine line;
     private final SmtpExtensions extensions;
     private final SmtpTimeouts timeouts;
+    private final long largest;
     private final long openedAt = System.nanoTime();
     private long usedAt = openedAt;
     private int mails;
@@ -29,6 +30,7 @@ final class SmtpConnection implements Closeable {
         this.line = line;
         this.extensions = extensions;
         this.timeouts = timeouts;
+        largest = extensions.size();
     }
 
     /** Says that an idle line was dead before it took anything of a mail, which may go over another one at once. */
@@ -101,9 +103,9 @@ final class SmtpConnection implements Closeable {
 
     /** Why this server cannot take the mail as it is; asked before a byte of it is sent. */
     private String misfit(FinishedMail mail, boolean eightBit) {
-        if (mail.bytes().length > extensions.size()) {
+        if (mail.bytes().length > largest) {
             return "552 5.3.4 too large: the mail has " + mail.bytes().length + " bytes, the server takes "
-                    + extensions.size();
+                    + largest;
         }
         if (eightBit && !extensions.has("8BITMIME")) {
             return "554 5.6.3 not transportable: the mail has bytes beyond ASCII, the server offers no 8BITMIME";

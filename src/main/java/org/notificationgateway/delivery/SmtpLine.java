@@ -3,7 +3,6 @@ package org.notificationgateway.delivery;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -32,7 +30,6 @@ import javax.net.ssl.SSLSocketFactory;
 final class SmtpLine implements Closeable {
     private static final int LONGEST_LINE = 4_096; // RFC 5321 4.5.3.1.5 allows 512; some servers explain more
     static final String LOGIN = "AUTH"; // what a reply answers whose words are not repeated unseen
-    private static final Pattern REPLY = Pattern.compile("[2-5]\\d\\d([ -].*)?");
     private static final int MOST_LINES = 200;
     private static final int BUFFER = 16_384;
 
@@ -46,7 +43,9 @@ final class SmtpLine implements Closeable {
     private long totalDeadline;
     private volatile long deadline;
     private volatile boolean timedOut;
-    private String waitingFor = "";
+    private String waitsFor = "";
+    private String what = "";
+    private Duration patience = Duration.ZERO;
 
     private SmtpLine(Socket connected) throws IOException {
         plain = connected;
@@ -80,7 +79,7 @@ final class SmtpLine implements Closeable {
         if (next < end || in.available() > 0) {
             throw new IOException("the server spoke before the TLS handshake"); // RFC 3207 6: somebody may have put it there
         }
-        stage("the TLS handshake", timeout);
+        stage("the TLS handshake", "", timeout);
         try {
             SSLSocket encrypted = (SSLSocket) factory.createSocket(plain, host, plain.getPort(), true);
             SSLParameters parameters = encrypted.getSSLParameters();
@@ -136,8 +135,11 @@ final class SmtpLine implements Closeable {
         }
     }
 
-    private void stage(String waitingFor, Duration timeout) {
-        this.waitingFor = waitingFor + " within " + words(timeout);
+    /** Its words are put together only when they are needed: there are six stages a mail. */
+    private void stage(String waitsFor, String what, Duration timeout) {
+        this.waitsFor = waitsFor;
+        this.what = what;
+        patience = timeout;
         long until = System.nanoTime() + timeout.toNanos();
         deadline = until - totalDeadline < 0 ? until : totalDeadline;
     }
@@ -148,7 +150,7 @@ final class SmtpLine implements Closeable {
 
     /** Sends bytes; returns when the kernel has taken them. */
     void write(byte[] bytes, int from, int length, String what, Duration timeout) throws IOException {
-        stage("the server to take " + what, timeout);
+        stage("the server to take ", what, timeout);
         try {
             out.write(bytes, from, length);
             out.flush();
@@ -168,11 +170,11 @@ final class SmtpLine implements Closeable {
      * @param what is answered, for the error
      */
     SmtpReply reply(String what, Duration timeout) throws IOException {
-        stage("a reply to " + what, timeout);
-        List<String> lines = new ArrayList<>();
+        stage("a reply to ", what, timeout);
+        List<String> lines = new ArrayList<>(1);
         while (lines.size() < MOST_LINES) {
             String line = line();
-            if (!REPLY.matcher(line).matches()) {
+            if (!isReply(line)) {
                 String quoted = what.equals(LOGIN) ? "" : ": " + DeliveryFailures.oneLine(line); // it may echo a secret
                 throw new IOException("no SMTP reply to " + what + quoted);
             }
@@ -184,20 +186,35 @@ final class SmtpLine implements Closeable {
         throw new IOException("the reply to " + what + " has more than " + MOST_LINES + " lines");
     }
 
+    /** A code from 200 to 599, alone or before a space or hyphen and a text of one line. */
+    private static boolean isReply(String line) {
+        return line.length() >= 3 && line.charAt(0) >= '2' && line.charAt(0) <= '5'
+                && isDigit(line.charAt(1)) && isDigit(line.charAt(2))
+                && (line.length() == 3 || line.charAt(3) == ' ' || line.charAt(3) == '-')
+                && line.indexOf('\r') < 0 && line.indexOf('\u0085') < 0;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
     private String line() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(80);
+        String start = "";
         while (true) {
-            if (next == end) {
-                fill();
+            int from = next;
+            while (next < end && buffer[next] != '\n') {
+                next++;
             }
-            byte b = buffer[next++];
-            if (b == '\n') {
-                return line.toString(ISO_8859_1).stripTrailing();
-            }
-            if (line.size() == LONGEST_LINE) {
+            if (start.length() + next - from > LONGEST_LINE) {
                 throw new IOException("the reply has a line of more than " + LONGEST_LINE + " bytes");
             }
-            line.write(b);
+            String piece = new String(buffer, from, next - from, ISO_8859_1);
+            start = start.isEmpty() ? piece : start + piece;
+            if (next < end) {
+                next++;
+                return start.stripTrailing();
+            }
+            fill();
         }
     }
 
@@ -217,7 +234,8 @@ final class SmtpLine implements Closeable {
         if (!timedOut) {
             return failure;
         }
-        SocketTimeoutException timeout = new SocketTimeoutException("timed out waiting for " + waitingFor);
+        SocketTimeoutException timeout = new SocketTimeoutException(
+                "timed out waiting for " + waitsFor + what + " within " + words(patience));
         timeout.addSuppressed(failure); // not the cause: reasons are told by the cause that knows most
         return timeout;
     }

@@ -20,12 +20,21 @@ final class DomainName {
      * @throws IllegalArgumentException saying what is wrong, without quoting the domain
      */
     static String toAscii(String domain) {
-        String ascii = domain.chars().allMatch(c -> c < 0x80) ? domain : fromUnicode(domain);
+        String ascii = isAscii(domain) ? domain : fromUnicode(domain);
         String folded = ascii.toLowerCase(Locale.ROOT);
         if (folded.length() > LONGEST || !HOST.matcher(folded).matches()) {
             throw new IllegalArgumentException("has a domain that is no full host name");
         }
         return folded;
+    }
+
+    private static boolean isAscii(String domain) {
+        for (int i = 0; i < domain.length(); i++) {
+            if (domain.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

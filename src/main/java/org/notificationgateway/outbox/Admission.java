@@ -16,6 +16,16 @@ public record Admission(Way way, @Nullable FinishedMail mail, DeliveryReport hel
     /** The closed set of ways on, as the outbox routes name them. */
     public enum Way { SMTP, PICKUP, NOBODY, EXPIRED }
 
+    /** The name of its way; asked by the outbox routes, as {@link #mailOf} is. */
+    public static String wayOf(Admission admission) {
+        return admission.way.name();
+    }
+
+    /** The mail for those admitted, null when nobody is. */
+    public static @Nullable FinishedMail mailOf(Admission admission) {
+        return admission.mail;
+    }
+
     /** True when there is nobody to deliver to. */
     public boolean isEmpty() {
         return mail == null;

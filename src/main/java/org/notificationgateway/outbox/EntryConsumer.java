@@ -9,9 +9,13 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,7 +71,7 @@ public final class EntryConsumer implements AutoCloseable {
      * @param group most entries of one commit
      */
     public record Plan(String queue, String filter, int workers, int group) {
-        private static final int AHEAD = 65_536;
+        private static final int AHEAD = 524_288;
 
         /**
          * Entries taken from the broker and not settled yet: in the workers' hands, in the group that is being committed,
@@ -156,8 +160,18 @@ public final class EntryConsumer implements AutoCloseable {
         workers.shutdownNow();
     }
 
-    /** An entry after its delivery. */
-    private record Finished(ActiveMQMessage entry, RecordedSends sends, boolean isDelivered) {}
+    /** An entry on its way through; all but its delivery is the committer's. */
+    private static final class Arrival {
+        private final ActiveMQMessage entry;
+        private final RecordedSends sends;
+        private boolean delivered;
+        private boolean settled;
+
+        Arrival(ActiveMQMessage entry, RecordedSends sends) {
+            this.entry = entry;
+            this.sends = sends;
+        }
+    }
 
     /** One connection to the broker, and what goes over it. Only the committer's thread settles. */
     private final class Line implements AutoCloseable {
@@ -166,7 +180,8 @@ public final class EntryConsumer implements AutoCloseable {
         private final ClientSession core;
         private final MessageProducer producer;
         private final Semaphore places = new Semaphore(plan.places());
-        private final BlockingQueue<Optional<Finished>> finished = new LinkedBlockingQueue<>(); // empty: look around
+        private final Queue<Arrival> unsettled = new ConcurrentLinkedQueue<>(); // in the order they came in
+        private final BlockingQueue<Optional<Arrival>> finished = new LinkedBlockingQueue<>(); // empty: look around
         private final CountDownLatch closing = new CountDownLatch(1);
         private volatile boolean lost;
 
@@ -200,10 +215,15 @@ public final class EntryConsumer implements AutoCloseable {
                 places.release();
                 finished.add(Optional.empty());
                 awaitClosing(); // else the broker would send all it has
-            } else if (plan.workers() == 0) {
-                work(entry);
             } else {
-                workers.execute(() -> work(entry));
+                ActiveMQMessage message = ActiveMQMessage.createMessage(entry, core);
+                Arrival arrival = new Arrival(message, new RecordedSends(session));
+                unsettled.add(arrival);
+                if (plan.workers() == 0) {
+                    work(arrival);
+                } else {
+                    workers.execute(() -> work(arrival));
+                }
             }
         }
 
@@ -215,31 +235,28 @@ public final class EntryConsumer implements AutoCloseable {
             }
         }
 
-        private void work(ClientMessage entry) {
+        private void work(Arrival arrival) {
             if (isStopping() || lost) {
                 places.release(); // it stays in its queue
                 finished.add(Optional.empty());
                 return;
             }
-            RecordedSends sends = new RecordedSends(session);
-            ActiveMQMessage message = ActiveMQMessage.createMessage(entry, core);
-            boolean delivered = false;
             try {
-                message.doBeforeReceive();
-                delivery.deliver(message, sends.session());
-                delivered = true;
+                arrival.entry.doBeforeReceive();
+                delivery.deliver(arrival.entry, arrival.sends.session());
+                arrival.delivered = true;
             } catch (Exception e) {
                 LOG.debug("An entry of {} goes back into its queue", plan.queue(), e); // the route has told of it
             } finally {
-                finished.add(Optional.of(new Finished(message, sends, delivered)));
+                finished.add(Optional.of(arrival));
             }
         }
 
         /** Settles what is finished until the gateway stops or the line is lost. */
         void settle() throws JMSException, ActiveMQException, InterruptedException {
-            List<Optional<Finished>> group = new ArrayList<>();
+            List<Optional<Arrival>> group = new ArrayList<>();
             while (!isStopping() || places.availablePermits() < plan.places()) {
-                Optional<Finished> first = finished.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                Optional<Arrival> first = finished.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 if (lost) {
                     throw new JMSException("the connection was lost");
                 }
@@ -260,23 +277,39 @@ public final class EntryConsumer implements AutoCloseable {
             }
         }
 
-        private void commit(List<Finished> group) throws JMSException, ActiveMQException {
+        private void commit(List<Arrival> group) throws JMSException, ActiveMQException {
             beforeCommit.run();
             try {
-                for (Finished one : group) {
-                    if (one.isDelivered) {
+                for (Arrival one : group) {
+                    if (one.delivered) {
                         one.sends.replay(producer);
                     } else {
                         redelivery.schedule(one.entry, session, producer, plan.queue());
                     }
-                    one.entry.getCoreMessage().individualAcknowledge();
                 }
+                acknowledge(new HashSet<>(group));
                 session.commit();
                 places.release(group.size());
             } catch (JMSException | ActiveMQException e) {
                 LOG.warn("{} entries of {} were worked on, and will be again: {}",
                         group.size(), plan.queue(), e.getMessage());
                 throw e;
+            }
+        }
+
+        /** One word to the broker for all that nothing unfinished came before, one for each of the others. */
+        private void acknowledge(Set<Arrival> group) throws ActiveMQException {
+            Arrival last = null;
+            for (Arrival next = unsettled.peek(); next != null && (next.settled || group.remove(next)); next = unsettled.peek()) {
+                last = next.settled ? last : next;
+                unsettled.remove();
+            }
+            if (last != null) {
+                last.entry.getCoreMessage().acknowledge();
+            }
+            for (Arrival one : group) {
+                one.entry.getCoreMessage().individualAcknowledge();
+                one.settled = true;
             }
         }
 

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -22,6 +24,8 @@ public final class OutboxCodec {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // an older gateway reads a newer entry
             .build();
+    private static final ObjectWriter WRITER = MAPPER.writerFor(OutboxEntry.class);
+    private static final ObjectReader READER = MAPPER.readerFor(OutboxEntry.class);
 
     /** The entry as bytes. */
     public byte[] encode(OutboxEntry entry) {
@@ -36,7 +40,7 @@ public final class OutboxCodec {
 
     private static byte[] json(OutboxEntry entry) {
         try {
-            return MAPPER.writeValueAsBytes(entry);
+            return WRITER.writeValueAsBytes(entry);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("plain records can be written", e);
         }
@@ -55,7 +59,7 @@ public final class OutboxCodec {
         if (end == bytes.length) {
             throw new IOException("not an outbox entry: expected a line of JSON before the mail");
         }
-        OutboxEntry head = MAPPER.readValue(bytes, 0, end, OutboxEntry.class);
+        OutboxEntry head = READER.readValue(bytes, 0, end);
         if (head == null) {
             throw new IOException("not an outbox entry: the line of JSON is null");
         }

@@ -9,10 +9,21 @@ package org.notificationgateway.outbox;
 public record Recipient(String address, State state, String reason) {
     /** Where a recipient stands. */
     public enum State {
-        PENDING,
-        DELIVERED,
-        GIVEN_UP,
-        SUPPRESSED
+        PENDING("pending"),
+        DELIVERED("delivered"),
+        GIVEN_UP("given up"),
+        SUPPRESSED("suppressed");
+
+        private final String words;
+
+        State(String words) {
+            this.words = words;
+        }
+
+        /** As the log has it. */
+        String words() {
+            return words;
+        }
     }
 
     /** Somebody whom the recipient policy took out at intake, and by which setting. */

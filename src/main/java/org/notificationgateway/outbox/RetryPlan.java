@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.DoubleSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -69,14 +68,14 @@ public final class RetryPlan {
                 ? Stream.concat(entry.history().stream(), Stream.of(new Attempt(attempts, now, summary))).toList()
                 : entry.history();
         List<Recipient> pending = in(after, Recipient.State.PENDING);
-        List<Recipient> dead = new ArrayList<>(in(after, Recipient.State.GIVEN_UP));
+        List<Recipient> dead = in(after, Recipient.State.GIVEN_UP);
         dead.removeAll(entry.recipients()); // those have their dead letter already
         Duration delay = tried ? delay(attempts) : Duration.ZERO; // it waits for its sender, not for its time
         boolean tooOld = now.plus(delay).isAfter(entry.startedAt().plus(maxAge));
         if (tooOld) {
             pending.forEach(recipient -> dead.add(new Recipient(recipient.address(), Recipient.State.GIVEN_UP,
                     "not delivered within " + maxAge + "; last: " + recipient.reason())));
-            pending = List.of();
+            pending.clear();
         }
         OutboxEntry retry = pending.isEmpty() ? null : entry.tried(after, attempts, history);
         OutboxEntry letter = dead.isEmpty() ? null : entry.givenUp(dead, attempts, history, now);
@@ -104,16 +103,18 @@ public final class RetryPlan {
     }
 
     private static List<Recipient> in(List<Recipient> recipients, Recipient.State state) {
-        return recipients.stream().filter(recipient -> recipient.state() == state).toList();
+        List<Recipient> some = new ArrayList<>(recipients); // no stream: six of these a mail
+        some.removeIf(recipient -> recipient.state() != state);
+        return some;
     }
 
     /** Counts and the first failure's reason, without the addresses servers quote: this line goes to the log. */
     private static String summary(List<Recipient> after, DeliveryReport report) {
         List<String> parts = new ArrayList<>();
         for (Recipient.State state : Recipient.State.values()) {
-            long count = in(after, state).size();
+            int count = in(after, state).size();
             if (count > 0) {
-                parts.add(count + " " + state.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+                parts.add(count + " " + state.words());
             }
         }
         String reason = report.outcomes().values().stream()
@@ -122,7 +123,7 @@ public final class RetryPlan {
                 .map(DeliveryOutcome::reason)
                 .findFirst()
                 .orElse("nobody was tried");
-        return String.join(", ", parts) + ": " + ADDRESS.matcher(reason).replaceAll("***");
+        return String.join(", ", parts) + ": " + (reason.indexOf('@') < 0 ? reason : ADDRESS.matcher(reason).replaceAll("***"));
     }
 
     /** Reads {@code 30s,1m,2h} as the routes' settings write durations. */
