@@ -20,6 +20,7 @@ import org.notificationgateway.outbox.BrokerAccess;
 import org.notificationgateway.outbox.BrokerCheck;
 import org.notificationgateway.outbox.EmbeddedBroker;
 import org.notificationgateway.outbox.FileLedger;
+import org.notificationgateway.outbox.LargeBodies;
 import org.notificationgateway.outbox.LedgerAccess;
 import org.notificationgateway.outbox.Redelivery;
 import org.notificationgateway.outbox.RequestLedger;
@@ -73,9 +74,10 @@ final class OutboxWiring {
         configuration.setAcceptMessagesWhileStopping(false);
         context.addComponent("jms", new JmsComponent(configuration));
 
+        LargeBodies room = new LargeBodies();
         MessageListenerContainerFactory outboxes = endpoint -> new OutboxContainer(
                 broker.connectionFactory(), endpoint.getConcurrentConsumers(), properties.number("outbox.group-size"),
-                () -> context.getRegistry().lookupByNameAndType("pickupDirectory", PickupDirectory.class).flush());
+                room, () -> context.getRegistry().lookupByNameAndType("pickupDirectory", PickupDirectory.class).flush());
         context.getRegistry().bind("outboxContainers", outboxes);
     }
 

@@ -16,8 +16,6 @@ public final class LargeMails extends RoutePolicySupport {
     private static final int LARGE = 1_000_000;
     /** Thousands of bytes that may be in one stage; a mail that is larger goes through alone. */
     private static final int AT_A_TIME = 6_000;
-    /** Artemis' own property of messages that it keeps in files, in bytes. */
-    private static final String LARGE_SIZE = "_AMQ_LARGE_SIZE";
     private static final String HELD = "gatewayLargeMail";
 
     /** What a mail holds while it is in a stage. */
@@ -27,10 +25,10 @@ public final class LargeMails extends RoutePolicySupport {
 
     @Override
     public void onExchangeBegin(Route route, Exchange exchange) {
-        long size = size(exchange);
+        int size = exchange.getMessage().getBody() instanceof byte[] body ? body.length : 0;
         if (size >= LARGE) {
             Semaphore stage = stages.computeIfAbsent(route.getGroup(), group -> new Semaphore(AT_A_TIME, true));
-            int share = (int) Math.min(AT_A_TIME, size / 1_000);
+            int share = Math.min(AT_A_TIME, size / 1_000);
             stage.acquireUninterruptibly(share);
             exchange.setProperty(HELD + route.getGroup(), new Held(stage, share));
         }
@@ -42,13 +40,5 @@ public final class LargeMails extends RoutePolicySupport {
         if (held instanceof Held mail) {
             mail.stage.release(mail.share);
         }
-    }
-
-    private static long size(Exchange exchange) {
-        Long kept = exchange.getMessage().getHeader(LARGE_SIZE, Long.class);
-        if (kept != null) {
-            return kept; // the body is not in memory yet: this must not load it
-        }
-        return exchange.getMessage().getBody() instanceof byte[] bytes ? bytes.length : 0;
     }
 }

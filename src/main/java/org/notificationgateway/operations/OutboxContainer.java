@@ -5,10 +5,10 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.notificationgateway.outbox.EntryConsumer;
+import org.notificationgateway.outbox.LargeBodies;
 import org.notificationgateway.outbox.Redelivery;
 import org.springframework.jms.connection.JmsResourceHolder;
 import org.springframework.jms.listener.AbstractMessageListenerContainer;
@@ -16,8 +16,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Lets an outbox route, which begins with Camel's jms endpoint, be fed by {@link EntryConsumer}: Camel's own containers
- * know no commit of several messages. Large entries have consumers of their own, since each holds up its consumer until
- * it is read.
+ * know no commit of several messages. Large entries have a consumer of their own, since they wait for room in memory.
  */
 public final class OutboxContainer extends AbstractMessageListenerContainer {
     private static final String LARGE = "_AMQ_LARGE_SIZE"; // a property of those that brokers keep in files
@@ -26,6 +25,7 @@ public final class OutboxContainer extends AbstractMessageListenerContainer {
     private final ConnectionFactory broker;
     private final int workers;
     private final int group;
+    private final LargeBodies room;
     private final Runnable beforeCommit;
     private List<EntryConsumer> consumers = List.of();
 
@@ -33,12 +33,14 @@ public final class OutboxContainer extends AbstractMessageListenerContainer {
      * @param broker connections of the consumers' own
      * @param workers small entries worked on at a time
      * @param group most entries of one commit
+     * @param room one for all containers
      * @param beforeCommit makes durable what a group delivered
      */
-    public OutboxContainer(ConnectionFactory broker, int workers, int group, Runnable beforeCommit) {
+    public OutboxContainer(ConnectionFactory broker, int workers, int group, LargeBodies room, Runnable beforeCommit) {
         this.broker = broker;
         this.workers = workers;
         this.group = group;
+        this.room = room;
         this.beforeCommit = beforeCommit;
     }
 
@@ -46,9 +48,10 @@ public final class OutboxContainer extends AbstractMessageListenerContainer {
     protected void doStart() throws JMSException {
         super.doStart();
         EntryConsumer.Plan small = new EntryConsumer.Plan(getDestinationName(), LARGE + " IS NULL", workers, group);
-        EntryConsumer.Plan large = new EntryConsumer.Plan(getDestinationName(), LARGE + " IS NOT NULL", 0, 1);
-        consumers = Stream.concat(Stream.of(small), Collections.nCopies(LARGE_ONES_AT_A_TIME, large).stream())
-                .map(plan -> new EntryConsumer(broker, plan, Redelivery.DEFAULT, this::deliver, beforeCommit))
+        EntryConsumer.Plan large =
+                new EntryConsumer.Plan(getDestinationName(), LARGE + " IS NOT NULL", LARGE_ONES_AT_A_TIME, 1);
+        consumers = Stream.of(small, large)
+                .map(plan -> new EntryConsumer(broker, plan, room, Redelivery.DEFAULT, this::deliver, beforeCommit))
                 .toList();
         consumers.forEach(EntryConsumer::start);
     }

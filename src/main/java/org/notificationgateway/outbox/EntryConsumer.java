@@ -48,6 +48,7 @@ public final class EntryConsumer implements AutoCloseable {
 
     private final ConnectionFactory factory;
     private final Plan plan;
+    private final LargeBodies room;
     private final Redelivery redelivery;
     private final Delivery delivery;
     private final Runnable beforeCommit;
@@ -66,11 +67,11 @@ public final class EntryConsumer implements AutoCloseable {
      * What one consumer takes and how much of it at a time.
      *
      * @param filter as brokers have it, to share a queue between consumers
-     * @param workers 0 to work on one entry at a time in the thread it comes with: a body that the broker keeps in a file
-     *     can be read nowhere else
+     * @param workers entries worked on at a time
      * @param group most entries of one commit
      */
     public record Plan(String queue, String filter, int workers, int group) {
+        /** Bytes that the broker may send before they are asked for: waiting for each entry would cost most. */
         private static final int AHEAD = 524_288;
 
         /**
@@ -78,25 +79,25 @@ public final class EntryConsumer implements AutoCloseable {
          * and in the next one. A crash may double so many.
          */
         int places() {
-            return workers == 0 ? 1 : workers + 2 * group;
-        }
-
-        /** Bytes that the broker may send ahead of those. */
-        int window() {
-            return workers == 0 ? 0 : AHEAD;
+            return workers + 2 * group;
         }
     }
 
-    /** @param beforeCommit makes durable whatever the deliveries of a group left to be done once for all of them */
+    /**
+     * @param room for the bodies that the broker keeps in files; to be shared by all consumers
+     * @param beforeCommit makes durable whatever the deliveries of a group left to be done once for all of them
+     */
     public EntryConsumer(
-            ConnectionFactory factory, Plan plan, Redelivery redelivery, Delivery delivery, Runnable beforeCommit) {
+            ConnectionFactory factory, Plan plan, LargeBodies room, Redelivery redelivery, Delivery delivery,
+            Runnable beforeCommit) {
         this.factory = factory;
+        this.room = room;
         this.beforeCommit = beforeCommit;
         this.plan = plan;
         this.redelivery = redelivery;
         this.delivery = delivery;
         AtomicInteger number = new AtomicInteger();
-        workers = Executors.newFixedThreadPool(Math.max(1, plan.workers()), task -> thread(task, number.incrementAndGet()));
+        workers = Executors.newFixedThreadPool(plan.workers(), task -> thread(task, number.incrementAndGet()));
         committer = thread(this::run, 0);
     }
 
@@ -162,12 +163,15 @@ public final class EntryConsumer implements AutoCloseable {
 
     /** An entry on its way through; all but its delivery is the committer's. */
     private static final class Arrival {
+        private final ClientMessage original;
         private final ActiveMQMessage entry;
         private final RecordedSends sends;
         private boolean delivered;
         private boolean settled;
 
-        Arrival(ActiveMQMessage entry, RecordedSends sends) {
+        /** @param entry the original, or its copy in memory */
+        Arrival(ClientMessage original, ActiveMQMessage entry, RecordedSends sends) {
+            this.original = original;
             this.entry = entry;
             this.sends = sends;
         }
@@ -197,7 +201,7 @@ public final class EntryConsumer implements AutoCloseable {
                 core = session.getCoreSession();
                 producer = session.createProducer(null);
                 core.createConsumer(
-                                SimpleString.of(plan.queue()), SimpleString.of(plan.filter()), plan.window(), -1, false)
+                                SimpleString.of(plan.queue()), SimpleString.of(plan.filter()), Plan.AHEAD, -1, false)
                         .setMessageHandler(this::arrived);
                 connection.start();
                 ready = true;
@@ -211,20 +215,27 @@ public final class EntryConsumer implements AutoCloseable {
         /** Called by the broker's client, which sends nothing more until this returns. */
         private void arrived(ClientMessage entry) {
             places.acquireUninterruptibly();
-            if (isStopping() || lost) {
+            if (!room.take(entry, this::isOver)) {
                 places.release();
                 finished.add(Optional.empty());
                 awaitClosing(); // else the broker would send all it has
-            } else {
-                ActiveMQMessage message = ActiveMQMessage.createMessage(entry, core);
-                Arrival arrival = new Arrival(message, new RecordedSends(session));
-                unsettled.add(arrival);
-                if (plan.workers() == 0) {
-                    work(arrival);
-                } else {
-                    workers.execute(() -> work(arrival));
-                }
+                return;
             }
+            try {
+                ActiveMQMessage message = ActiveMQMessage.createMessage(LargeBodies.inMemory(entry, core), core);
+                Arrival arrival = new Arrival(entry, message, new RecordedSends(session));
+                unsettled.add(arrival);
+                workers.execute(() -> work(arrival));
+            } catch (ActiveMQException | RuntimeException e) {
+                LOG.warn("An entry of {} could not be read, and will be again: {}", plan.queue(), e.getMessage());
+                lost = true;
+                finished.add(Optional.empty());
+                room.giveBack(entry);
+            }
+        }
+
+        private boolean isOver() {
+            return isStopping() || lost;
         }
 
         private void awaitClosing() {
@@ -236,8 +247,9 @@ public final class EntryConsumer implements AutoCloseable {
         }
 
         private void work(Arrival arrival) {
-            if (isStopping() || lost) {
+            if (isOver()) {
                 places.release(); // it stays in its queue
+                room.giveBack(arrival.original);
                 finished.add(Optional.empty());
                 return;
             }
@@ -294,6 +306,8 @@ public final class EntryConsumer implements AutoCloseable {
                 LOG.warn("{} entries of {} were worked on, and will be again: {}",
                         group.size(), plan.queue(), e.getMessage());
                 throw e;
+            } finally {
+                group.forEach(one -> room.giveBack(one.original));
             }
         }
 
@@ -305,10 +319,10 @@ public final class EntryConsumer implements AutoCloseable {
                 unsettled.remove();
             }
             if (last != null) {
-                last.entry.getCoreMessage().acknowledge();
+                last.original.acknowledge();
             }
             for (Arrival one : group) {
-                one.entry.getCoreMessage().individualAcknowledge();
+                one.original.individualAcknowledge();
                 one.settled = true;
             }
         }

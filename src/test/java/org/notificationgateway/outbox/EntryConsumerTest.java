@@ -29,7 +29,7 @@ import org.notificationgateway.support.Jms;
 class EntryConsumerTest {
     private static final String OUTBOX = "notification.outbox.server";
     private static final EntryConsumer.Plan SMALL = new EntryConsumer.Plan(OUTBOX, "_AMQ_LARGE_SIZE IS NULL", 4, 16);
-    private static final EntryConsumer.Plan LARGE = new EntryConsumer.Plan(OUTBOX, "_AMQ_LARGE_SIZE IS NOT NULL", 0, 1);
+    private static final EntryConsumer.Plan LARGE = new EntryConsumer.Plan(OUTBOX, "_AMQ_LARGE_SIZE IS NOT NULL", 2, 1);
     private static final Redelivery SOON = new Redelivery(3, Duration.ofMillis(1), Duration.ofMillis(1));
 
     @TempDir
@@ -192,7 +192,8 @@ class EntryConsumerTest {
 
     private EntryConsumer consume(EntryConsumer.Plan plan, EntryConsumer.Delivery delivery) {
         EntryConsumer consumer =
-                new EntryConsumer(broker.access().connectionFactory(), plan, SOON, delivery, () -> {});
+                new EntryConsumer(
+                        broker.access().connectionFactory(), plan, new LargeBodies(), SOON, delivery, () -> {});
         consumers.add(consumer);
         consumer.start();
         return consumer;
