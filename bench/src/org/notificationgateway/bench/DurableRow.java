@@ -7,7 +7,7 @@ import java.util.Map;
 /** HTTP to a durable 202 and no further: the gateway's mail server is down, so that intake works alone. */
 record DurableRow(Options options, Layout layout) {
     private static final int CLIENTS = 64;
-    private static final int FULL = 12_000;
+    private static final int FULL = 20_000;
 
     Row measure(Gateway gateway, byte[] request, Sink sink, MailSettings mail) throws Exception {
         int port = Layout.freePort();
@@ -15,9 +15,9 @@ record DurableRow(Options options, Layout layout) {
                 "http.enabled", "true", "http.port", String.valueOf(port),
                 "broker.directory", layout.freshFolder("stock-broker").toString()))) {
             List<Turn> turns = List.of(
-                    Turn.warmedUp(new Intake(gateway, request, sink, mail), options, FULL),
+                    Turn.warmedUp(new Intake(gateway, request, sink, mail), options, FULL, false),
                     Turn.warmedUp(new CamelToJms(stock, new HttpLoad(port, request, 202)), options, FULL),
-                    Turn.warmedUp(new Sends(stock, request.length), options, FULL));
+                    Turn.warmedUp(new Sends(stock, request.length), options, FULL, false));
             return Row.interleaved("durable-64", "HTTP to durable 202, 2 KB text, 64 clients", options.runs(), turns);
         }
     }

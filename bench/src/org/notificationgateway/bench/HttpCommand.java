@@ -9,6 +9,7 @@ import java.util.Map;
 record HttpCommand(Options options, Layout layout) implements Command {
     private static final int CONNECTIONS = 16;
     private static final int TEXT = 2_000;
+    private static final int FEW = 16; // clients, measured first
 
     @Override
     public List<Row> run() throws Exception {
@@ -37,13 +38,14 @@ record HttpCommand(Options options, Layout layout) implements Command {
                         "SMTP_PORT", smtp, "SMTP_CONNECTIONS", String.valueOf(CONNECTIONS),
                         "HTTP_PORT", String.valueOf(expressPort)))) {
             List<Row> rows = new ArrayList<>();
-            for (int clients : new int[] {16, 64}) {
+            for (int clients : new int[] {FEW, 64}) {
                 Side ours = new GatewayHttpSide(gateway, request, sink, clients);
                 Side camel = new HttpSide(Goal.STOCK, stock, new HttpLoad(stockPort, request, 200), sink, clients);
                 Side node = new HttpSide(Goal.EXPRESS, express, new HttpLoad(expressPort, request, 200), sink, clients);
                 rows.add(Row.interleaved("http-" + clients, "HTTP to SMTP, 2 KB text, " + clients + " clients",
-                        options.runs(), List.of(Turn.warmedUp(ours, options, 12_000),
-                                Turn.warmedUp(camel, options, 6_000), Turn.warmedUp(node, options, 6_000))));
+                        options.runs(), List.of(Turn.warmedUp(ours, options, 16_000, clients == FEW),
+                                Turn.warmedUp(camel, options, 16_000, clients == FEW),
+                                Turn.warmedUp(node, options, 16_000, clients == FEW))));
             }
             return rows;
         }

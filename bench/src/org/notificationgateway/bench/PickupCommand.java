@@ -33,7 +33,7 @@ record PickupCommand(Options options, Layout layout) implements Command {
                 Side least = new WriterSide(writer, layout.folder("plain"), writers);
                 return Row.interleaved(
                         "pickup-" + writers, "outbox to pickup directory, 2 KB text, writers: " + writers,
-                        options.runs(), List.of(ours, Turn.warmedUp(least, options, FULL)));
+                        options.runs(), List.of(ours, Turn.warmedUp(least, options, FULL, false)));
             }
         }
     }

@@ -20,7 +20,8 @@ record TlsCommand(Options options, Layout layout) implements Command {
             MailSettings mail = MailSettings.smtpWithStartTls(sink.port());
             Peers peers = new Peers(layout);
             try (Gateway gateway = Gateway.start(layout, GatewayHome.make(layout, "tls", tuning, mail));
-                    Child stock = peers.stock("stock-tls", List.of("mail-tls"), Map.of(
+                    Child stock = peers.stock("stock-tls", List.of("mail-tls"), Map.of("smtp.port", port));
+                    Child trusting = peers.stock("stock-tls-jvm", List.of("mail-tls-jvm"), Map.of(
                             "smtp.port", port,
                             "javax.net.ssl.trustStore", certificate.trustStore().toString(),
                             "javax.net.ssl.trustStorePassword", TlsCertificate.PASSWORD));
@@ -29,11 +30,12 @@ record TlsCommand(Options options, Layout layout) implements Command {
                             "SMTP_CERTIFICATE", certificate.certificate().toString()))) {
                 Side ours = new OutboxSide(gateway, sink, mail, MailRequest.post(TEXT, 0), OutboxSide.CLIENTS);
                 Side camel = new DrivenSide(Goal.STOCK, stock, sink, CONNECTIONS, TEXT, 0);
+                Side jvm = new DrivenSide(Goal.STOCK + ", JVM's trust", trusting, sink, CONNECTIONS, TEXT, 0);
                 Side pool = new DrivenSide(Goal.NODEMAILER, nodemailer, sink, CONNECTIONS, TEXT, 0);
                 return List.of(Row.interleaved(
                         "tls", "outbox to SMTP with STARTTLS and AUTH, 2 KB text, 16 connections", options.runs(),
-                        List.of(Turn.warmedUp(ours, options, 10_000), Turn.warmedUp(camel, options, 2_000),
-                                Turn.warmedUp(pool, options, 5_000))));
+                        List.of(Turn.warmedUp(ours, options, 20_000), Turn.warmedUp(camel, options, 2_000),
+                                Turn.warmedUp(jvm, options, 2_000), Turn.warmedUp(pool, options, 16_000))));
             }
         }
     }

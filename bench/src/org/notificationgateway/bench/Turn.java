@@ -8,15 +8,22 @@ package org.notificationgateway.bench;
 record Turn(Side side, int count) {
     private static final int SLICES = 8;
     /** The compiler of a JVM with two cores needs so long; a server that runs for days does not notice. */
-    private static final int WARM_UP_SECONDS = 30;
+    private static final int WARM_UP_SECONDS = 90;
+    private static final int STILL_WARM_SECONDS = 15;
     private static final double RUN_SECONDS = 4;
 
     /** Warms a side up, and learns how many of at most {@code full} mails a run should have. */
     static Turn warmedUp(Side side, Options options, int full) throws Exception {
+        return warmedUp(side, options, full, true);
+    }
+
+    /** @param first false: its process is warm from another row, or has next to nothing to compile */
+    static Turn warmedUp(Side side, Options options, int full, boolean first) throws Exception {
+        int warmUpSeconds = first ? WARM_UP_SECONDS : STILL_WARM_SECONDS;
         int slice = Math.max(1, options.scaled(full) / SLICES);
         long start = System.nanoTime();
         double rate = 0;
-        while (rate == 0 || seconds(start) < options.scaled(WARM_UP_SECONDS)) {
+        while (rate == 0 || seconds(start) < options.scaled(warmUpSeconds)) {
             long before = System.nanoTime();
             side.warmUp(slice);
             rate = slice / seconds(before);

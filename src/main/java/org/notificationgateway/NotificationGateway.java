@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway;
 
+import java.nio.file.Path;
 import org.notificationgateway.operations.DeadCommand;
+import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.KeyCommand;
 import org.notificationgateway.operations.SendCommand;
 import picocli.CommandLine;
@@ -24,7 +26,20 @@ public final class NotificationGateway implements Runnable {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new NotificationGateway()).execute(arguments));
+        System.exit(isPlainRun(arguments)
+                ? RunCommand.run(() -> new GatewayHome(Path.of(home(arguments))).checked())
+                : new CommandLine(new NotificationGateway()).execute(arguments));
+    }
+
+    /** The command that should start at once: reading the options of all of them takes longer than its routes. */
+    private static boolean isPlainRun(String[] arguments) {
+        boolean run = arguments.length > 0 && arguments[0].equals("run");
+        boolean home = arguments.length == 3 && arguments[1].equals("--home") && !arguments[2].startsWith("-");
+        return run && (arguments.length == 1 || home);
+    }
+
+    private static String home(String[] arguments) {
+        return arguments.length == 3 ? arguments[2] : System.getProperty("gateway.default-home", ".");
     }
 
     @Override

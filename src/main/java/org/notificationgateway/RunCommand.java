@@ -4,6 +4,7 @@ package org.notificationgateway;
 import java.io.IOException;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -25,8 +26,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return run(home::checked);
+    }
+
+    /** The exit code, once the gateway has stopped. */
+    static int run(Supplier<GatewayHome> home) {
         try {
-            Main main = gateway(home.checked());
+            Main main = gateway(home.get());
             main.run();
             return main.getExitCode();
         } catch (Exception e) {
