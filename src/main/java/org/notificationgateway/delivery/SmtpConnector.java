@@ -3,6 +3,7 @@ package org.notificationgateway.delivery;
 
 import java.io.IOException;
 import javax.net.ssl.SSLException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.settings.Delivery;
@@ -14,11 +15,11 @@ import org.notificationgateway.settings.SecureSocketOption;
  */
 final class SmtpConnector {
     private final SmtpTimeouts timeouts;
-    private final SSLSocketFactory tls;
+    private final Supplier<SSLSocketFactory> tls;
     private final SmtpLogin login;
     private final Watchdog watchdog;
 
-    SmtpConnector(SmtpTimeouts timeouts, SSLSocketFactory tls, SmtpLogin login, Watchdog watchdog) {
+    SmtpConnector(SmtpTimeouts timeouts, Supplier<SSLSocketFactory> tls, SmtpLogin login, Watchdog watchdog) {
         this.timeouts = timeouts;
         this.tls = tls;
         this.login = login;
@@ -67,7 +68,7 @@ final class SmtpConnector {
     private SmtpExtensions greet(SmtpServer server, SmtpLine line) throws IOException {
         Delivery.Smtp settings = server.settings();
         if (settings.tlsAtConnect()) {
-            line.encrypt(tls, settings.host(), timeouts.greeting());
+            line.encrypt(tls.get(), settings.host(), timeouts.greeting());
         }
         SmtpReply greeting = line.reply("the connection", timeouts.greeting());
         if (!greeting.isPositive()) {
@@ -82,7 +83,7 @@ final class SmtpConnector {
             line.write("STARTTLS\r\n", timeouts.write());
             SmtpReply reply = line.reply("STARTTLS", timeouts.command());
             if (reply.isPositive()) {
-                line.encrypt(tls, settings.host(), timeouts.greeting());
+                line.encrypt(tls.get(), settings.host(), timeouts.greeting());
                 return hello(server, line); // RFC 3207 4.2: what was offered in clear text counts for nothing
             }
             throw fault(settings, "offers STARTTLS and refuses it: " + reply, null);

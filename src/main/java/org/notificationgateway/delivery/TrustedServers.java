@@ -10,6 +10,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
@@ -25,12 +26,29 @@ final class TrustedServers {
     private TrustedServers() {}
 
     /**
-     * Makes encrypted sockets.
+     * What makes encrypted sockets. A file is read at once; the JVM's authorities, a long list, once they are needed.
      *
      * @param file certificates in PEM, or null
      * @throws IllegalArgumentException if the file holds none
      */
-    static SSLSocketFactory sockets(@Nullable Path file) {
+    static Supplier<SSLSocketFactory> sockets(@Nullable Path file) {
+        if (file != null) {
+            SSLSocketFactory known = factory(file);
+            return () -> known;
+        }
+        return new Supplier<>() {
+            private @Nullable SSLSocketFactory made;
+
+            @Override
+            public synchronized SSLSocketFactory get() {
+                SSLSocketFactory factory = made == null ? factory(null) : made;
+                made = factory;
+                return factory;
+            }
+        };
+    }
+
+    private static SSLSocketFactory factory(@Nullable Path file) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust(file), null);

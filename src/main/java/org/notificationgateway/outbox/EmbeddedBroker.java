@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import javax.management.MBeanServerFactory;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -163,6 +164,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
     @Override
     protected void doStart() throws Exception {
         broker.setConfiguration(configuration());
+        broker.setMbeanServer(MBeanServerFactory.newMBeanServer()); // the JVM's own would be made for it: JMX is off
         broker.setSecurityManager(securityManager());
         broker.start();
     }
