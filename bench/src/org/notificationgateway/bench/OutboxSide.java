@@ -18,16 +18,6 @@ record OutboxSide(Gateway gateway, Sink sink, MailSettings mail, byte[] request,
         return OURS;
     }
 
-    /** Straight through, which uses the same code and takes half the time. */
-    @Override
-    public void warmUp(int count) throws Exception {
-        sink.restart();
-        gateway.deliver(mail);
-        long before = gateway.delivered();
-        gateway.post(request, count, clients);
-        gateway.awaitDelivered(before + count);
-    }
-
     @Override
     public Sample run(int mails) throws Exception {
         long before = fill(mails);

@@ -17,7 +17,9 @@ final class SmtpConnection implements Closeable {
     private static final int PIECE = 65_536;
 
     private final SmtpLine line;
-    private final SmtpExtensions extensions;
+    private final boolean pipelining;
+    private final boolean sizes;
+    private final boolean eightBits;
     private final SmtpTimeouts timeouts;
     private final long largest;
     private final long openedAt = System.nanoTime();
@@ -28,7 +30,9 @@ final class SmtpConnection implements Closeable {
 
     SmtpConnection(SmtpLine line, SmtpExtensions extensions, SmtpTimeouts timeouts) {
         this.line = line;
-        this.extensions = extensions;
+        pipelining = extensions.has("PIPELINING");
+        sizes = extensions.has("SIZE");
+        eightBits = extensions.has("8BITMIME");
         this.timeouts = timeouts;
         largest = extensions.size();
     }
@@ -107,7 +111,7 @@ final class SmtpConnection implements Closeable {
             return "552 5.3.4 too large: the mail has " + mail.bytes().length + " bytes, the server takes "
                     + largest;
         }
-        if (eightBit && !extensions.has("8BITMIME")) {
+        if (eightBit && !eightBits) {
             return "554 5.6.3 not transportable: the mail has bytes beyond ASCII, the server offers no 8BITMIME";
         }
         return "";
@@ -139,7 +143,7 @@ final class SmtpConnection implements Closeable {
 
         /** MAIL, RCPT for each, DATA, the mail: as far as the replies let it. */
         void run() throws IOException {
-            boolean takesData = extensions.has("PIPELINING") ? pipelined() : stepwise();
+            boolean takesData = pipelining ? pipelined() : stepwise();
             if (takesData) {
                 data();
             } else if (!broken) {
@@ -187,7 +191,7 @@ final class SmtpConnection implements Closeable {
         }
 
         private String mailCommand() {
-            String size = extensions.has("SIZE") ? " SIZE=" + mail.bytes().length : "";
+            String size = sizes ? " SIZE=" + mail.bytes().length : "";
             String body = eightBit ? " BODY=8BITMIME" : "";
             return "MAIL FROM:<" + mail.envelope().from() + ">" + size + body + "\r\n";
         }

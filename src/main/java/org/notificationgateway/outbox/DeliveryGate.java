@@ -24,6 +24,7 @@ import org.notificationgateway.settings.Senders;
 public final class DeliveryGate {
     private final Senders senders;
     private final Predicate<OutboxEntry> expired;
+    private volatile String knownFrom = ""; // the same for most mails
 
     /** @param expired true for an entry that nobody may get any more */
     public DeliveryGate(Senders senders, Predicate<OutboxEntry> expired) {
@@ -48,7 +49,7 @@ public final class DeliveryGate {
         List<String> admitted = new ArrayList<>();
         Map<String, DeliveryOutcome> held = new LinkedHashMap<>();
         for (String address : entry.pending()) {
-            Optional<String> objection = isAddress(entry.from()) && isAddress(address)
+            Optional<String> objection = isFrom(entry.from()) && isAddress(address)
                     ? policy.objection(address)
                     : Optional.of("the envelope names no plain address");
             if (objection.isPresent()) {
@@ -64,6 +65,16 @@ public final class DeliveryGate {
 
     private Admission.Way way(String sender) {
         return senders.of(sender).delivery() instanceof Delivery.Smtp ? Admission.Way.SMTP : Admission.Way.PICKUP;
+    }
+
+    private boolean isFrom(String address) {
+        if (!knownFrom.equals(address)) {
+            if (!isAddress(address)) {
+                return false;
+            }
+            knownFrom = address;
+        }
+        return true;
     }
 
     /** False for what only a hand could have put here, such as two addresses in one or a line break. */

@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +39,7 @@ class EntryConsumerTest {
 
     private EmbeddedBroker broker;
     private Jms queues;
+    private final LargeBodies room = new LargeBodies();
     private final List<EntryConsumer> consumers = new ArrayList<>();
     private final Map<String, Integer> deliveries = new ConcurrentHashMap<>();
 
@@ -182,7 +185,7 @@ class EntryConsumerTest {
         large[2_999_999] = 7;
         queues.sendBytes(OUTBOX, large);
         put(10);
-        List<Byte> last = new ArrayList<>();
+        List<Byte> last = new CopyOnWriteArrayList<>();
         consume(SMALL, this::note);
         consume(LARGE, (entry, session) -> last.add(bytes(entry)[2_999_999]));
         untilOutboxHolds(0);
@@ -190,10 +193,47 @@ class EntryConsumerTest {
         assertEquals(10, deliveries.size());
     }
 
+    @Test
+    void aLargeOneThatFailsComesBackWhole() {
+        byte[] large = new byte[3_000_000];
+        large[2_999_999] = 7;
+        queues.sendBytes(OUTBOX, large);
+        List<Byte> last = new CopyOnWriteArrayList<>();
+        consume(LARGE, (entry, session) -> {
+            last.add(bytes(entry)[2_999_999]);
+            if (last.size() == 1) {
+                throw new IllegalStateException("once");
+            }
+        });
+        untilOutboxHolds(0);
+        assertEquals(List.of((byte) 7, (byte) 7), last);
+    }
+
+    @Test
+    void largeOnesOfAllConsumersTogetherFitIntoTheRoom() throws Exception {
+        IntStream.range(0, 12).forEach(i -> queues.sendBytes(OUTBOX, new byte[2_500_000]));
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicInteger present = new AtomicInteger();
+        EntryConsumer.Delivery delivery = (entry, session) -> {
+            present.incrementAndGet();
+            assertTrue(end.await(30, TimeUnit.SECONDS));
+        };
+        consume(LARGE, delivery);
+        consume(LARGE, delivery);
+        await().until(() -> present.get() == 2);
+        put(1);
+        consume(SMALL, this::note);
+        await().until(() -> deliveries.size() == 1); // a small one passes, and still there are two
+        assertEquals(2, present.get(), "as many as fit in six million bytes");
+        end.countDown();
+        untilOutboxHolds(0);
+        assertEquals(12, present.get());
+    }
+
     private EntryConsumer consume(EntryConsumer.Plan plan, EntryConsumer.Delivery delivery) {
         EntryConsumer consumer =
                 new EntryConsumer(
-                        broker.access().connectionFactory(), plan, new LargeBodies(), SOON, delivery, () -> {});
+                        broker.access().connectionFactory(), plan, room, SOON, delivery, () -> {});
         consumers.add(consumer);
         consumer.start();
         return consumer;
