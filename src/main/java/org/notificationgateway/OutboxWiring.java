@@ -76,8 +76,8 @@ final class OutboxWiring {
 
         LargeBodies room = new LargeBodies();
         MessageListenerContainerFactory outboxes = endpoint -> new OutboxContainer(
-                broker.connectionFactory(), endpoint.getConcurrentConsumers(), properties.number("outbox.group-size"),
-                room, () -> context.getRegistry().lookupByNameAndType("pickupDirectory", PickupDirectory.class).flush());
+                endpoint, broker.connectionFactory(), properties.number("outbox.group-size"), room,
+                () -> context.getRegistry().lookupByNameAndType("pickupDirectory", PickupDirectory.class).flush());
         context.getRegistry().bind("outboxContainers", outboxes);
     }
 

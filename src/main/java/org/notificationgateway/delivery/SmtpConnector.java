@@ -2,8 +2,8 @@
 package org.notificationgateway.delivery;
 
 import java.io.IOException;
-import javax.net.ssl.SSLException;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.settings.Delivery;

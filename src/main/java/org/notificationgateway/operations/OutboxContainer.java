@@ -7,6 +7,7 @@ import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.camel.component.jms.JmsEndpoint;
 import org.notificationgateway.outbox.EntryConsumer;
 import org.notificationgateway.outbox.LargeBodies;
 import org.notificationgateway.outbox.Redelivery;
@@ -30,15 +31,17 @@ public final class OutboxContainer extends AbstractMessageListenerContainer {
     private List<EntryConsumer> consumers = List.of();
 
     /**
+     * @param endpoint begins the route; says how many small entries are worked on at a time
      * @param broker connections of the consumers' own
-     * @param workers small entries worked on at a time
      * @param group most entries of one commit
      * @param room one for all containers
      * @param beforeCommit makes durable what a group delivered
      */
-    public OutboxContainer(ConnectionFactory broker, int workers, int group, LargeBodies room, Runnable beforeCommit) {
+    public OutboxContainer(
+            JmsEndpoint endpoint, ConnectionFactory broker, int group, LargeBodies room, Runnable beforeCommit) {
+        endpoint.setBinding(new BodyAlone(endpoint));
+        workers = endpoint.getConcurrentConsumers();
         this.broker = broker;
-        this.workers = workers;
         this.group = group;
         this.room = room;
         this.beforeCommit = beforeCommit;
