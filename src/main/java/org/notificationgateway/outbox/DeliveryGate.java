@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.DeliveryOutcome;
@@ -24,7 +25,11 @@ import org.notificationgateway.settings.Senders;
 public final class DeliveryGate {
     private final Senders senders;
     private final Predicate<OutboxEntry> expired;
+    private final Map<String, Known> policies = new ConcurrentHashMap<>(); // by sender
     private volatile String knownFrom = ""; // the same for most mails
+
+    /** A policy and the settings it was made of. */
+    private record Known(PolicySettings settings, RecipientPolicy policy) {}
 
     /** @param expired true for an entry that nobody may get any more */
     public DeliveryGate(Senders senders, Predicate<OutboxEntry> expired) {
@@ -45,7 +50,7 @@ public final class DeliveryGate {
         if (expired.test(entry)) {
             return new Admission(Admission.Way.EXPIRED, null, new DeliveryReport(Map.of()));
         }
-        RecipientPolicy policy = policy(senders.of(entry.sender()));
+        RecipientPolicy policy = policyOf(entry.sender());
         List<String> admitted = new ArrayList<>();
         Map<String, DeliveryOutcome> held = new LinkedHashMap<>();
         for (String address : entry.pending()) {
@@ -61,6 +66,17 @@ public final class DeliveryGate {
         return admitted.isEmpty()
                 ? new Admission(Admission.Way.NOBODY, null, new DeliveryReport(held))
                 : new Admission(way(entry.sender()), entry.mailFor(admitted), new DeliveryReport(held));
+    }
+
+    /** Made anew only when the sender's settings have been read anew. */
+    private RecipientPolicy policyOf(String sender) {
+        MailSettings settings = senders.of(sender);
+        Known known = policies.get(sender);
+        if (known == null || known.settings != settings.policy()) {
+            known = new Known(settings.policy(), policy(settings));
+            policies.put(sender, known);
+        }
+        return known.policy;
     }
 
     private Admission.Way way(String sender) {

@@ -37,7 +37,8 @@ import org.slf4j.LoggerFactory;
 final class OutboxLine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.outbox");
     private static final int LOOK_MILLIS = 1_000;
-    private static final int MOST_LINGERING = 5;
+    private static final int NAP_MILLIS = 2;
+    private static final int MOST_NAPS = 10;
 
     /**
      * What is done with entries.
@@ -185,7 +186,7 @@ final class OutboxLine implements AutoCloseable {
     /** Settles what is finished until the gateway stops or the line is lost. */
     void settle() throws JMSException, ActiveMQException, InterruptedException {
         List<Optional<Arrival>> group = new ArrayList<>();
-        while (stopping.getCount() > 0 || places.availablePermits() < plan.places()) {
+        while (stopping.getCount() > 0 || inHand() > 0) {
             Optional<Arrival> first = finished.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             if (lost) {
                 throw new JMSException("the connection was lost");
@@ -200,11 +201,18 @@ final class OutboxLine implements AutoCloseable {
         }
     }
 
-    /** Lets a group come together, while there is work: a commit costs about as much as three mails. */
+    /**
+     * Lets a group come together while others are in the works: a commit costs as much as some mails over SMTP, and a
+     * forced directory as much as a file. What waits here is delivered.
+     */
     private void linger() throws InterruptedException {
-        for (int i = 0; i < MOST_LINGERING && finished.size() < plan.group() - 1; i++) {
-            stopping.await(1, TimeUnit.MILLISECONDS);
+        for (int i = 0; i < MOST_NAPS && finished.size() + 1 < Math.min(plan.group(), inHand()); i++) {
+            stopping.await(NAP_MILLIS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    private int inHand() {
+        return plan.places() - places.availablePermits();
     }
 
     private void commit(List<Arrival> group) throws JMSException, ActiveMQException {
@@ -229,11 +237,14 @@ final class OutboxLine implements AutoCloseable {
         }
     }
 
-    /** One word to the broker for all that nothing unfinished came before, one for each of the others. */
+    /**
+     * One word to the broker for all that nothing unfinished came before, one for each of the others: and for large ones,
+     * whose size the client would ask for by encoding them.
+     */
     private void acknowledge(Set<Arrival> group) throws ActiveMQException {
         Arrival last = null;
         Arrival next = unsettled.peek();
-        while (next != null && (next.settled || group.remove(next))) {
+        while (next != null && (next.settled || !next.original.isLargeMessage() && group.remove(next))) {
             last = next.settled ? last : next;
             unsettled.remove();
             next = unsettled.peek();
