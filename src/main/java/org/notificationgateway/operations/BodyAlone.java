@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jms.JmsBinding;
 import org.apache.camel.component.jms.JmsEndpoint;
+import org.notificationgateway.outbox.LargeEntry;
 
 /**
  * Makes an exchange of an outbox entry by its body alone: the entry says all, and what headers a broker or a hand has
@@ -20,5 +21,10 @@ final class BodyAlone extends JmsBinding {
     @Override
     public Map<String, Object> extractHeadersFromJms(Message entry, Exchange exchange) {
         return new HashMap<>();
+    }
+
+    @Override
+    public Object extractBodyFromJms(Exchange exchange, Message entry) {
+        return entry instanceof LargeEntry large ? large.body() : super.extractBodyFromJms(exchange, entry);
     }
 }

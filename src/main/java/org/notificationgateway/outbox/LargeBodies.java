@@ -8,6 +8,8 @@ import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.jms.client.ActiveMQBytesMessage;
+import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 
 /**
  * Room in memory for entries that the broker keeps in files: each is there several times over while it is delivered, so
@@ -45,16 +47,19 @@ public final class LargeBodies {
         return large.getLongProperty(Message.HDR_LARGE_BODY_SIZE);
     }
 
-    /** The entry itself, or a copy with its body read: the broker's client throws that away after this call. */
-    static ClientMessage inMemory(ClientMessage entry, ClientSession session) throws ActiveMQException {
+    /** The entry as a JMS message, with its body read: the broker's client throws that away after this call. */
+    static ActiveMQMessage message(ClientMessage entry, ClientSession session) throws ActiveMQException {
         if (!entry.isLargeMessage()) {
-            return entry;
+            return ActiveMQMessage.createMessage(entry, session);
         }
         byte[] body = new byte[Math.toIntExact(size(entry))];
         entry.getBodyBuffer().readBytes(body);
         ClientMessage copy = session.createMessage(entry.getType(), entry.isDurable());
         copy.moveHeadersAndProperties(entry);
-        copy.getBodyBuffer().writeBytes(body);
-        return copy;
+        if (entry.getType() == ActiveMQBytesMessage.TYPE) {
+            return new LargeEntry(copy, session, body);
+        }
+        copy.getBodyBuffer().writeBytes(body); // put there by a hand
+        return ActiveMQMessage.createMessage(copy, session);
     }
 }

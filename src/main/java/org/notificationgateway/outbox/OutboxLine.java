@@ -134,7 +134,7 @@ final class OutboxLine implements AutoCloseable {
 
     private @Nullable ActiveMQMessage read(ClientMessage entry) {
         try {
-            return ActiveMQMessage.createMessage(LargeBodies.inMemory(entry, core), core);
+            return LargeBodies.message(entry, core);
         } catch (ActiveMQException | RuntimeException e) {
             LOG.warn("An entry of {} could not be read, and will be again: {}", plan.queue(), e.getMessage());
             return null;
