@@ -21,7 +21,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public final class OutboxContainer extends AbstractMessageListenerContainer {
     private static final String LARGE = "_AMQ_LARGE_SIZE"; // a property of those that brokers keep in files
-    private static final int LARGE_ONES_AT_A_TIME = 4;
+    private static final int LARGE_ONES_AT_A_TIME = 6;
 
     private final ConnectionFactory broker;
     private final int workers;

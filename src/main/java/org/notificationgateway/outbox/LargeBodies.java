@@ -17,7 +17,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
  */
 public final class LargeBodies {
     /** Thousands of bytes that may be in memory; a body that is larger comes in alone. */
-    private static final int ROOM = 6_000;
+    private static final int ROOM = 10_000;
 
     private final Semaphore room = new Semaphore(ROOM, true);
 

@@ -31,7 +31,7 @@ import org.notificationgateway.support.Jms;
 class EntryConsumerTest {
     private static final String OUTBOX = "notification.outbox.server";
     private static final EntryConsumer.Plan SMALL = new EntryConsumer.Plan(OUTBOX, "_AMQ_LARGE_SIZE IS NULL", 4, 16);
-    private static final EntryConsumer.Plan LARGE = new EntryConsumer.Plan(OUTBOX, "_AMQ_LARGE_SIZE IS NOT NULL", 2, 1);
+    private static final EntryConsumer.Plan LARGE = new EntryConsumer.Plan(OUTBOX, "_AMQ_LARGE_SIZE IS NOT NULL", 4, 1);
     private static final Redelivery SOON = new Redelivery(3, Duration.ofMillis(1), Duration.ofMillis(1));
 
     @TempDir
@@ -220,11 +220,11 @@ class EntryConsumerTest {
         };
         consume(LARGE, delivery);
         consume(LARGE, delivery);
-        await().until(() -> present.get() == 2);
+        await().until(() -> present.get() == 4);
         put(1);
         consume(SMALL, this::note);
-        await().until(() -> deliveries.size() == 1); // a small one passes, and still there are two
-        assertEquals(2, present.get(), "as many as fit in six million bytes");
+        await().until(() -> deliveries.size() == 1); // a small one passes, and still there are four
+        assertEquals(4, present.get(), "as many as fit in ten million bytes");
         end.countDown();
         untilOutboxHolds(0);
         assertEquals(12, present.get());
