@@ -49,12 +49,10 @@ final class BeanStep implements Processor {
         return end == text.length() && !text.endsWith(",") ? Optional.of(arguments) : Optional.empty();
     }
 
-    /** The step; empty if the method asks for what Camel binds by itself, such as the exchange, or needs an object. */
+    /** The step; empty if the method needs an object and there is none, or is not public. */
     static Optional<Processor> of(CamelContext context, @Nullable Object target, Method method, List<String> texts) {
-        boolean bindable = method.getParameterAnnotations().length == texts.size()
-                && (target != null || Modifier.isStatic(method.getModifiers()))
-                && Modifier.isPublic(method.getDeclaringClass().getModifiers());
-        if (!bindable) {
+        if (target == null && !Modifier.isStatic(method.getModifiers())
+                || !Modifier.isPublic(method.getDeclaringClass().getModifiers())) {
             return Optional.empty();
         }
         Language simple = context.resolveLanguage("simple");
