@@ -20,8 +20,10 @@ import org.notificationgateway.outbox.BrokerAccess;
 import org.notificationgateway.outbox.BrokerCheck;
 import org.notificationgateway.outbox.EmbeddedBroker;
 import org.notificationgateway.outbox.FileLedger;
+import org.notificationgateway.outbox.GroupStore;
 import org.notificationgateway.outbox.LargeBodies;
 import org.notificationgateway.outbox.LedgerAccess;
+import org.notificationgateway.outbox.OutboxSession;
 import org.notificationgateway.outbox.Redelivery;
 import org.notificationgateway.outbox.RequestLedger;
 import org.notificationgateway.outbox.SqlLedger;
@@ -85,13 +87,20 @@ final class OutboxWiring {
             throws Exception {
         Duration window = properties.duration("intake.idempotency-window");
         OutboxKeeper keeper = new OutboxKeeper(
-                broker.connectionFactory(), ledger(properties, data, window),
+                wayIn(context, broker), ledger(properties, data, window),
                 new StorageGuard(data, properties.number("intake.max-disk-usage")),
-                properties.duration("intake.store-timeout"), window);
+                properties.duration("intake.store-timeout"), window,
+                () -> context.getInflightRepository().size("intake"));
         context.addService(keeper, true, true);
         GatewayConfiguration.whenStopping(context, keeper.writer()::stopWaiting);
         context.getRegistry().bind("outboxWriter", keeper.writer());
         context.getRegistry().bind("outboxHealthCheck", keeper.healthCheck());
+    }
+
+    private static GroupStore wayIn(CamelContext context, BrokerAccess broker) {
+        return context.getRegistry().lookupByName("outboxStore") instanceof EmbeddedBroker embedded
+                ? embedded.store()
+                : new OutboxSession(broker.connectionFactory());
     }
 
     private static RequestLedger ledger(GatewayProperties properties, Path data, Duration window) {

@@ -2,8 +2,6 @@
 package org.notificationgateway.operations;
 
 import java.lang.reflect.Method;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.apache.camel.BeanScope;
 import org.apache.camel.CamelContext;
@@ -24,8 +22,9 @@ public final class BeanSteps implements BeanProcessorFactory {
         this.camels = camels;
     }
 
-    /** Takes the place of the context's factory; to be called before there are routes. */
+    /** Takes the place of the context's factory and bean language; to be called before there are routes. */
     public static void installIn(CamelContext context) {
+        context.getRegistry().bind("bean-language", new BeanExpressions());
         BeanProcessorFactory camels = PluginHelper.getBeanProcessorFactory(context);
         context.getCamelContextExtension().addContextPlugin(BeanProcessorFactory.class, new BeanSteps(camels));
     }
@@ -41,35 +40,17 @@ public final class BeanSteps implements BeanProcessorFactory {
             @Nullable String ref, @Nullable String method, BeanScope scope) throws Exception {
         if (bean == null && method != null && scope == BeanScope.Singleton) {
             Object target = ref == null ? null : context.getRegistry().lookupByName(ref);
-            Optional<Processor> direct = target == null
-                    ? ofType(context, beanType, beanClass, method)
-                    : direct(context, target, target.getClass(), method);
-            if (direct.isPresent()) {
-                return direct.get();
+            Class<?> type = target == null ? type(context, beanType, beanClass) : target.getClass();
+            Optional<BeanCall> call =
+                    type == null ? Optional.empty() : BeanCall.find(context, target, type, method);
+            if (call.isPresent()) {
+                return new BeanStep(call.get());
             }
         }
         return camels.createBeanProcessor(context, bean, beanType, beanClass, ref, method, scope);
     }
 
-    private static Optional<Processor> ofType(
-            CamelContext context, @Nullable String name, @Nullable Class<?> known, String method) {
-        Class<?> type = known != null || name == null ? known : context.getClassResolver().resolveClass(name);
-        return type == null ? Optional.empty() : direct(context, null, type, method);
-    }
-
-    private static Optional<Processor> direct(
-            CamelContext context, @Nullable Object target, Class<?> type, String call) {
-        int open = call.indexOf('(');
-        if (open < 0 || !call.endsWith(")")) {
-            return Optional.empty();
-        }
-        Optional<List<String>> arguments = BeanStep.arguments(call.substring(open + 1, call.length() - 1));
-        List<Method> candidates = Arrays.stream(type.getMethods())
-                .filter(method -> method.getName().equals(call.substring(0, open)) && !method.isBridge())
-                .filter(method -> arguments.isPresent() && method.getParameterCount() == arguments.get().size())
-                .toList();
-        return candidates.size() == 1
-                ? BeanStep.of(context, target, candidates.get(0), arguments.orElseThrow())
-                : Optional.empty();
+    private static @Nullable Class<?> type(CamelContext context, @Nullable String name, @Nullable Class<?> known) {
+        return known != null || name == null ? known : context.getClassResolver().resolveClass(name);
     }
 }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.operations;
 
-import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.outbox.FileLedger;
+import org.notificationgateway.outbox.GroupStore;
 import org.notificationgateway.outbox.OutboxWriter;
 import org.notificationgateway.outbox.RequestLedger;
 import org.notificationgateway.outbox.StorageGuard;
@@ -29,13 +30,14 @@ public final class OutboxKeeper extends ServiceSupport {
     /**
      * @param patience how long a caller waits for the outbox at most
      * @param window how long an id is remembered
+     * @param inHand how many requests are being worked on
      */
     public OutboxKeeper(
-            ConnectionFactory broker, RequestLedger ledger, StorageGuard storage, Duration patience,
-            Duration window) {
+            GroupStore outbox, RequestLedger ledger, StorageGuard storage, Duration patience,
+            Duration window, IntSupplier inHand) {
         this.ledger = ledger;
         this.window = window;
-        writer = new OutboxWriter(broker, ledger, storage, patience);
+        writer = new OutboxWriter(outbox, ledger, storage, patience, inHand);
         healthCheck = new StoreHealthCheck(ledger, storage);
     }
 

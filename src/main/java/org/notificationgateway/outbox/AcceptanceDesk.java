@@ -4,6 +4,7 @@ package org.notificationgateway.outbox;
 import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -19,10 +20,10 @@ import org.slf4j.LoggerFactory;
 final class AcceptanceDesk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptanceDesk.class);
 
-    private final OutboxSession outbox;
+    private final GroupStore outbox;
     private final RequestLedger ledger;
 
-    AcceptanceDesk(OutboxSession outbox, RequestLedger ledger) {
+    AcceptanceDesk(GroupStore outbox, RequestLedger ledger) {
         this.outbox = outbox;
         this.ledger = ledger;
     }
@@ -61,11 +62,28 @@ final class AcceptanceDesk implements AutoCloseable {
 
     private Set<RequestKey> store(Collection<Submission> fresh) throws JMSException {
         try {
-            return outbox.store(fresh);
+            return taken(fresh);
         } catch (JMSException | RuntimeException e) {
             ledger.abandon();
             throw e;
         }
+    }
+
+    /**
+     * Stores all mails whose id the broker does not know yet.
+     *
+     * @return the keys of those that it took now; the others it had before
+     */
+    private Set<RequestKey> taken(Collection<Submission> mails) throws JMSException {
+        Set<RequestKey> taken = new HashSet<>();
+        if (mails.isEmpty() || outbox.commit(mails)) {
+            mails.forEach(mail -> taken.add(mail.key()));
+        } else if (mails.size() > 1) { // the broker ignores a transaction with an id it knows, and says not which
+            for (Submission mail : mails) {
+                taken.addAll(taken(List.of(mail)));
+            }
+        }
+        return taken;
     }
 
     /**

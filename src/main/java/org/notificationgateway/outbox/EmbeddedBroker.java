@@ -91,6 +91,11 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         return new BrokerAccess("vm://" + serverId, username, password);
     }
 
+    /** How mails get into it without a connection. */
+    public GroupStore store() {
+        return new EmbeddedStore(broker::getActiveMQServer, new OutboxSession(access().connectionFactory()));
+    }
+
     /** False once it has stopped itself, as Artemis does when its disk fails. */
     public boolean isRunning() {
         return broker.getActiveMQServer() != null && broker.getActiveMQServer().isStarted();

@@ -9,19 +9,16 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts mails into the broker in one transaction, whose commit returns once the broker has forced all of them to disk. A
- * connection that failed is thrown away. One thread stores; any may {@link #close}, which ends a call that hangs.
+ * The way into any broker: a transacted JMS session, whose commit returns once the broker has forced all mails to disk. A
+ * connection that failed is thrown away.
  */
-final class OutboxSession implements AutoCloseable {
+public final class OutboxSession implements GroupStore {
     private static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
 
     private final ConnectionFactory factory;
@@ -30,29 +27,12 @@ final class OutboxSession implements AutoCloseable {
     private @Nullable Session session;
     private final Map<String, MessageProducer> producers = new HashMap<>();
 
-    OutboxSession(ConnectionFactory factory) {
+    public OutboxSession(ConnectionFactory factory) {
         this.factory = factory;
     }
 
-    /**
-     * Stores all mails whose id the broker does not know yet.
-     *
-     * @return the keys of those that it took now; the others it had before
-     */
-    Set<RequestKey> store(Collection<Submission> mails) throws JMSException {
-        Set<RequestKey> taken = new HashSet<>();
-        if (mails.isEmpty() || commit(mails)) {
-            mails.forEach(mail -> taken.add(mail.key()));
-        } else if (mails.size() > 1) { // the broker ignores a transaction with an id it knows, and says not which
-            for (Submission mail : mails) {
-                taken.addAll(store(List.of(mail)));
-            }
-        }
-        return taken;
-    }
-
-    /** False, and nothing stored, if the broker knows one of the ids. */
-    private boolean commit(Collection<Submission> mails) throws JMSException {
+    @Override
+    public boolean commit(Collection<Submission> mails) throws JMSException {
         try {
             Session open = session();
             for (Submission mail : mails) {

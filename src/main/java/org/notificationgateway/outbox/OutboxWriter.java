@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox;
 
-import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +31,16 @@ public final class OutboxWriter implements AutoCloseable {
     private static final long IDLE = 0;
     private static final int MOST_WAITING = 1_000;
     private static final int MOST_AT_ONCE = 64;
+    private static final int NAP_MICROS = 500;
+    private static final int MOST_NAPS = 4;
     /** Larger mails go alone: a group is in memory several times over. */
     private static final long MOST_BYTES = 4_000_000;
 
-    private final OutboxSession session;
+    private final GroupStore outbox;
     private final AcceptanceDesk desk;
     private final StorageGuard storage;
     private final Duration patience;
+    private final IntSupplier inHand;
     private final BlockingQueue<Order> orders = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread thread = new Thread(this::work, "outbox-writer");
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -51,12 +54,19 @@ public final class OutboxWriter implements AutoCloseable {
         }
     }
 
-    /** @param patience how long a caller waits at most */
-    public OutboxWriter(ConnectionFactory broker, RequestLedger ledger, StorageGuard storage, Duration patience) {
-        session = new OutboxSession(broker);
-        desk = new AcceptanceDesk(session, ledger);
+    /**
+     * @param outbox closed with this
+     * @param patience how long a caller waits at most
+     * @param inHand how many requests are being worked on, with those that wait here
+     */
+    public OutboxWriter(
+            GroupStore outbox, RequestLedger ledger, StorageGuard storage, Duration patience,
+            IntSupplier inHand) {
+        this.outbox = outbox;
+        desk = new AcceptanceDesk(outbox, ledger);
         this.storage = storage;
         this.patience = patience;
+        this.inHand = inHand;
         thread.setDaemon(true);
         thread.start();
     }
@@ -107,7 +117,7 @@ public final class OutboxWriter implements AutoCloseable {
             return order.answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             if (!orders.remove(order) && busyFor().compareTo(patience.dividedBy(2)) > 0) {
-                session.close(); // ends a call to the broker that hangs
+                outbox.close(); // ends a call to the broker that hangs
             }
             throw new StoreUnavailableException("the outbox did not answer within " + patience.toSeconds() + " s", e);
         } catch (ExecutionException e) {
@@ -126,13 +136,25 @@ public final class OutboxWriter implements AutoCloseable {
         while (!closed || left != null) {
             try {
                 List<Order> group = new ArrayList<>();
-                left = gather(left == null ? orders.take() : left, group);
+                Order first = left == null ? orders.take() : left;
+                linger();
+                left = gather(first, group);
                 busySince = System.nanoTime() | 1; // never IDLE
                 storeGroup(group);
                 busySince = IDLE;
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    /**
+     * Waits for requests that will be here in a moment: a group costs the same whether few share it or many. A request
+     * on its own does not wait.
+     */
+    private void linger() throws InterruptedException {
+        for (int i = 0; i < MOST_NAPS && orders.size() + 1 < Math.min(MOST_AT_ONCE, inHand.getAsInt()); i++) {
+            stopping.await(NAP_MICROS, TimeUnit.MICROSECONDS);
         }
     }
 
@@ -183,7 +205,7 @@ public final class OutboxWriter implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        session.close();
+        outbox.close();
         desk.close();
         for (Order order = orders.poll(); order != null; order = orders.poll()) {
             order.answer.completeExceptionally(new IllegalStateException("the gateway stops"));

@@ -32,7 +32,7 @@ class AcceptanceDeskTest {
 
     private EmbeddedBroker broker;
     private RequestLedger ledger;
-    private OutboxSession outbox;
+    private GroupStore outbox;
     private AcceptanceDesk desk;
 
     @BeforeEach
@@ -46,7 +46,7 @@ class AcceptanceDeskTest {
     private void startBroker(Path journal) {
         broker = new EmbeddedBroker(journal, List.of("server"), Redelivery.DEFAULT, null);
         broker.start();
-        outbox = new OutboxSession(broker.access().connectionFactory());
+        outbox = broker.store();
     }
 
     @AfterEach
@@ -114,7 +114,7 @@ class AcceptanceDeskTest {
         @BeforeEach
         void crash() throws Exception {
             claim(MAIL);
-            outbox.store(List.of(MAIL));
+            outbox.commit(List.of(MAIL));
         }
 
         @Test
@@ -150,7 +150,7 @@ class AcceptanceDeskTest {
 
     @Test
     void aLedgerThatWasLostDoesNotMailTwice() throws Exception {
-        outbox.store(List.of(MAIL));
+        outbox.commit(List.of(MAIL));
         assertEquals(List.of(ALREADY_ACCEPTED), accept(MAIL));
         assertStored("7");
     }

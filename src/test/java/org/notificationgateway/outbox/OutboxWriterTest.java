@@ -42,7 +42,7 @@ class OutboxWriterTest {
         broker.start();
         ledger = new FileLedger(folder.resolve("ledger"), Clock.systemUTC(), Duration.ofDays(7));
         ledger.open();
-        writer = new OutboxWriter(broker.access().connectionFactory(), ledger, new StorageGuard(folder, 100), PATIENCE);
+        writer = new OutboxWriter(broker.store(), ledger, new StorageGuard(folder, 100), PATIENCE, () -> 1);
     }
 
     @AfterEach
@@ -82,8 +82,9 @@ class OutboxWriterTest {
     void aBrokerThatHangsCostsNobodyMoreThanItsPatience() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 OutboxWriter hanging = new OutboxWriter(
-                        new BrokerAccess("tcp://127.0.0.1:" + silent.getLocalPort(), "u", "p").connectionFactory(),
-                        ledger, new StorageGuard(folder, 100), Duration.ofSeconds(1))) {
+                        new OutboxSession(new BrokerAccess("tcp://127.0.0.1:" + silent.getLocalPort(), "u", "p")
+                                .connectionFactory()),
+                        ledger, new StorageGuard(folder, 100), Duration.ofSeconds(1), () -> 1)) {
             long start = System.nanoTime();
             assertThrows(StoreUnavailableException.class, () -> hanging.store(List.of(mail("7"))));
             assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 5_000);
@@ -102,7 +103,7 @@ class OutboxWriterTest {
     @Test
     void aFullDiskIsSaidBeforeAnythingIsWritten() {
         OutboxWriter full = new OutboxWriter(
-                broker.access().connectionFactory(), ledger, new StorageGuard(folder, 0), PATIENCE);
+                broker.store(), ledger, new StorageGuard(folder, 0), PATIENCE, () -> 1);
         var refused = assertThrows(StoreUnavailableException.class, () -> full.store(List.of(mail("7"))));
         assertTrue(refused.getMessage().contains("% full: expected less than 0 %"), refused.getMessage());
         assertEquals(0, stored());

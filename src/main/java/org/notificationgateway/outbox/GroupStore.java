@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import jakarta.jms.JMSException;
+import java.util.Collection;
+
+/** A way into the broker for several mails at once: all of them or none. One thread stores; any may close. */
+public interface GroupStore extends AutoCloseable {
+    /**
+     * Returns once the broker has forced the mails to disk.
+     *
+     * @return false, and nothing stored, if the broker knows one of the ids
+     * @throws JMSException if they are not stored, or may be and nobody can tell
+     */
+    boolean commit(Collection<Submission> mails) throws JMSException;
+
+    /** Ends a call that hangs; the next one begins anew. */
+    @Override
+    void close();
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.notificationgateway.support.Jms;
+
+/** Both ways into the broker, the short one and JMS, do the same to a group: all of it on disk, or nothing. */
+class GroupStoreTest {
+    private static final String QUEUE = "notification.outbox.server";
+
+    @TempDir
+    private Path folder;
+
+    private EmbeddedBroker broker;
+
+    /** The ways. */
+    enum Way {
+        SHORT {
+            @Override
+            GroupStore into(EmbeddedBroker broker) {
+                return broker.store();
+            }
+        },
+        JMS {
+            @Override
+            GroupStore into(EmbeddedBroker broker) {
+                return new OutboxSession(broker.access().connectionFactory());
+            }
+        };
+
+        abstract GroupStore into(EmbeddedBroker broker);
+    }
+
+    @BeforeEach
+    void start() {
+        broker = new EmbeddedBroker(folder, List.of("server"), Redelivery.DEFAULT, null);
+        broker.start();
+    }
+
+    @AfterEach
+    void stop() {
+        broker.stop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aGroupSurvivesTheBrokersEnd(Way way) throws Exception {
+        try (GroupStore store = way.into(broker)) {
+            assertTrue(store.commit(List.of(mail("1", 10), mail("2", 10))));
+            assertTrue(store.commit(List.of(mail("3", 10))));
+        }
+        stop();
+        start();
+        assertEquals(List.of("1", "2", "3"), stored());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aKnownIdKeepsItsWholeGroupOut(Way way) throws Exception {
+        try (GroupStore store = way.into(broker)) {
+            assertTrue(store.commit(List.of(mail("1", 10))));
+            assertFalse(store.commit(List.of(mail("2", 10), mail("1", 10), mail("3", 10))));
+            assertEquals(List.of("1"), stored());
+            assertTrue(store.commit(List.of(mail("2", 10), mail("3", 10))));
+        }
+        stop();
+        start();
+        assertEquals(List.of("1", "2", "3"), stored());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {99_000, 99_999, 100_000, 103_000, 600_000, 3_000_000})
+    void largeMailsShareAGroupWithSmallOnes(int bytes) throws Exception {
+        try (GroupStore store = Way.SHORT.into(broker)) {
+            assertTrue(store.commit(List.of(mail("1", 10), mail("2", bytes), mail("3", 10))));
+            assertFalse(store.commit(List.of(mail("2", 10))));
+        }
+        assertEquals(List.of("1", "2", "3"), stored());
+        List<Integer> lengths = new Jms(broker.access().connectionFactory()).entries(QUEUE).stream()
+                .map(entry -> entry.mail().length).toList();
+        assertEquals(List.of(10, bytes, 10), lengths);
+    }
+
+    @Test
+    void nobodyCanTellWhichWayAMailCame() throws Exception {
+        try (GroupStore direct = Way.SHORT.into(broker);
+                GroupStore jms = Way.JMS.into(broker)) {
+            direct.commit(List.of(mail("1", 10)));
+            jms.commit(List.of(mail("2", 10)));
+        }
+        try (JMSContext context = broker.access().connectionFactory().createContext()) {
+            var consumer = context.createConsumer(context.createQueue(QUEUE));
+            Message one = consumer.receive(5_000);
+            Message other = consumer.receive(5_000);
+            assertEquals(traits(other), traits(one));
+            assertEquals(DeliveryMode.PERSISTENT, one.getJMSDeliveryMode());
+            assertEquals("duplicate-1", one.getStringProperty("_AMQ_DUPL_ID"));
+            assertTrue(Math.abs(other.getJMSTimestamp() - one.getJMSTimestamp()) < 5_000);
+            assertTrue(one.getJMSMessageID().startsWith("ID:"), one.getJMSMessageID());
+            assertArrayEquals(new OutboxCodec().encode(mail("1", 10).entry()), one.getBody(byte[].class));
+        }
+    }
+
+    private static TreeMap<String, Object> traits(Message message) throws JMSException {
+        TreeMap<String, Object> traits = new TreeMap<>();
+        for (Enumeration<?> names = message.getPropertyNames(); names.hasMoreElements(); ) {
+            String name = String.valueOf(names.nextElement());
+            traits.put(name, message.getObjectProperty(name).getClass());
+        }
+        traits.put("bytes", message instanceof BytesMessage);
+        traits.put("destination", message.getJMSDestination());
+        traits.put("mode", message.getJMSDeliveryMode());
+        traits.put("priority", message.getJMSPriority());
+        traits.put("expiration", message.getJMSExpiration());
+        traits.put("redelivered", message.getJMSRedelivered());
+        traits.put("replyTo", String.valueOf(message.getJMSReplyTo()));
+        traits.put("type", String.valueOf(message.getJMSType()));
+        traits.put("id", message.getJMSMessageID().length());
+        return traits;
+    }
+
+    @Test
+    void aQueueThatIsMissingIsSaidAndNothingIsStored() {
+        try (GroupStore store = Way.SHORT.into(broker)) {
+            Submission lost = new Submission(toNobody(), "duplicate-9", "content");
+            JMSException missing = assertThrows(JMSException.class, () -> store.commit(List.of(mail("1", 10), lost)));
+            assertTrue(missing.getMessage().contains("notification.outbox.nobody"), missing.getMessage());
+            assertEquals(List.of(), stored());
+        }
+    }
+
+    @Test
+    void aStoppedBrokerTakesNothingAndAStartedOneAgain() throws Exception {
+        try (GroupStore store = Way.SHORT.into(broker)) {
+            broker.stop();
+            assertThrows(JMSException.class, () -> store.commit(List.of(mail("1", 10))));
+            broker.start();
+            assertTrue(store.commit(List.of(mail("1", 10))));
+        }
+        assertEquals(List.of("1"), stored());
+    }
+
+    private List<String> stored() {
+        List<String> ids = new ArrayList<>();
+        new Jms(broker.access().connectionFactory()).entries(QUEUE).forEach(entry -> ids.add(entry.id()));
+        return ids;
+    }
+
+    private static OutboxEntry toNobody() {
+        return OutboxEntry.accepted(
+                "9", "nobody", "<9@contoso.com>", SampleEntry.ACCEPTED, null, false, List.of(), "no-reply@contoso.com",
+                List.of(Recipient.pending(SampleEntry.ANN)), SampleEntry.MAIL);
+    }
+
+    private static Submission mail(String id, int bytes) {
+        return new Submission(SampleEntry.of(id).withMail(new byte[bytes]), "duplicate-" + id, "content");
+    }
+}
