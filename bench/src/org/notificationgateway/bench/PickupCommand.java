@@ -23,14 +23,14 @@ record PickupCommand(Options options, Layout layout) implements Command {
     }
 
     private Row row(int writers) throws Exception {
-        Path directory = layout.freshFolder("pickup-mails");
+        EmlFiles files = EmlFiles.below(layout.freshFolder("pickup-mails"));
         MailSettings nowhere = MailSettings.smtp(Layout.freePort());
         GatewayHome home = GatewayHome.make(
                 layout, "pickup-" + writers, Map.of("outbox.consumers", String.valueOf(writers)), nowhere);
         try (Gateway gateway = Gateway.start(layout, home)) {
-            Turn ours = Turn.warmedUp(new PickupSide(gateway, nowhere, directory), options, FULL);
-            try (Child writer = plainWriter(sample(gateway, directory))) {
-                Side least = new WriterSide(writer, layout.folder("plain"), writers);
+            Turn ours = Turn.warmedUp(new PickupSide(gateway, nowhere, files), options, FULL);
+            try (Child writer = plainWriter(sample(gateway, files.newDirectory()))) {
+                Side least = new WriterSide(writer, files, writers);
                 return Row.interleaved(
                         "pickup-" + writers, "outbox to pickup directory, 2 KB text, writers: " + writers,
                         options.runs(), List.of(ours, Turn.warmedUp(least, options, FULL, false)));
@@ -52,11 +52,10 @@ record PickupCommand(Options options, Layout layout) implements Command {
     }
 
     private Child plainWriter(Path sample) throws IOException {
-        Path directory = layout.freshFolder("plain");
         List<String> command = new ArrayList<>(List.of(Layout.java()));
         command.addAll(Layout.JVM_FLAGS);
         command.addAll(List.of("-cp", layout.work().resolve("classes").toString(), PlainWriter.class.getName(),
-                layout.freshFolder("plain.staging").toString(), directory.toString(), sample.toString()));
+                layout.freshFolder("plain.staging").toString(), sample.toString()));
         return Child.talking("plain-writer", layout.log("plain-writer"), command, Map.of());
     }
 }

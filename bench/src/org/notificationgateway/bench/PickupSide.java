@@ -10,7 +10,7 @@ import java.time.Duration;
  * Measures the gateway's way into a pickup directory alone: fills the outbox while MailSettings name a server that is
  * not there, then has them name the directory.
  */
-record PickupSide(Gateway gateway, MailSettings nowhere, Path directory) implements Side {
+record PickupSide(Gateway gateway, MailSettings nowhere, EmlFiles files) implements Side {
     static final byte[] REQUEST = request();
     private static final Duration BETWEEN = Duration.ofMillis(20);
 
@@ -22,15 +22,17 @@ record PickupSide(Gateway gateway, MailSettings nowhere, Path directory) impleme
     /** Straight through, which uses the same code and takes half the time. */
     @Override
     public void warmUp(int count) throws Exception {
-        gateway.deliver(MailSettings.pickup(directory));
+        Path directory = files.newDirectory();
+        gateway.switchTo(MailSettings.pickup(directory));
         long before = gateway.delivered();
         gateway.post(REQUEST, count, OutboxSide.CLIENTS);
         gateway.awaitDelivered(before + count);
-        EmlFiles.checkAndRemove(directory, count, name());
+        EmlFiles.check(directory, count, name());
     }
 
     @Override
     public Sample run(int mails) throws Exception {
+        Path directory = files.newDirectory();
         gateway.switchTo(nowhere);
         long before = gateway.delivered();
         gateway.post(REQUEST, mails, OutboxSide.CLIENTS);
@@ -44,7 +46,7 @@ record PickupSide(Gateway gateway, MailSettings nowhere, Path directory) impleme
         double used = gateway.child().cpuSeconds() - cpu;
         long timed = Math.max(1, mails - first);
         gateway.awaitEmpty();
-        EmlFiles.checkAndRemove(directory, mails, name());
+        EmlFiles.check(directory, mails, name());
         return Sample.of(Sample.MAILS, timed / seconds).with(Sample.CPU, used * 1000 / timed);
     }
 

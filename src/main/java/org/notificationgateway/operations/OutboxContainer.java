@@ -22,6 +22,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public final class OutboxContainer extends AbstractMessageListenerContainer {
     private static final String LARGE = "_AMQ_LARGE_SIZE"; // a property of those that brokers keep in files
     private static final int LARGE_ONES_AT_A_TIME = 6;
+    private static final int LARGE_GROUP = 4;
+    private static final int AHEAD = 524_288;
+    private static final int LARGE_AHEAD = 4_194_304; // some mails: for each pause in one the broker wakes four threads
 
     private final ConnectionFactory broker;
     private final int workers;
@@ -50,9 +53,11 @@ public final class OutboxContainer extends AbstractMessageListenerContainer {
     @Override
     protected void doStart() throws JMSException {
         super.doStart();
-        EntryConsumer.Plan small = new EntryConsumer.Plan(getDestinationName(), LARGE + " IS NULL", workers, group);
-        EntryConsumer.Plan large =
-                new EntryConsumer.Plan(getDestinationName(), LARGE + " IS NOT NULL", LARGE_ONES_AT_A_TIME, 1);
+        EntryConsumer.Plan small =
+                new EntryConsumer.Plan(getDestinationName(), LARGE + " IS NULL", workers, group, AHEAD);
+        EntryConsumer.Plan large = new EntryConsumer.Plan(
+                getDestinationName(), LARGE + " IS NOT NULL", LARGE_ONES_AT_A_TIME, Math.min(group, LARGE_GROUP),
+                LARGE_AHEAD);
         consumers = Stream.of(small, large)
                 .map(plan -> new EntryConsumer(broker, plan, room, Redelivery.DEFAULT, this::deliver, beforeCommit))
                 .toList();

@@ -48,11 +48,9 @@ public final class EntryConsumer implements AutoCloseable {
      * @param filter as brokers have it, to share a queue between consumers
      * @param workers entries worked on at a time
      * @param group most entries of one commit
+     * @param ahead bytes that the broker may send before they are asked for: waiting for each entry would cost most
      */
-    public record Plan(String queue, String filter, int workers, int group) {
-        /** Bytes that the broker may send before they are asked for: waiting for each entry would cost most. */
-        static final int AHEAD = 524_288;
-
+    public record Plan(String queue, String filter, int workers, int group, int ahead) {
         /**
          * Entries taken from the broker and not settled yet: in the workers' hands, in the group that is being committed,
          * and in the next one. A crash may double so many.

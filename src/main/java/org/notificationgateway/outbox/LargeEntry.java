@@ -9,7 +9,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQBytesMessage;
  * An entry that the broker keeps in a file, with its body in memory: each copy of megabytes that is not made counts.
  */
 public final class LargeEntry extends ActiveMQBytesMessage {
-    private final byte[] body;
+    private volatile byte[] body;
 
     /** @param properties a message without a body */
     LargeEntry(ClientMessage properties, ClientSession session, byte[] body) {
@@ -20,6 +20,11 @@ public final class LargeEntry extends ActiveMQBytesMessage {
     /** The body itself; not to be changed. */
     public byte[] body() {
         return body;
+    }
+
+    /** Lets go of the body, which nobody will ask for again. */
+    void forget() {
+        body = new byte[0];
     }
 
     @Override

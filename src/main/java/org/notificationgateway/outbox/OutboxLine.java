@@ -39,6 +39,7 @@ final class OutboxLine implements AutoCloseable {
     private static final int LOOK_MILLIS = 1_000;
     private static final int NAP_MILLIS = 2;
     private static final int MOST_NAPS = 10;
+    private static final int MOST_NAPS_OF_MANY = 50;
 
     /**
      * What is done with entries.
@@ -99,7 +100,7 @@ final class OutboxLine implements AutoCloseable {
             core = session.getCoreSession();
             producer = session.createProducer(null);
             core.createConsumer(
-                            SimpleString.of(plan.queue()), SimpleString.of(plan.filter()), EntryConsumer.Plan.AHEAD,
+                            SimpleString.of(plan.queue()), SimpleString.of(plan.filter()), plan.ahead(),
                             -1, false)
                     .setMessageHandler(this::arrived);
             connection.start();
@@ -176,6 +177,10 @@ final class OutboxLine implements AutoCloseable {
             arrival.entry.doBeforeReceive();
             work.delivery().deliver(arrival.entry, arrival.sends.session());
             arrival.delivered = true;
+            if (arrival.entry instanceof LargeEntry large && arrival.sends.isEmpty()) {
+                large.forget();
+                free(arrival); // nothing of it waits for the commit
+            }
         } catch (Exception e) {
             LOG.debug("An entry of {} goes back into its queue", plan.queue(), e); // the route has told of it
         } finally {
@@ -203,10 +208,12 @@ final class OutboxLine implements AutoCloseable {
 
     /**
      * Lets a group come together while others are in the works: a commit costs as much as some mails over SMTP, and a
-     * forced directory as much as a file. What waits here is delivered.
+     * forced directory as much as a file. What waits here is delivered: the longer, the more a crash doubles. So it waits
+     * long only where more wait to be delivered, and groups are as large as they may be anyway.
      */
     private void linger() throws InterruptedException {
-        for (int i = 0; i < MOST_NAPS && finished.size() + 1 < Math.min(plan.group(), inHand()); i++) {
+        int most = places.availablePermits() == 0 ? MOST_NAPS_OF_MANY : MOST_NAPS;
+        for (int i = 0; i < most && finished.size() + 1 < Math.min(plan.group(), inHand()); i++) {
             stopping.await(NAP_MILLIS, TimeUnit.MILLISECONDS);
         }
     }

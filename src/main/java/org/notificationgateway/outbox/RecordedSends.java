@@ -35,6 +35,10 @@ final class RecordedSends {
         return proxy(Session.class, this::session);
     }
 
+    boolean isEmpty() {
+        return sends.isEmpty();
+    }
+
     /** Sends everything, on the real session's own thread. */
     void replay(MessageProducer producer) throws JMSException {
         for (Send send : sends) {

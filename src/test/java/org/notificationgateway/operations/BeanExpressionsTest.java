@@ -68,7 +68,7 @@ class BeanExpressionsTest {
         "${variable.kept.lines.size}, 2"
     })
     void aPropertyIsWhatItsObjectSays(String simple, String expected) {
-        assertEquals(expected, context.resolveLanguage("simple").createExpression(simple).evaluate(body(ANSWER), String.class));
+        assertEquals(expected, evaluated(simple, ANSWER));
     }
 
     @Test
@@ -76,8 +76,7 @@ class BeanExpressionsTest {
         assertEquals("v", evaluated("${body[k]}", Map.of("k", "v")));
         assertEquals("b", evaluated("${body[1]}", List.of("a", "b")));
         assertEquals("3", evaluated("${body.length}", "abc"));
-        assertNull(context.resolveLanguage("simple").createExpression("${body.json}")
-                .evaluate(body(new Answer(1, null, List.of())), String.class));
+        assertNull(evaluated("${body.json}", new Answer(1, null, List.of())));
     }
 
     @Test

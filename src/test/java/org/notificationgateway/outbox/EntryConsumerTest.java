@@ -30,8 +30,10 @@ import org.notificationgateway.support.Jms;
 /** Entries are settled one by one though they are committed in groups: nothing is lost, and little can be doubled. */
 class EntryConsumerTest {
     private static final String OUTBOX = "notification.outbox.server";
-    private static final EntryConsumer.Plan SMALL = new EntryConsumer.Plan(OUTBOX, "_AMQ_LARGE_SIZE IS NULL", 4, 16);
-    private static final EntryConsumer.Plan LARGE = new EntryConsumer.Plan(OUTBOX, "_AMQ_LARGE_SIZE IS NOT NULL", 4, 1);
+    private static final EntryConsumer.Plan SMALL =
+            new EntryConsumer.Plan(OUTBOX, "_AMQ_LARGE_SIZE IS NULL", 4, 16, 524_288);
+    private static final EntryConsumer.Plan LARGE =
+            new EntryConsumer.Plan(OUTBOX, "_AMQ_LARGE_SIZE IS NOT NULL", 4, 4, 4_194_304);
     private static final Redelivery SOON = new Redelivery(3, Duration.ofMillis(1), Duration.ofMillis(1));
 
     @TempDir
