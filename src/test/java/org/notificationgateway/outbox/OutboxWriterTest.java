@@ -6,17 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.jms.JMSException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +69,65 @@ class OutboxWriterTest {
             own.forEach(one -> assertEquals(Acceptance.Kind.ACCEPTED, one.kind()));
         }
         assertEquals(400, stored());
+    }
+
+    @Test
+    void requestsThatAreInTheHouseShareAGroup() throws Exception {
+        List<Integer> groups = new CopyOnWriteArrayList<>();
+        List<Thread> others = List.of(caller("2"), caller("3"));
+        IntSupplier inHand = () -> { // asked when the first one is there
+            others.stream().filter(other -> other.getState() == Thread.State.NEW).forEach(Thread::start);
+            await().until(() -> others.stream().allMatch(other -> other.getState() == Thread.State.TIMED_WAITING));
+            return 3;
+        };
+        writer.close();
+        ledger.open();
+        writer = new OutboxWriter(counting(groups), ledger, new StorageGuard(folder, 100), PATIENCE, inHand);
+        assertEquals(1, writer.store(List.of(mail("1"))).size());
+        for (Thread other : others) {
+            other.join();
+        }
+        assertEquals(List.of(3), groups);
+        assertEquals(3, stored());
+    }
+
+    @Test
+    void nobodyWaitsLongForRequestsThatDoNotCome() throws Exception {
+        writer.close();
+        ledger.open();
+        writer = new OutboxWriter(broker.store(), ledger, new StorageGuard(folder, 100), PATIENCE, () -> 64);
+        long start = System.nanoTime();
+        for (int i = 0; i < 50; i++) {
+            writer.store(List.of(mail(String.valueOf(i))));
+        }
+        assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 5_000, "50 times 2 ms and a commit");
+        assertEquals(50, stored());
+    }
+
+    private Thread caller(String id) {
+        return new Thread(() -> {
+            try {
+                writer.store(List.of(mail(id)));
+            } catch (StoreUnavailableException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private GroupStore counting(List<Integer> groups) {
+        GroupStore real = broker.store();
+        return new GroupStore() {
+            @Override
+            public boolean commit(Collection<Submission> mails) throws JMSException {
+                groups.add(mails.size());
+                return real.commit(mails);
+            }
+
+            @Override
+            public void close() {
+                real.close();
+            }
+        };
     }
 
     @Test
