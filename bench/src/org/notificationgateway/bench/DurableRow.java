@@ -15,7 +15,7 @@ record DurableRow(Options options, Layout layout) {
                 "http.enabled", "true", "http.port", String.valueOf(port),
                 "broker.directory", layout.freshFolder("stock-broker").toString()))) {
             List<Turn> turns = List.of(
-                    Turn.warmedUp(new Intake(gateway, request, sink, mail), options, FULL, false),
+                    Turn.warmedUp(new Intake(gateway, request, sink, mail), options, FULL),
                     Turn.warmedUp(new CamelToJms(stock, new HttpLoad(port, request, 202)), options, FULL),
                     Turn.warmedUp(new Sends(stock, request.length), options, FULL, false));
             return Row.interleaved("durable-64", "HTTP to durable 202, 2 KB text, 64 clients", options.runs(), turns);

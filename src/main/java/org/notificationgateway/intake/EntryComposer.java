@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.MailContent;
@@ -26,6 +28,7 @@ public final class EntryComposer {
     private final MessageComposer composer = new MessageComposer();
     private final Senders senders;
     private final Clock clock;
+    private final Map<String, Mailbox> fromAddresses = new ConcurrentHashMap<>();
 
     public EntryComposer(Senders senders, Clock clock) {
         this.senders = senders;
@@ -46,7 +49,7 @@ public final class EntryComposer {
     private OutboxEntry entry(NotificationRequest request, String digest) {
         Instant now = clock.instant();
         MailSettings settings = senders.of(request.sender());
-        Mailbox from = Mailbox.parse(settings.fromAddress());
+        Mailbox from = from(settings.fromAddress());
         // Derived from sender and id alone: the same after a restart, a retry and a resend, and telling nothing.
         String messageId = "<" + digest.substring(0, 40) + "@" + from.domain() + ">";
         RecipientPolicy.Decision decision =
@@ -56,6 +59,11 @@ public final class EntryComposer {
         return OutboxEntry.accepted(
                 request.id(), request.sender(), messageId, now, expiresAt(request, settings, now), request.sensitive(),
                 request.tags(), from.address(), states(decision), bytes);
+    }
+
+    /** Each is checked once: there are as few as there are settings. */
+    private Mailbox from(String address) {
+        return fromAddresses.computeIfAbsent(address, Mailbox::parse);
     }
 
     private static List<Recipient> states(RecipientPolicy.Decision decision) {

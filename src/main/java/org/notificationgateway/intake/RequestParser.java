@@ -28,6 +28,9 @@ final class RequestParser {
     private final int largest;
     private final JsonMapper mapper;
 
+    /** What Java puts in the place of bytes that are no UTF-8. */
+    private static final char STAND_IN = '\uFFFD';
+
     /** @param largest bytes of a request; in characters they are no more */
     RequestParser(int largest) {
         this.largest = largest;
@@ -98,7 +101,10 @@ final class RequestParser {
 
     private static String text(byte[] body) throws InvalidRequestException {
         try {
-            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            String text = new String(body, UTF_8);
+            if (text.indexOf(STAND_IN) >= 0) {
+                UTF_8.newDecoder().decode(ByteBuffer.wrap(body)); // tells whether it came so
+            }
             boolean nul = text.indexOf('\0') >= 0; // UTF-16 without a mark decodes, with a NUL in every other place
             if (!nul) {
                 return text.startsWith("\uFEFF") ? text.substring(1) : text;

@@ -77,7 +77,8 @@ class OutboxWriterTest {
         List<Thread> others = List.of(caller("2"), caller("3"));
         IntSupplier inHand = () -> { // asked when the first one is there
             others.stream().filter(other -> other.getState() == Thread.State.NEW).forEach(Thread::start);
-            await().until(() -> others.stream().allMatch(other -> other.getState() == Thread.State.TIMED_WAITING));
+            await().until(() -> others.stream().map(Thread::getState)
+                    .allMatch(state -> state == Thread.State.TIMED_WAITING || state == Thread.State.TERMINATED));
             return 3;
         };
         writer.close();
