@@ -11,6 +11,7 @@ record AttachmentsCommand(Options options, Layout layout) implements Command {
     private static final int TEXT = 2_000;
     private static final int ATTACHMENT = 1_000_000;
     private static final int QUEUED = 200;
+    private static final int FULL = 800;
 
     @Override
     public List<Row> run() throws Exception {
@@ -29,7 +30,7 @@ record AttachmentsCommand(Options options, Layout layout) implements Command {
             Side ours = new OutboxSide(gateway, sink, mail, request, CLIENTS);
             Side camel = new DrivenSide(Goal.STOCK, stock, sink, CONNECTIONS, TEXT, ATTACHMENT);
             return Row.interleaved("attachments", "outbox to SMTP, attachment of 1 MB, 16 connections", options.runs(),
-                    List.of(Turn.warmedUp(ours, options, 400), Turn.warmedUp(camel, options, 400)));
+                    List.of(Turn.warmedUp(ours, options, FULL), Turn.warmedUp(camel, options, FULL)));
         }
     }
 

@@ -24,12 +24,11 @@ final class RequestParser {
     private static final int DEEPEST = 32;
     /** Names, values and brackets: what five hundred requests of a hundred recipients each stay below. */
     private static final int MOST_TOKENS = 500_000;
+    /** What Java puts in the place of bytes that are no UTF-8. */
+    private static final char STAND_IN = '\uFFFD';
 
     private final int largest;
     private final JsonMapper mapper;
-
-    /** What Java puts in the place of bytes that are no UTF-8. */
-    private static final char STAND_IN = '\uFFFD';
 
     /** @param largest bytes of a request; in characters they are no more */
     RequestParser(int largest) {
