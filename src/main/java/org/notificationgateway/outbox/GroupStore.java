@@ -14,7 +14,7 @@ public interface GroupStore extends AutoCloseable {
      */
     boolean commit(Collection<Submission> mails) throws JMSException;
 
-    /** Ends a call that hangs; the next one begins anew. */
+    /** Ends a call that hangs on a connection; the next one begins anew. A wait for this machine's disk ends by itself. */
     @Override
     void close();
 }
