@@ -40,7 +40,7 @@ public class PickupBenchmark {
         Path directory = Files.createDirectory(folder.resolve("mails"));
         Files.createDirectory(PickupDirectory.stagingOf(directory));
         pickup = new PickupDirectory(new Senders(List.of(new MailSettings(
-                "server", "no-reply@contoso.com", new Delivery.Pickup(directory), "a benchmark"))));
+                "server", "no-reply@contoso.com", new Delivery.Pickup(directory), "a benchmark"))), FileMode.OWNER_ONLY);
     }
 
     @TearDown(Level.Iteration)
@@ -60,7 +60,7 @@ public class PickupBenchmark {
     @Benchmark
     public void deliver() throws IOException {
         PickupFile file = pickup.plan(mail);
-        Files.write(Path.of(file.stagingFolder(), file.stagedName()), pickup.render(mail)); // as the file endpoint does
+        pickup.write(file, mail);
         pickup.publish(file);
     }
 }

@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * The directories of a row, a new one for each run, and what came into them. Files stay until the row is over: for minutes
- * after thousands were deleted, ext4 takes several times as long to create one (it looks for a file not lately deleted).
+ * The directories of a row, a new one for each run, and what came into them. Files stay until the command is over: for
+ * five minutes after thousands were deleted, ext4 without a journal takes several times as long to create one (it looks
+ * for an inode that was not lately freed).
  */
 record EmlFiles(Path folder, AtomicInteger next) {
 

@@ -11,19 +11,25 @@ import java.util.stream.Stream;
 
 /** Outbox to a pickup directory with few and many writers, against the least that such files cost in Java. */
 record PickupCommand(Options options, Layout layout) implements Command {
-    private static final int FULL = 5_000;
+    private static final int FULL = 16_000;
 
+    /** Files are deleted at the end alone: {@link EmlFiles} tells what deleting them does to the next row. */
     @Override
     public List<Row> run() throws Exception {
-        List<Row> rows = new ArrayList<>();
-        for (int writers : new int[] {1, 4, 16}) {
-            rows.add(row(writers));
+        Path folder = layout.folder("pickup-mails");
+        try {
+            List<Row> rows = new ArrayList<>();
+            for (int writers : new int[] {1, 4, 16}) {
+                Path own = folder.resolve(writers + "-writers-" + System.currentTimeMillis());
+                rows.add(row(writers, EmlFiles.below(Files.createDirectories(own))));
+            }
+            return rows;
+        } finally {
+            Layout.delete(folder);
         }
-        return rows;
     }
 
-    private Row row(int writers) throws Exception {
-        EmlFiles files = EmlFiles.below(layout.freshFolder("pickup-mails"));
+    private Row row(int writers, EmlFiles files) throws Exception {
         MailSettings nowhere = MailSettings.smtp(Layout.freePort());
         GatewayHome home = GatewayHome.make(
                 layout, "pickup-" + writers, Map.of("outbox.consumers", String.valueOf(writers)), nowhere);

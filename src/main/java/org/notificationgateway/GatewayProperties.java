@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.notificationgateway.delivery.FileMode;
 import org.notificationgateway.delivery.SmtpSettings;
 import org.notificationgateway.delivery.SmtpTimeouts;
 import org.notificationgateway.intake.Limits;
@@ -127,6 +128,14 @@ final class GatewayProperties {
         }
     }
 
+    FileMode fileMode(String key) {
+        try {
+            return FileMode.of(text(key));
+        } catch (IllegalArgumentException e) {
+            throw fault(key, "is '" + text(key) + "'", "three octal digits, such as 600 or 640");
+        }
+    }
+
     /** Resolves a folder against the home, for us and for the routes that name the key; Camel decodes those twice. */
     Path absoluteFolder(String key) {
         Path folder = home().resolve(text(key));
@@ -165,6 +174,8 @@ final class GatewayProperties {
     private void typed(String key) {
         if (key.equals("delivery.retry-delays")) {
             durations(key);
+        } else if (key.endsWith(".file-mode")) {
+            fileMode(key);
         } else if (key.matches(".*-(timeout|interval|time|age|window|pause)") || key.equals("ingress.file.keep-accepted")) {
             duration(key);
         } else if (key.startsWith("intake.max-") && !key.endsWith("-usage")

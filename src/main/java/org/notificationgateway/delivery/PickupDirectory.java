@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -21,18 +22,23 @@ import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.Senders;
 
 /**
- * Puts a mail into a pickup directory whole or not at all: Camel's file endpoint writes it into a staging folder
- * beside the directory, then {@link #publish} forces it to disk and moves it in one step. The SMTP server that reads
- * the directory never sees a half-written file. Safe to share between threads.
+ * Puts a mail into a pickup directory whole or not at all: {@link #write} leaves it on the disk in a staging folder
+ * beside the directory, then {@link #publish} moves it in one step. The SMTP server that reads the directory never sees
+ * a half-written file. Safe to share between threads.
  */
 public final class PickupDirectory {
     private static final String STAGING_SUFFIX = ".staging";
+    private static final Set<StandardOpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private static final int PIECE = 65_536; // Java keeps a buffer as large as the largest write of each thread
 
     private final Senders senders;
+    private final FileMode mode;
     private final Set<Path> changed = ConcurrentHashMap.newKeySet();
 
-    public PickupDirectory(Senders senders) {
+    /** @param mode the rights that files are published with */
+    public PickupDirectory(Senders senders, FileMode mode) {
         this.senders = senders;
+        this.mode = mode;
     }
 
     /** The folder beside a pickup directory in which files are written; same parent, so the same volume. */
@@ -60,13 +66,29 @@ public final class PickupDirectory {
     }
 
     /**
-     * Makes the staged file's content durable and the file visible under its final name. That it is there survives a
-     * power cut from the next {@link #flush} on.
+     * Writes the mail into the staging folder, and returns when the disk has it.
+     *
+     * @throws IOException if that did not happen; what there is of the file is to be discarded
+     */
+    public void write(PickupFile file, FinishedMail mail) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(render(mail));
+        try (FileChannel staged = FileChannel.open(file.staged(), NEW, FileMode.AT_FIRST)) {
+            while (rest.hasRemaining()) {
+                ByteBuffer piece = rest.slice(rest.position(), Math.min(PIECE, rest.remaining()));
+                rest.position(rest.position() + staged.write(piece));
+            }
+            mode.giveTo(file.staged());
+            staged.force(true);
+        }
+    }
+
+    /**
+     * Makes a written file visible under its final name. That it is there survives a power cut from the next
+     * {@link #flush} on.
      *
      * @throws IOException if that did not happen; then the pickup directory holds no part of the mail
      */
     public void publish(PickupFile file) throws IOException {
-        force(file.staged(), StandardOpenOption.WRITE);
         if (Files.exists(file.target())) {
             throw new FileAlreadyExistsException(file.target().toString());
         }
@@ -82,7 +104,7 @@ public final class PickupDirectory {
         for (Path directory : List.copyOf(changed)) {
             changed.remove(directory); // before it is forced: what is published meanwhile counts for the next time
             try {
-                force(directory, StandardOpenOption.READ);
+                force(directory);
             } catch (IOException e) {
                 // Windows cannot open a directory, and need not; a drop box may be written, not read
             }
@@ -96,8 +118,8 @@ public final class PickupDirectory {
         }
     }
 
-    private static void force(Path path, StandardOpenOption mode) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, mode)) {
+    private static void force(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }

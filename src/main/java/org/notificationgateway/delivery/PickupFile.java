@@ -11,14 +11,6 @@ import java.nio.file.Path;
  * @param target final name in the pickup directory
  */
 public record PickupFile(Path stagingDirectory, String stagedName, Path target) {
-    /**
-     * The staging folder as part of an endpoint's address, which Camel decodes twice: once it would read {@code %20} as
-     * a blank. Text, because Camel would take a Path for a list of its parts.
-     */
-    public String stagingFolder() {
-        return stagingDirectory.toString().replace("%", "%2525");
-    }
-
     Path staged() {
         return stagingDirectory.resolve(stagedName);
     }

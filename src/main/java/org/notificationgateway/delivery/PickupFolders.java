@@ -64,10 +64,6 @@ public final class PickupFolders {
             faults.add(new Fault(thing, "is " + directory, "a path of this system, not of Windows", where));
             return;
         }
-        if (directory.toString().contains("?")) {
-            faults.add(new Fault(thing, "is " + directory, "a path without ?, where Camel would end it", where));
-            return;
-        }
         if (directory.getFileName() == null) {
             faults.add(new Fault(thing, "is " + directory, "a directory, not the root of a disk", where));
             return;

@@ -25,6 +25,7 @@ public final class SenderGate {
     private final Map<String, Pause> pauses = new HashMap<>();
     private final Set<String> gone = new HashSet<>();
     private boolean closed;
+    private volatile boolean clear = true; // nobody pauses: the rule, told to many threads without a lock
 
     /**
      * Why a sender pauses.
@@ -48,7 +49,13 @@ public final class SenderGate {
      *
      * @throws InterruptedException if the gateway stops meanwhile
      */
-    public synchronized void await(String sender) throws InterruptedException {
+    public void await(String sender) throws InterruptedException {
+        if (!clear) {
+            awaitOpen(sender);
+        }
+    }
+
+    private synchronized void awaitOpen(String sender) throws InterruptedException {
         while (isPaused(sender)) {
             wait(Math.max(1, Duration.between(clock.instant(), pauses.get(sender).until()).toMillis()));
         }
@@ -90,6 +97,7 @@ public final class SenderGate {
         Instant now = clock.instant();
         Duration length = last == null ? first : shorter(last.length().multipliedBy(2), longest);
         pauses.put(sender, new Pause(reason, last == null ? now : last.since(), now.plus(length), length));
+        changed();
         if (last == null || !withoutIds(last.reason()).equals(withoutIds(reason))) {
             LOG.error("sender {} pauses, its mail waits: {}", sender, reason);
         }
@@ -98,6 +106,7 @@ public final class SenderGate {
     /** Opens, since its server took a mail or a login. */
     synchronized void open(String sender) {
         Pause last = pauses.remove(sender);
+        changed();
         if (last != null) {
             LOG.info("sender {} delivers again, after {} s", sender,
                     Duration.between(last.since(), clock.instant()).toSeconds());
@@ -108,19 +117,24 @@ public final class SenderGate {
     public synchronized void reset(String sender) {
         pauses.remove(sender);
         gone.remove(sender);
-        notifyAll();
+        changed();
     }
 
     /** Lets go of who waits for a sender that is no longer configured. */
     public synchronized void remove(String sender) {
         pauses.remove(sender);
         gone.add(sender);
-        notifyAll();
+        changed();
     }
 
     /** Lets everybody go who waits, since the gateway stops. */
     public synchronized void stop() {
         closed = true;
+        changed();
+    }
+
+    private synchronized void changed() {
+        clear = pauses.isEmpty() && gone.isEmpty() && !closed;
         notifyAll();
     }
 

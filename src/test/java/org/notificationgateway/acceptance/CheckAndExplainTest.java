@@ -55,6 +55,7 @@ class CheckAndExplainTest {
     void checkNamesEveryFaultAtOnce() throws IOException {
         home.server("{ \"FromAddress\": \"nobody\", \"Host\": \"mail.contoso.com\", \"Port\": \"smtp\", \"Prot\": 1 }");
         property("delivery.retry-delays", "soon");
+        property("delivery.pickup.file-mode", "6x0");
         String http = Files.readString(home.path("routes/ingress-http.camel.yaml"));
         home.write("routes/copy.camel.yaml", http.replace("{{ingress.http.enabled}}", "{{ingress.nowhere.enabled}}"));
         home.write("routes/broken.camel.yaml", "- route:\n    nonsense: true\n");
@@ -64,13 +65,14 @@ class CheckAndExplainTest {
                 List.of("MailSettings:FromAddress", "has no @", "appsettings.json:1"),
                 List.of("MailSettings:Port", "is 'smtp'", "appsettings.json:1"),
                 List.of("delivery.retry-delays", "is 'soon'", "config/application.properties"),
+                List.of("delivery.pickup.file-mode", "is '6x0'", "three octal digits", "config/application.properties"),
                 List.of("{{ingress.nowhere.enabled}}", "has no value", "copy.camel.yaml"),
                 List.of("route ingress-http", "stands twice", "copy.camel.yaml"),
                 List.of("route file cannot be loaded", "expected", "broken.camel.yaml"))) {
             assertTrue(check.err().lines().anyMatch(line -> fault.stream().allMatch(line::contains)),
                     fault + " is not in\n" + check.err());
         }
-        assertEquals(6, check.err().lines().count(), check.err());
+        assertEquals(7, check.err().lines().count(), check.err());
         assertTrue(check.err().lines().allMatch(line -> line.startsWith("gateway: ")), check.err());
         assertFalse(check.out().contains("in order"), check.out());
     }

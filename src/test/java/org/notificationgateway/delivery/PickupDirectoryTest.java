@@ -14,7 +14,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.notificationgateway.mail.FinishedMail;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
@@ -51,14 +55,16 @@ class PickupDirectoryTest {
     }
 
     private static PickupDirectory pickupTo(Delivery delivery) {
-        return new PickupDirectory(
-                new Senders(List.of(new MailSettings("server", "no-reply@contoso.com", delivery, "a test"))));
+        return new PickupDirectory(sendersTo(delivery), FileMode.OWNER_ONLY);
     }
 
-    /** What Camel's file endpoint does. */
+    private static Senders sendersTo(Delivery delivery) {
+        return new Senders(List.of(new MailSettings("server", "no-reply@contoso.com", delivery, "a test")));
+    }
+
     private PickupFile staged(FinishedMail mail) throws IOException {
         PickupFile file = pickup.plan(mail);
-        Files.write(file.staged(), pickup.render(mail));
+        pickup.write(file, mail);
         return file;
     }
 
@@ -109,6 +115,30 @@ class PickupDirectoryTest {
             String envelope = "X-Sender: no-reply@contoso.com\r\n"
                     + "X-Receiver: a@example.com\r\nX-Receiver: hidden@example.com\r\n";
             assertEquals(envelope + new String(BYTES, US_ASCII), new String(pickup.render(MAIL), US_ASCII));
+        }
+
+        @Test
+        void isWrittenWholeHoweverLarge() throws Exception {
+            byte[] bytes = new byte[1_000_001];
+            new Random(7).nextBytes(bytes);
+            FinishedMail large = new FinishedMail(MAIL.sender(), MAIL.messageId(), MAIL.envelope(), bytes);
+            assertArrayEquals(pickup.render(large), Files.readAllBytes(staged(large).staged()));
+        }
+
+        @ParameterizedTest
+        @CsvSource({"600, rw-------", "0640, rw-r-----", "666, rw-rw-rw-", "400, r--------"})
+        void hasTheRightsThatAreSetWhateverTheUmask(String octal, String rights) throws Exception {
+            pickup = new PickupDirectory(sendersTo(new Delivery.Pickup(target)), FileMode.of(octal));
+            PickupFile file = staged(MAIL);
+            assertEquals(rights, PosixFilePermissions.toString(Files.getPosixFilePermissions(file.staged())));
+        }
+
+        @Test
+        void neverTakesTheNameOfAnotherInTheStagingFolder() throws Exception {
+            PickupFile file = pickup.plan(MAIL);
+            Files.writeString(file.staged(), "somebody else's");
+            assertThrows(FileAlreadyExistsException.class, () -> pickup.write(file, MAIL));
+            assertEquals("somebody else's", Files.readString(file.staged()));
         }
     }
 

@@ -28,6 +28,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.statistics.Statistics;
+import org.notificationgateway.delivery.FileMode;
 import org.notificationgateway.delivery.PickupDirectory;
 import org.notificationgateway.mail.FinishedMail;
 import org.notificationgateway.outbox.Admission;
@@ -86,7 +87,7 @@ class AllowedDomainsProperty {
         if (mail != null) {
             assertTrue(ALLOWED.containsAll(mail.envelope().recipients().stream()
                     .map(address -> address.substring(address.indexOf('@') + 1)).toList()));
-            String eml = new String(new PickupDirectory(senders).render(mail), ISO_8859_1);
+            String eml = new String(new PickupDirectory(senders, FileMode.OWNER_ONLY).render(mail), ISO_8859_1);
             assertEquals(pending, eml.lines().filter(line -> line.startsWith("X-Receiver: ")).count());
             checkHeaders(eml);
         }

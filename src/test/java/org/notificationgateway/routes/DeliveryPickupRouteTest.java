@@ -138,7 +138,7 @@ class DeliveryPickupRouteTest {
     @Nested
     class ADirectoryOfAnyName extends Pickup {
         ADirectoryOfAnyName() {
-            super("pick up + 100%20 & später");
+            super("pick up? + 100%20 & später");
         }
 
         @Test
