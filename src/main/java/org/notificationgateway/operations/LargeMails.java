@@ -7,6 +7,8 @@ import java.util.concurrent.Semaphore;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.outbox.LargeBody;
 
 /**
  * Lets few large mails at a time through each stage, since each is in memory several times over while it is worked on:
@@ -25,13 +27,20 @@ public final class LargeMails extends RoutePolicySupport {
 
     @Override
     public void onExchangeBegin(Route route, Exchange exchange) {
-        int size = exchange.getMessage().getBody() instanceof byte[] body ? body.length : 0;
+        int size = size(exchange.getMessage().getBody());
         if (size >= LARGE) {
             Semaphore stage = stages.computeIfAbsent(route.getGroup(), group -> new Semaphore(AT_A_TIME, true));
             int share = Math.min(AT_A_TIME, size / 1_000);
             stage.acquireUninterruptibly(share);
             exchange.setProperty(HELD + route.getGroup(), new Held(stage, share));
         }
+    }
+
+    private static int size(@Nullable Object body) {
+        if (body instanceof LargeBody large) {
+            return large.size();
+        }
+        return body instanceof byte[] bytes ? bytes.length : 0;
     }
 
     @Override

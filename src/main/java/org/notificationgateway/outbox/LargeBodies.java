@@ -52,13 +52,14 @@ public final class LargeBodies {
         if (!entry.isLargeMessage()) {
             return ActiveMQMessage.createMessage(entry, session);
         }
-        byte[] body = new byte[Math.toIntExact(size(entry))];
-        entry.getBodyBuffer().readBytes(body);
+        int size = Math.toIntExact(size(entry));
         ClientMessage copy = session.createMessage(entry.getType(), entry.isDurable());
         copy.moveHeadersAndProperties(entry);
         if (entry.getType() == ActiveMQBytesMessage.TYPE) {
-            return new LargeEntry(copy, session, body);
+            return new LargeEntry(copy, session, LargeBody.read(entry.getBodyBuffer(), size));
         }
+        byte[] body = new byte[size];
+        entry.getBodyBuffer().readBytes(body);
         copy.getBodyBuffer().writeBytes(body); // put there by a hand
         return ActiveMQMessage.createMessage(copy, session);
     }

@@ -9,35 +9,35 @@ import org.apache.activemq.artemis.jms.client.ActiveMQBytesMessage;
  * An entry that the broker keeps in a file, with its body in memory: each copy of megabytes that is not made counts.
  */
 public final class LargeEntry extends ActiveMQBytesMessage {
-    private volatile byte[] body;
+    private static final LargeBody NOTHING = new LargeBody(new byte[0], new byte[0]);
+
+    private volatile LargeBody body;
 
     /** @param properties a message without a body */
-    LargeEntry(ClientMessage properties, ClientSession session, byte[] body) {
+    LargeEntry(ClientMessage properties, ClientSession session, LargeBody body) {
         super(properties, session);
         this.body = body;
     }
 
-    /** The body itself; not to be changed. */
-    public byte[] body() {
+    /** The body itself. */
+    public LargeBody body() {
         return body;
     }
 
     /** Lets go of the body, which nobody will ask for again. */
     void forget() {
-        body = new byte[0];
+        body = NOTHING;
     }
 
     @Override
     public long getBodyLength() {
-        return body.length;
+        return body.size();
     }
 
     /** The body from its start, however often. */
     @Override
     public int readBytes(byte[] into) {
-        int length = Math.min(into.length, body.length);
-        System.arraycopy(body, 0, into, 0, length);
-        return length;
+        return body.copyTo(into);
     }
 
     @Override

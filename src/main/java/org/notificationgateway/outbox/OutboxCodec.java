@@ -2,6 +2,7 @@
 package org.notificationgateway.outbox;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an entry as the body of one JMS bytes message: a line of JSON, then the mail's bytes as they are. Nothing of
@@ -47,22 +49,38 @@ public final class OutboxCodec {
     }
 
     /**
-     * The entry those bytes mean.
+     * The entry that a message's body means.
      *
-     * @throws IOException if they are no entry
+     * @param body bytes, the parts of a large body, or a text that a hand has put there
+     * @throws IOException if it is no entry
      */
-    public OutboxEntry decode(byte[] bytes) throws IOException {
-        int end = 0;
-        while (end < bytes.length && bytes[end] != '\n') {
-            end++;
+    public OutboxEntry decode(@Nullable Object body) throws IOException {
+        if (body instanceof LargeBody large) {
+            return entry(large.line(), endOfLine(large.line(), 0), large.mail());
         }
-        if (end == bytes.length) {
+        byte[] bytes = body instanceof byte[] plain ? plain : String.valueOf(body).getBytes(UTF_8);
+        int end = endOfLine(bytes, 0);
+        return entry(bytes, end, end < 0 ? bytes : Arrays.copyOfRange(bytes, end + 1, bytes.length));
+    }
+
+    /** Where the line ends that goes before the mail; -1 if it does not. */
+    static int endOfLine(byte[] bytes, int from) {
+        for (int i = from; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static OutboxEntry entry(byte[] line, int end, byte[] mail) throws IOException {
+        if (end < 0) {
             throw new IOException("not an outbox entry: expected a line of JSON before the mail");
         }
-        OutboxEntry head = READER.readValue(bytes, 0, end);
+        OutboxEntry head = READER.readValue(line, 0, end);
         if (head == null) {
             throw new IOException("not an outbox entry: the line of JSON is null");
         }
-        return head.withMail(Arrays.copyOfRange(bytes, end + 1, bytes.length));
+        return head.withMail(mail);
     }
 }
