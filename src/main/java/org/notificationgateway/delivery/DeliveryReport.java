@@ -27,6 +27,9 @@ public record DeliveryReport(Map<String, DeliveryOutcome> outcomes) {
 
     /** Both reports as one. */
     public DeliveryReport plus(DeliveryReport other) {
+        if (outcomes.isEmpty()) {
+            return other; // as for most mails: nobody was held back
+        }
         Map<String, DeliveryOutcome> both = new LinkedHashMap<>(outcomes);
         both.putAll(other.outcomes);
         return new DeliveryReport(both);
@@ -34,8 +37,12 @@ public record DeliveryReport(Map<String, DeliveryOutcome> outcomes) {
 
     /** True when no server was asked for anybody: the attempt does not count. */
     public boolean isNotTried() {
-        return !outcomes.isEmpty()
-                && outcomes.values().stream().allMatch(DeliveryOutcome.NotTried.class::isInstance);
+        for (DeliveryOutcome outcome : outcomes.values()) {
+            if (!(outcome instanceof DeliveryOutcome.NotTried)) {
+                return false;
+            }
+        }
+        return !outcomes.isEmpty();
     }
 
     /** Everybody was served; called by the routes after the last step that can fail. */

@@ -4,6 +4,7 @@ package org.notificationgateway.outbox;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -68,10 +69,13 @@ public record OutboxEntry(
 
     /** Addresses that still wait for the mail. */
     public List<String> pending() {
-        return recipients.stream()
-                .filter(recipient -> recipient.state() == Recipient.State.PENDING)
-                .map(Recipient::address)
-                .toList();
+        List<String> addresses = new ArrayList<>(recipients.size());
+        for (Recipient recipient : recipients) {
+            if (recipient.state() == Recipient.State.PENDING) {
+                addresses.add(recipient.address());
+            }
+        }
+        return addresses;
     }
 
     /** The mail for some of those who wait: what the delivery routes take. */

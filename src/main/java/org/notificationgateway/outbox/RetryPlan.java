@@ -20,7 +20,7 @@ import org.notificationgateway.delivery.DeliveryReport;
  */
 public final class RetryPlan {
     private static final double JITTER = 0.1; // spreads what failed together
-
+    private static final Recipient.State[] STATES = Recipient.State.values();
     private static final Pattern ADDRESS = Pattern.compile("[^\\s<>()\",;:]+@[^\\s<>()\",;:]+");
 
     private final List<Duration> delays;
@@ -58,18 +58,21 @@ public final class RetryPlan {
     public Settlement settle(OutboxEntry entry, DeliveryReport attempt, Admission admission) {
         Instant now = clock.instant();
         DeliveryReport report = admission.held().plus(attempt);
-        List<Recipient> after = entry.recipients().stream()
-                .map(recipient -> after(recipient, report.outcomes().get(recipient.address())))
-                .toList();
+        List<Recipient> after = new ArrayList<>(entry.recipients()); // no streams here: many a mail
+        after.replaceAll(recipient -> after(recipient, report.outcomes().get(recipient.address())));
         boolean tried = !report.isNotTried();
         int attempts = entry.attempts() + (tried ? 1 : 0);
         String summary = (tried ? "attempt " + attempts + ": " : "no attempt: ") + summary(after, report);
-        List<Attempt> history = tried
-                ? Stream.concat(entry.history().stream(), Stream.of(new Attempt(attempts, now, summary))).toList()
-                : entry.history();
+        String name = entry.sender() + "/" + entry.id();
         List<Recipient> pending = in(after, Recipient.State.PENDING);
         List<Recipient> dead = in(after, Recipient.State.GIVEN_UP);
         dead.removeAll(entry.recipients()); // those have their dead letter already
+        if (pending.isEmpty() && dead.isEmpty()) {
+            return new Settlement(name, tried, null, null, null, summary);
+        }
+        List<Attempt> history = tried
+                ? Stream.concat(entry.history().stream(), Stream.of(new Attempt(attempts, now, summary))).toList()
+                : entry.history();
         Duration delay = tried ? delay(attempts) : Duration.ZERO; // it waits for its sender, not for its time
         boolean tooOld = now.plus(delay).isAfter(entry.startedAt().plus(maxAge));
         if (tooOld) {
@@ -79,8 +82,7 @@ public final class RetryPlan {
         }
         OutboxEntry retry = pending.isEmpty() ? null : entry.tried(after, attempts, history);
         OutboxEntry letter = dead.isEmpty() ? null : entry.givenUp(dead, attempts, history, now);
-        return new Settlement(
-                entry.sender() + "/" + entry.id(), tried, retry, retry == null ? null : now.plus(delay), letter, summary);
+        return new Settlement(name, tried, retry, retry == null ? null : now.plus(delay), letter, summary);
     }
 
     private static Recipient after(Recipient recipient, @Nullable DeliveryOutcome outcome) {
@@ -103,27 +105,37 @@ public final class RetryPlan {
     }
 
     private static List<Recipient> in(List<Recipient> recipients, Recipient.State state) {
-        List<Recipient> some = new ArrayList<>(recipients); // no stream: six of these a mail
+        List<Recipient> some = new ArrayList<>(recipients);
         some.removeIf(recipient -> recipient.state() != state);
         return some;
     }
 
     /** Counts and the first failure's reason, without the addresses servers quote: this line goes to the log. */
     private static String summary(List<Recipient> after, DeliveryReport report) {
-        List<String> parts = new ArrayList<>();
-        for (Recipient.State state : Recipient.State.values()) {
-            int count = in(after, state).size();
-            if (count > 0) {
-                parts.add(count + " " + state.words());
+        int[] counts = new int[STATES.length];
+        after.forEach(recipient -> counts[recipient.state().ordinal()]++);
+        StringBuilder summary = new StringBuilder();
+        for (Recipient.State state : STATES) {
+            if (counts[state.ordinal()] > 0) {
+                summary.append(summary.isEmpty() ? "" : ", ").append(counts[state.ordinal()]).append(' ').append(state.words());
             }
         }
-        String reason = report.outcomes().values().stream()
-                .sorted((a, b) -> Boolean.compare(
-                        a instanceof DeliveryOutcome.Delivered, b instanceof DeliveryOutcome.Delivered))
-                .map(DeliveryOutcome::reason)
-                .findFirst()
-                .orElse("nobody was tried");
-        return String.join(", ", parts) + ": " + (reason.indexOf('@') < 0 ? reason : ADDRESS.matcher(reason).replaceAll("***"));
+        String reason = reason(report);
+        return summary.append(": ")
+                .append(reason.indexOf('@') < 0 ? reason : ADDRESS.matcher(reason).replaceAll("***"))
+                .toString();
+    }
+
+    /** Of the first recipient who was not served; of the first one if all were. */
+    private static String reason(DeliveryReport report) {
+        DeliveryOutcome first = null;
+        for (DeliveryOutcome outcome : report.outcomes().values()) {
+            if (!(outcome instanceof DeliveryOutcome.Delivered)) {
+                return outcome.reason();
+            }
+            first = first == null ? outcome : first;
+        }
+        return first == null ? "nobody was tried" : first.reason();
     }
 
     /** Reads {@code 30s,1m,2h} as the routes' settings write durations. */
