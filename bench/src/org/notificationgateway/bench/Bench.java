@@ -35,6 +35,7 @@ public final class Bench {
             case "growth" -> new GrowthCommand(options, layout);
             case "micro" -> new MicroCommand(options, layout);
             case "http" -> new HttpCommand(options, layout);
+            case "durable" -> new DurableCommand(options, layout);
             default -> throw new IllegalStateException(options.command());
         };
     }

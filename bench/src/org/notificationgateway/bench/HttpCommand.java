@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** HTTP to SMTP, and HTTP to a durable 202, against what one would build from stock parts. */
+/** HTTP to SMTP against what one would build from stock parts. */
 record HttpCommand(Options options, Layout layout) implements Command {
     private static final int CONNECTIONS = 16;
     private static final int TEXT = 2_000;
@@ -13,18 +13,15 @@ record HttpCommand(Options options, Layout layout) implements Command {
 
     @Override
     public List<Row> run() throws Exception {
-        List<Row> rows = new ArrayList<>();
         byte[] request = MailRequest.post(TEXT, 0);
         try (Sink sink = new SmtpSink(layout)) {
             sink.restart();
             MailSettings mail = MailSettings.smtp(sink.port());
             GatewayHome home = GatewayHome.make(layout, "http", GatewayHome.connections(CONNECTIONS), mail);
             try (Gateway gateway = Gateway.start(layout, home)) {
-                rows.addAll(toSmtp(gateway, request, sink));
-                rows.add(new DurableRow(options, layout).measure(gateway, request, sink, mail));
+                return toSmtp(gateway, request, sink);
             }
         }
-        return rows;
     }
 
     private List<Row> toSmtp(Gateway gateway, byte[] request, Sink sink) throws Exception {

@@ -8,9 +8,9 @@ package org.notificationgateway.bench;
 record Turn(Side side, int count) {
     private static final int SLICES = 8;
     /** Warm is who has not become faster for so long: a compiler needs minutes on two cores, a server runs for days. */
-    private static final int STEADY_SECONDS = 40;
+    private static final int STEADY_SECONDS = 60;
     private static final int STILL_WARM_SECONDS = 15;
-    private static final int LONGEST_SECONDS = 240;
+    private static final int LONGEST_SECONDS = 300;
     private static final double FASTER = 1.02;
     private static final double RUN_SECONDS = 4;
 

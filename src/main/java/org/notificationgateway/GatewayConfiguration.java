@@ -20,6 +20,7 @@ import org.notificationgateway.operations.DataDirectory;
 import org.notificationgateway.operations.DeadLetterHandlers;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.OutboxMeters;
+import org.notificationgateway.operations.RouteMeters;
 import org.notificationgateway.operations.SenderHealthCheck;
 import org.notificationgateway.operations.SettingsHealthCheck;
 import org.notificationgateway.operations.SettingsWatcher;
@@ -38,6 +39,7 @@ import org.notificationgateway.settings.SendersLoader;
  */
 public final class GatewayConfiguration implements CamelConfiguration {
     private static final String HTTP_DOOR = "camel.server";
+    private static final String CAMELS_METERS = "camel.metrics.enableRoutePolicy"; // both would count twice
 
     static final Clock CLOCK = Clock.systemUTC();
 
@@ -45,6 +47,9 @@ public final class GatewayConfiguration implements CamelConfiguration {
     public void configure(CamelContext context) throws Exception {
         BeanSteps.installIn(context);
         GatewayProperties properties = new GatewayProperties(context);
+        if (properties.flag("camel.metrics.enabled") && properties.text(CAMELS_METERS).equals("false")) {
+            context.addRoutePolicyFactory((of, routeId, route) -> new RouteMeters(routeId));
+        }
         GatewayHome home = properties.home();
         Path data = home.resolve(properties.text("gateway.data-directory"));
         DataDirectory dataDirectory = new DataDirectory(data);

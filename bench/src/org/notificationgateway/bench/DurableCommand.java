@@ -5,11 +5,25 @@ import java.util.List;
 import java.util.Map;
 
 /** HTTP to a durable 202 and no further: the gateway's mail server is down, so that intake works alone. */
-record DurableRow(Options options, Layout layout) {
+record DurableCommand(Options options, Layout layout) implements Command {
     private static final int CLIENTS = 64;
+    private static final int CONNECTIONS = 16;
+    private static final int TEXT = 2_000;
     private static final int FULL = 20_000;
 
-    Row measure(Gateway gateway, byte[] request, Sink sink, MailSettings mail) throws Exception {
+    @Override
+    public List<Row> run() throws Exception {
+        try (Sink sink = new SmtpSink(layout)) {
+            sink.restart();
+            MailSettings mail = MailSettings.smtp(sink.port());
+            GatewayHome home = GatewayHome.make(layout, "durable", GatewayHome.connections(CONNECTIONS), mail);
+            try (Gateway gateway = Gateway.start(layout, home)) {
+                return List.of(measure(gateway, MailRequest.post(TEXT, 0), sink, mail));
+            }
+        }
+    }
+
+    private Row measure(Gateway gateway, byte[] request, Sink sink, MailSettings mail) throws Exception {
         int port = Layout.freePort();
         try (Child stock = new Peers(layout).stock("stock-durable", List.of("http-durable"), Map.of(
                 "http.enabled", "true", "http.port", String.valueOf(port),
