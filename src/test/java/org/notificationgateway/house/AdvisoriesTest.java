@@ -72,7 +72,7 @@ class AdvisoriesTest {
         for (String route : Set.of("ingress-file", "ingress-http", "ingress-jms", "outbox", "delivery-smtp", "delivery-pickup")) {
             String text = Files.readString(TestHome.PROJECT.resolve("routes/" + route + ".camel.yaml"));
             int drop = text.indexOf("removeHeaders:");
-            int use = Math.max(text.indexOf("name: intake"), Math.max(text.indexOf("uri: smtp"), text.indexOf("toD:")));
+            int use = Math.max(text.indexOf("name: intake"), Math.max(text.indexOf("uri: smtp"), text.indexOf("ref: pickupDirectory")));
             assertTrue(drop > 0 && (use < 0 || drop < use), route);
         }
     }

@@ -96,7 +96,6 @@ class EndpointOptionsTest {
         routes.forEach(file -> assertTrue(
                 Endpoint.in(file).stream().anyMatch(endpoint -> endpoint.use().equals("from")), file.toString()));
         assertTrue(endpoints().anyMatch(endpoint -> endpoint.use().equals("to")));
-        assertTrue(endpoints().anyMatch(endpoint -> endpoint.use().equals("toD")));
     }
 
     @ParameterizedTest(name = "{2}")
