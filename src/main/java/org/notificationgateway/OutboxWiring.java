@@ -20,6 +20,7 @@ import org.notificationgateway.outbox.BrokerAccess;
 import org.notificationgateway.outbox.BrokerCheck;
 import org.notificationgateway.outbox.EmbeddedBroker;
 import org.notificationgateway.outbox.FileLedger;
+import org.notificationgateway.outbox.EntrySource;
 import org.notificationgateway.outbox.GroupStore;
 import org.notificationgateway.outbox.LargeBodies;
 import org.notificationgateway.outbox.LedgerAccess;
@@ -76,9 +77,12 @@ final class OutboxWiring {
         configuration.setAcceptMessagesWhileStopping(false);
         context.addComponent("jms", new JmsComponent(configuration));
 
+        EntrySource source = context.getRegistry().lookupByName("outboxStore") instanceof EmbeddedBroker embedded
+                ? embedded.source()
+                : new EntrySource(broker.connectionFactory());
         LargeBodies room = new LargeBodies();
         MessageListenerContainerFactory outboxes = endpoint -> new OutboxContainer(
-                endpoint, broker.connectionFactory(), properties.number("outbox.group-size"), room,
+                endpoint, source, properties.number("outbox.group-size"), room,
                 () -> context.getRegistry().lookupByNameAndType("pickupDirectory", PickupDirectory.class).flush());
         context.getRegistry().bind("outboxContainers", outboxes);
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jms.JmsBinding;
 import org.apache.camel.component.jms.JmsEndpoint;
-import org.notificationgateway.outbox.LargeEntry;
+import org.notificationgateway.outbox.EntryMessage;
 
 /**
  * Makes an exchange of an outbox entry by its body alone: the entry says all, and what headers a broker or a hand has
@@ -25,6 +25,6 @@ final class BodyAlone extends JmsBinding {
 
     @Override
     public Object extractBodyFromJms(Exchange exchange, Message entry) {
-        return entry instanceof LargeEntry large ? large.body() : super.extractBodyFromJms(exchange, entry);
+        return entry instanceof EntryMessage large ? large.body() : super.extractBodyFromJms(exchange, entry);
     }
 }

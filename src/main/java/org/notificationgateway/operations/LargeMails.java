@@ -8,7 +8,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
 import org.jspecify.annotations.Nullable;
-import org.notificationgateway.outbox.LargeBody;
+import org.notificationgateway.outbox.EntryBody;
 
 /**
  * Lets few large mails at a time through each stage, since each is in memory several times over while it is worked on:
@@ -37,7 +37,7 @@ public final class LargeMails extends RoutePolicySupport {
     }
 
     private static int size(@Nullable Object body) {
-        if (body instanceof LargeBody large) {
+        if (body instanceof EntryBody large) {
             return large.size();
         }
         return body instanceof byte[] bytes ? bytes.length : 0;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.component.jms.JmsEndpoint;
 import org.notificationgateway.outbox.EntryConsumer;
+import org.notificationgateway.outbox.EntrySource;
 import org.notificationgateway.outbox.LargeBodies;
 import org.notificationgateway.outbox.Redelivery;
 import org.springframework.jms.connection.JmsResourceHolder;
@@ -20,13 +21,12 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * know no commit of several messages. Large entries have a consumer of their own, since they wait for room in memory.
  */
 public final class OutboxContainer extends AbstractMessageListenerContainer {
-    private static final String LARGE = "_AMQ_LARGE_SIZE"; // a property of those that brokers keep in files
     private static final int LARGE_ONES_AT_A_TIME = 6;
     private static final int LARGE_GROUP = 4;
     private static final int AHEAD = 524_288;
     private static final int LARGE_AHEAD = 4_194_304; // some mails: for each pause in one the broker wakes four threads
 
-    private final ConnectionFactory broker;
+    private final EntrySource source;
     private final int workers;
     private final int group;
     private final LargeBodies room;
@@ -35,16 +35,16 @@ public final class OutboxContainer extends AbstractMessageListenerContainer {
 
     /**
      * @param endpoint begins the route; says how many small entries are worked on at a time
-     * @param broker connections of the consumers' own
+     * @param source where the consumers take its entries from
      * @param group most entries of one commit
      * @param room one for all containers
      * @param beforeCommit makes durable what a group delivered
      */
     public OutboxContainer(
-            JmsEndpoint endpoint, ConnectionFactory broker, int group, LargeBodies room, Runnable beforeCommit) {
+            JmsEndpoint endpoint, EntrySource source, int group, LargeBodies room, Runnable beforeCommit) {
         endpoint.setBinding(new BodyAlone(endpoint));
         workers = endpoint.getConcurrentConsumers();
-        this.broker = broker;
+        this.source = source;
         this.group = group;
         this.room = room;
         this.beforeCommit = beforeCommit;
@@ -54,12 +54,12 @@ public final class OutboxContainer extends AbstractMessageListenerContainer {
     protected void doStart() throws JMSException {
         super.doStart();
         EntryConsumer.Plan small =
-                new EntryConsumer.Plan(getDestinationName(), LARGE + " IS NULL", workers, group, AHEAD);
+                new EntryConsumer.Plan(getDestinationName(), false, workers, group, AHEAD);
         EntryConsumer.Plan large = new EntryConsumer.Plan(
-                getDestinationName(), LARGE + " IS NOT NULL", LARGE_ONES_AT_A_TIME, Math.min(group, LARGE_GROUP),
+                getDestinationName(), true, LARGE_ONES_AT_A_TIME, Math.min(group, LARGE_GROUP),
                 LARGE_AHEAD);
         consumers = Stream.of(small, large)
-                .map(plan -> new EntryConsumer(broker, plan, room, Redelivery.DEFAULT, this::deliver, beforeCommit))
+                .map(plan -> new EntryConsumer(source, plan, room, Redelivery.DEFAULT, this::deliver, beforeCommit))
                 .toList();
         consumers.forEach(EntryConsumer::start);
     }

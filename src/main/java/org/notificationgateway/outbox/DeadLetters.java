@@ -216,7 +216,7 @@ public final class DeadLetters {
     private void browse(@Nullable String selector, Look look) throws JMSException {
         try (JMSContext context = broker.createContext();
                 QueueBrowser browser = context.createBrowser(queue(context), selector)) {
-            for (Enumeration<?> all = browser.getEnumeration(); all.hasMoreElements(); ) {
+            for (Enumeration<?> all = browser.getEnumeration(); Browsing.hasMore(all); ) {
                 look.at((Message) all.nextElement());
             }
         } catch (JMSRuntimeException e) {

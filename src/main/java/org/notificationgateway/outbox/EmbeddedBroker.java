@@ -96,6 +96,11 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         return new EmbeddedStore(broker::getActiveMQServer, new OutboxSession(access().connectionFactory()));
     }
 
+    /** How entries get out of it, the small ones without a connection. */
+    public EntrySource source() {
+        return new EntrySource(access().connectionFactory(), broker::getActiveMQServer);
+    }
+
     /** False once it has stopped itself, as Artemis does when its disk fails. */
     public boolean isRunning() {
         return broker.getActiveMQServer() != null && broker.getActiveMQServer().isStarted();

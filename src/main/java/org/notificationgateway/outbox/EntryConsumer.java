@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox;
 
-import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
@@ -24,17 +23,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class EntryConsumer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.outbox");
+    private static final String LARGE_SIZE = "_AMQ_LARGE_SIZE"; // a property of those that brokers keep in files
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(25);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-    private final ConnectionFactory factory;
+    private final EntrySource source;
     private final Plan plan;
     private final OutboxLine.Work work;
     private final ExecutorService workers;
     private final Thread committer;
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private volatile @Nullable OutboxLine present;
+    private volatile @Nullable OutboxLine<?> present;
 
     /** Does the work for one entry; whatever it sends on the session belongs to the entry's transaction. */
     @FunctionalInterface
@@ -45,18 +45,23 @@ public final class EntryConsumer implements AutoCloseable {
     /**
      * What one consumer takes and how much of it at a time.
      *
-     * @param filter as brokers have it, to share a queue between consumers
+     * @param large the entries that the broker keeps in files, or all others
      * @param workers entries worked on at a time
      * @param group most entries of one commit
      * @param ahead bytes that the broker may send before they are asked for: waiting for each entry would cost most
      */
-    public record Plan(String queue, String filter, int workers, int group, int ahead) {
+    public record Plan(String queue, boolean large, int workers, int group, int ahead) {
         /**
          * Entries taken from the broker and not settled yet: in the workers' hands, in the group that is being committed,
          * and in the next one. A crash may double so many.
          */
         int places() {
             return workers + 2 * group;
+        }
+
+        /** Which entries of the queue, as brokers want it said. */
+        String filter() {
+            return LARGE_SIZE + (large ? " IS NOT NULL" : " IS NULL");
         }
     }
 
@@ -65,9 +70,9 @@ public final class EntryConsumer implements AutoCloseable {
      * @param beforeCommit makes durable whatever the deliveries of a group left to be done once for all of them
      */
     public EntryConsumer(
-            ConnectionFactory factory, Plan plan, LargeBodies room, Redelivery redelivery, Delivery delivery,
+            EntrySource source, Plan plan, LargeBodies room, Redelivery redelivery, Delivery delivery,
             Runnable beforeCommit) {
-        this.factory = factory;
+        this.source = source;
         this.plan = plan;
         work = new OutboxLine.Work(room, redelivery, delivery, beforeCommit);
         AtomicInteger number = new AtomicInteger();
@@ -89,8 +94,9 @@ public final class EntryConsumer implements AutoCloseable {
     private void run() {
         Duration pause = LOOK;
         while (!isStopping()) {
-            try (OutboxLine line = new OutboxLine(factory, plan, work, workers, stopping)) {
+            try (OutboxLine<?> line = source.line(plan, work, workers, stopping)) {
                 present = line;
+                line.open();
                 pause = LOOK;
                 line.settle();
             } catch (JMSException | ActiveMQException | RuntimeException e) {
@@ -122,7 +128,7 @@ public final class EntryConsumer implements AutoCloseable {
     @Override
     public void close() {
         stopping.countDown();
-        OutboxLine line = present;
+        OutboxLine<?> line = present;
         if (line != null) {
             line.lookAround();
         }

@@ -8,7 +8,6 @@ import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
-import org.apache.activemq.artemis.jms.client.ActiveMQBytesMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 
 /**
@@ -52,15 +51,6 @@ public final class LargeBodies {
         if (!entry.isLargeMessage()) {
             return ActiveMQMessage.createMessage(entry, session);
         }
-        int size = Math.toIntExact(size(entry));
-        ClientMessage copy = session.createMessage(entry.getType(), entry.isDurable());
-        copy.moveHeadersAndProperties(entry);
-        if (entry.getType() == ActiveMQBytesMessage.TYPE) {
-            return new LargeEntry(copy, session, LargeBody.read(entry.getBodyBuffer(), size));
-        }
-        byte[] body = new byte[size];
-        entry.getBodyBuffer().readBytes(body);
-        copy.getBodyBuffer().writeBytes(body); // put there by a hand
-        return ActiveMQMessage.createMessage(copy, session);
+        return EntryMessage.of(entry, entry.getBodyBuffer(), Math.toIntExact(size(entry)), session);
     }
 }

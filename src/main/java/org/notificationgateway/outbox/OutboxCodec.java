@@ -55,7 +55,7 @@ public final class OutboxCodec {
      * @throws IOException if it is no entry
      */
     public OutboxEntry decode(@Nullable Object body) throws IOException {
-        if (body instanceof LargeBody large) {
+        if (body instanceof EntryBody large) {
             return entry(large.line(), endOfLine(large.line(), 0), large.mail());
         }
         byte[] bytes = body instanceof byte[] plain ? plain : String.valueOf(body).getBytes(UTF_8);

@@ -23,7 +23,8 @@ final class RecordedSends {
     private final Session real;
     private final List<Send> sends = new ArrayList<>();
 
-    private record Send(Destination destination, Message message) {}
+    /** What was sent, and where to. */
+    record Send(Destination destination, Message message) {}
 
     /** @param real makes the messages, which asks neither the broker nor its own state */
     RecordedSends(Session real) {
@@ -39,11 +40,14 @@ final class RecordedSends {
         return sends.isEmpty();
     }
 
-    /** Sends everything, on the real session's own thread. */
-    void replay(MessageProducer producer) throws JMSException {
-        for (Send send : sends) {
-            producer.send(send.destination, send.message);
-        }
+    /** What was sent, in this order. */
+    List<Send> all() {
+        return sends;
+    }
+
+    /** As if nothing had been sent. */
+    void forget() {
+        sends.clear();
     }
 
     private @Nullable Object session(Object self, Method method, Object @Nullable [] arguments) throws Throwable {

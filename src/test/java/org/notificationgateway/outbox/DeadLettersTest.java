@@ -94,6 +94,17 @@ class DeadLettersTest {
         assertEquals(1, jms.entries("notification.outbox.server").size());
     }
 
+    @Test
+    void largeLettersHideNoOthers() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            put(SampleEntry.of("small-" + i));
+            put(SampleEntry.of("large-" + i).withMail(new byte[200_000]));
+        }
+        for (int i = 0; i < 100; i++) {
+            assertEquals(8, letters.list(DeadLetterFilter.ALL, 100).total());
+        }
+    }
+
     private DeadLetters letters(String... senders) {
         return new DeadLetters(
                 broker.access().connectionFactory(),

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.function.Function;
+import org.notificationgateway.outbox.Browsing;
 import org.notificationgateway.outbox.OutboxCodec;
 import org.notificationgateway.outbox.OutboxEntry;
 
@@ -49,7 +50,7 @@ public final class Jms {
         try (JMSContext context = factory.createContext();
                 QueueBrowser browser = context.createBrowser(context.createQueue(queue))) {
             List<T> found = new ArrayList<>();
-            for (Enumeration<?> all = browser.getEnumeration(); all.hasMoreElements(); ) {
+            for (Enumeration<?> all = browser.getEnumeration(); Browsing.hasMore(all); ) {
                 found.add(read.apply((Message) all.nextElement()));
             }
             return found;

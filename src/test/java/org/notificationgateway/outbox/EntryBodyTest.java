@@ -20,11 +20,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A large entry read in two parts is the one that was stored, byte by byte. */
-class LargeBodyTest {
+class EntryBodyTest {
     private final OutboxCodec codec = new OutboxCodec();
 
-    private static LargeBody read(byte[] stored) {
-        return LargeBody.read(ActiveMQBuffers.wrappedBuffer(stored), stored.length);
+    private static EntryBody read(byte[] stored) {
+        return EntryBody.read(ActiveMQBuffers.wrappedBuffer(stored), stored.length);
     }
 
     private static byte[] bytes(int length) {
@@ -64,7 +64,7 @@ class LargeBodyTest {
             for (String large : List.of(text, "y".repeat(1_023) + text, "y".repeat(5_000) + text)) {
                 byte[] stored = large.getBytes(US_ASCII);
                 byte[] copy = new byte[stored.length + 3];
-                LargeBody body = read(stored);
+                EntryBody body = read(stored);
                 assertEquals(stored.length, body.size());
                 assertEquals(stored.length, body.copyTo(copy));
                 assertArrayEquals(stored, Arrays.copyOf(copy, stored.length));

@@ -27,13 +27,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.support.Jms;
 
-/** Entries are settled one by one though they are committed in groups: nothing is lost, and little can be doubled. */
-class EntryConsumerTest {
+/** Entries are settled one by one though they are committed in groups: nothing is lost, and little can be doubled. Either way out. */
+abstract class EntryConsumerContract {
     private static final String OUTBOX = "notification.outbox.server";
     private static final EntryConsumer.Plan SMALL =
-            new EntryConsumer.Plan(OUTBOX, "_AMQ_LARGE_SIZE IS NULL", 4, 16, 524_288);
+            new EntryConsumer.Plan(OUTBOX, false, 4, 16, 524_288);
     private static final EntryConsumer.Plan LARGE =
-            new EntryConsumer.Plan(OUTBOX, "_AMQ_LARGE_SIZE IS NOT NULL", 4, 4, 4_194_304);
+            new EntryConsumer.Plan(OUTBOX, true, 4, 4, 4_194_304);
     private static final Redelivery SOON = new Redelivery(3, Duration.ofMillis(1), Duration.ofMillis(1));
 
     @TempDir
@@ -51,6 +51,8 @@ class EntryConsumerTest {
         broker.start();
         queues = new Jms(broker.access().connectionFactory());
     }
+
+    abstract EntrySource source(EmbeddedBroker of);
 
     @AfterEach
     void stop() {
@@ -148,6 +150,20 @@ class EntryConsumerTest {
     }
 
     @Test
+    void aGroupOfWhichOneCannotBeSentComesBack() {
+        put(20);
+        consume(SMALL, (entry, session) -> {
+            note(entry, session);
+            if (text(entry).equals("entry-3") && deliveries.get("entry-3") == 1) {
+                session.createProducer(session.createQueue("no.such.queue")).send(session.createBytesMessage());
+            }
+        });
+        untilOutboxHolds(0);
+        assertEquals(20, deliveries.size(), "none lost");
+        assertEquals(2, deliveries.get("entry-3"));
+    }
+
+    @Test
     void aCrashDoublesNoMoreThanWhatWasInTheWorks() {
         put(400);
         EntryConsumer first = consume(SMALL, this::note);
@@ -235,7 +251,7 @@ class EntryConsumerTest {
     private EntryConsumer consume(EntryConsumer.Plan plan, EntryConsumer.Delivery delivery) {
         EntryConsumer consumer =
                 new EntryConsumer(
-                        broker.access().connectionFactory(), plan, room, SOON, delivery, () -> {});
+                        source(broker), plan, room, SOON, delivery, () -> {});
         consumers.add(consumer);
         consumer.start();
         return consumer;

@@ -11,11 +11,11 @@ import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
  * @param line before the mail, with its end; the whole body if that has none
  * @param mail the rest; neither is to be changed
  */
-public record LargeBody(byte[] line, byte[] mail) {
+public record EntryBody(byte[] line, byte[] mail) {
     private static final int PIECE = 1_024; // most lines are shorter
 
     /** Reads a body of so many bytes. */
-    static LargeBody read(ActiveMQBuffer from, int size) {
+    static EntryBody read(ActiveMQBuffer from, int size) {
         byte[] start = new byte[0];
         int end = -1;
         while (end < 0 && start.length < size) {
@@ -25,13 +25,13 @@ public record LargeBody(byte[] line, byte[] mail) {
             end = OutboxCodec.endOfLine(start, known);
         }
         if (end < 0) {
-            return new LargeBody(start, new byte[0]);
+            return new EntryBody(start, new byte[0]);
         }
         byte[] mail = new byte[size - end - 1];
         int known = start.length - end - 1;
         System.arraycopy(start, end + 1, mail, 0, known);
         from.readBytes(mail, known, mail.length - known);
-        return new LargeBody(Arrays.copyOf(start, end + 1), mail);
+        return new EntryBody(Arrays.copyOf(start, end + 1), mail);
     }
 
     /** In bytes. */

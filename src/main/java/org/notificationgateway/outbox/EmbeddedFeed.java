@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import java.util.List;
+import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ICoreMessage;
+import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
+import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The short way out of the embedded broker: its queue hands entries over as they are, and the thread that settles does the
+ * broker's work itself. The connection makes messages, and tells when the broker stops. For small entries.
+ */
+final class EmbeddedFeed implements EntryFeed<MessageReference> {
+    private final ActiveMQServer server;
+    private final BrokerSession connection;
+    private final QueueTap tap;
+
+    EmbeddedFeed(@Nullable ActiveMQServer broker, ConnectionFactory factory, EntryConsumer.Plan plan)
+            throws JMSException, ActiveMQException {
+        Queue queue = broker == null ? null : broker.locateQueue(plan.queue());
+        if (broker == null || queue == null) {
+            throw new JMSException("the broker has no queue " + plan.queue());
+        }
+        server = broker;
+        tap = new QueueTap(queue, plan.filter(), broker.getStorageManager());
+        connection = BrokerSession.open(factory);
+    }
+
+    @Override
+    public void open(OutboxLine<MessageReference> line) throws JMSException {
+        connection.connection().setExceptionListener(e -> line.lose());
+        tap.open(line, this::arrival);
+    }
+
+    private Arrival<MessageReference> arrival(MessageReference reference) {
+        return new Arrival<>(reference, () -> read(reference), new RecordedSends(connection.session()), () -> {});
+    }
+
+    private ActiveMQMessage read(MessageReference reference) {
+        ICoreMessage stored = reference.getMessage().toCore();
+        ActiveMQBuffer body = stored.getReadOnlyBodyBuffer();
+        return EntryMessage.of(stored, body, body.readableBytes(), connection.core());
+    }
+
+    @Override
+    public void placesAreFree() {
+        tap.goOn();
+    }
+
+    @Override
+    public void settle(List<Arrival<MessageReference>> group) throws JMSException {
+        boolean done = EmbeddedTransaction.run(server, in -> {
+            for (Arrival<MessageReference> one : group) {
+                for (RecordedSends.Send send : one.sends().all()) {
+                    in.send(message(in, send));
+                }
+                tap.acknowledge(one.original(), in.transaction());
+            }
+        });
+        if (!done) {
+            throw new JMSException("the broker knows the duplicate id of what was sent");
+        }
+    }
+
+    private static CoreMessage message(EmbeddedTransaction in, RecordedSends.Send send) throws Exception {
+        ActiveMQMessage sent = (ActiveMQMessage) send.message();
+        sent.doBeforeSend();
+        ICoreMessage core = sent.getCoreMessage();
+        ActiveMQBuffer body = core.getReadOnlyBodyBuffer();
+        byte[] bytes = new byte[body.readableBytes()];
+        body.readBytes(bytes);
+        CoreMessage message =
+                in.message(((ActiveMQDestination) send.destination()).getAddress(), core.getType(), bytes);
+        core.getPropertyNames().forEach(name -> message.putObjectProperty(name, core.getObjectProperty(name)));
+        return message;
+    }
+
+    @Override
+    public void close() throws JMSException {
+        try {
+            tap.close(server.isStarted());
+        } finally {
+            connection.close();
+        }
+    }
+}
