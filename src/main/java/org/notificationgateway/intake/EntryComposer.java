@@ -5,10 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.MailContent;
 import org.notificationgateway.mail.Mailbox;
@@ -67,11 +67,10 @@ public final class EntryComposer {
     }
 
     private static List<Recipient> states(RecipientPolicy.Decision decision) {
-        Stream<Recipient> admitted =
-                decision.recipients().all().stream().map(mailbox -> Recipient.pending(mailbox.address()));
-        Stream<Recipient> others = decision.suppressed().stream()
-                .map(suppressed -> Recipient.suppressed(suppressed.address(), suppressed.reason()));
-        return Stream.concat(admitted, others).toList();
+        List<Recipient> states = new ArrayList<>();
+        decision.recipients().all().forEach(mailbox -> states.add(Recipient.pending(mailbox.address())));
+        decision.suppressed().forEach(one -> states.add(Recipient.suppressed(one.address(), one.reason())));
+        return states;
     }
 
     /** The request's own expiry, else the life of a reset link as the agent's settings give it. */

@@ -16,6 +16,8 @@ import java.util.List;
  */
 final class MimeTree {
     private static final byte[] CRLF = {'\r', '\n'};
+    private static final int BYTES_OF_A_LINE = 57; // Base64 of RFC 2045: in 76 characters and their CRLF
+    private static final int CHARACTERS_OF_A_LINE = 78;
 
     private final String boundaryStem;
     private int boundaries;
@@ -26,12 +28,23 @@ final class MimeTree {
     }
 
     /** A part of the tree: its own header lines, then either encoded content or further parts. */
-    private record Part(String head, byte[] content, List<Part> parts, String boundary) {}
+    private record Part(String head, byte[] content, List<Part> parts, String boundary) {
+        /** Bytes that it takes at most. */
+        int size() {
+            int lines = content.length / BYTES_OF_A_LINE + 1;
+            int size = head.length() + 2 * CRLF.length + lines * CHARACTERS_OF_A_LINE + boundary.length() + 6;
+            for (Part part : parts) {
+                size += part.size() + boundary.length() + 4;
+            }
+            return size;
+        }
+    }
 
     byte[] write(byte[] messageHead, MailContent content) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(messageHead.length + 4096);
+        Part root = root(content);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(messageHead.length + root.size());
         out.writeBytes(messageHead);
-        write(root(content), out);
+        write(root, out);
         return out.toByteArray();
     }
 

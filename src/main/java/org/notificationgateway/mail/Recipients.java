@@ -14,6 +14,6 @@ public record Recipients(List<Mailbox> to, List<Mailbox> cc, List<Mailbox> bcc) 
 
     /** Everybody: To, then Cc, then Bcc. */
     public List<Mailbox> all() {
-        return Stream.of(to, cc, bcc).flatMap(List::stream).toList();
+        return cc.isEmpty() && bcc.isEmpty() ? to : Stream.of(to, cc, bcc).flatMap(List::stream).toList();
     }
 }

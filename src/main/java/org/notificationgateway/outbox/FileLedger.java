@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ public final class FileLedger implements RequestLedger {
     private final Duration window;
     private final List<LedgerFile> files = new ArrayList<>();
     private final LedgerIndex index = new LedgerIndex();
+    private final Map<Long, RequestKey> latest = new HashMap<>(); // by place: claims are completed right after
     private @Nullable LedgerFile today;
 
     /** @param window how long an id is remembered */
@@ -92,7 +95,8 @@ public final class FileLedger implements RequestLedger {
     }
 
     private boolean isAt(long place, RequestKey key) throws IOException {
-        return at(place).key().equals(key);
+        RequestKey known = latest.get(place);
+        return known == null ? at(place).key().equals(key) : known.equals(key);
     }
 
     private LedgerRecord at(long place) throws IOException {
@@ -122,6 +126,10 @@ public final class FileLedger implements RequestLedger {
         for (int i = 0; i < positions.length; i++) {
             put(records.get(i).key(), number, positions[i]);
         }
+        latest.clear();
+        for (int i = 0; i < positions.length; i++) {
+            latest.put(LedgerIndex.place(number, positions[i]), records.get(i).key());
+        }
     }
 
     private LedgerFile fileOf(Instant now) throws IOException {
@@ -148,6 +156,7 @@ public final class FileLedger implements RequestLedger {
             Instant end = LocalDate.parse(name).plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
             if (!end.isAfter(before) && file.isThere()) {
                 index.drop(i);
+                latest.clear();
                 file.delete();
             }
         }
@@ -165,6 +174,7 @@ public final class FileLedger implements RequestLedger {
         files.forEach(LedgerFile::close);
         files.clear();
         index.clear();
+        latest.clear();
         today = null;
     }
 
