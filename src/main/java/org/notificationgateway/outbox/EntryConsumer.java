@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Empties one outbox with several workers over one transacted session: each entry is settled by itself, and those that
- * were finished while the last commit waited for the disk are committed together. So an entry is consumed, and its retry
+ * Empties one outbox with several workers: each entry is settled by itself, and those that were finished while the last
+ * commit waited for the disk are committed together. So an entry is consumed, and its retry
  * or dead letter sent, in one transaction, a slow worker holds up no other, and a crash can double at most the entries in
  * the workers' hands and those of one group.
  */
@@ -48,7 +48,8 @@ public final class EntryConsumer implements AutoCloseable {
      * @param large the entries that the broker keeps in files, or all others
      * @param workers entries worked on at a time
      * @param group most entries of one commit
-     * @param ahead bytes that the broker may send before they are asked for: waiting for each entry would cost most
+     * @param ahead bytes that the broker may send over a session before they are asked for: waiting for each entry would
+     *     cost most
      */
     public record Plan(String queue, boolean large, int workers, int group, int ahead) {
         /**
