@@ -40,7 +40,7 @@ public class PickupBenchmark {
         Path directory = Files.createDirectory(folder.resolve("mails"));
         Files.createDirectory(PickupDirectory.stagingOf(directory));
         pickup = new PickupDirectory(new Senders(List.of(new MailSettings(
-                "server", "no-reply@contoso.com", new Delivery.Pickup(directory), "a benchmark"))), FileMode.OWNER_ONLY);
+                "server", "no-reply@contoso.com", new Delivery.Pickup(directory), "a benchmark"))), FileMode.OWNER_ONLY, 1);
     }
 
     @TearDown(Level.Iteration)
@@ -59,8 +59,6 @@ public class PickupBenchmark {
 
     @Benchmark
     public void deliver() throws IOException {
-        PickupFile file = pickup.plan(mail);
-        pickup.write(file, mail);
-        pickup.publish(file);
+        pickup.deliver(pickup.plan(mail), mail);
     }
 }

@@ -9,9 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Outbox to a pickup directory with few and many writers, against the least that such files cost in Java. */
+/**
+ * Outbox to a pickup directory against the least that such files cost in Java, with few and many writers. The gateway
+ * never has more writers than its peer.
+ */
 record PickupCommand(Options options, Layout layout) implements Command {
     private static final int FULL = 16_000;
+    private static final int WAITING = 160; // mails that a writer finds, and writes together
+    private static final int WRITERS = 2; // as shipped; more of them write smaller groups
 
     /** Files are deleted at the end alone: {@link EmlFiles} tells what deleting them does to the next row. */
     @Override
@@ -31,8 +36,9 @@ record PickupCommand(Options options, Layout layout) implements Command {
 
     private Row row(int writers, EmlFiles files) throws Exception {
         MailSettings nowhere = MailSettings.smtp(Layout.freePort());
-        GatewayHome home = GatewayHome.make(
-                layout, "pickup-" + writers, Map.of("outbox.consumers", String.valueOf(writers)), nowhere);
+        GatewayHome home = GatewayHome.make(layout, "pickup-" + writers, Map.of(
+                "outbox.consumers", String.valueOf(WAITING),
+                "delivery.pickup.writers", String.valueOf(Math.min(writers, WRITERS))), nowhere);
         try (Gateway gateway = Gateway.start(layout, home)) {
             Turn ours = Turn.warmedUp(new PickupSide(gateway, nowhere, files), options, FULL);
             try (Child writer = plainWriter(sample(gateway, files.newDirectory()))) {

@@ -30,7 +30,8 @@ final class DeliveryWiring {
         context.getRegistry().bind("retryPlan", plan);
         context.getRegistry().bind("deliveryGate", new DeliveryGate(senders, plan::isExpired));
         context.getRegistry().bind("deliveryFailures", new DeliveryFailures());
-        context.getRegistry().bind("pickupDirectory", new PickupDirectory(senders, properties.fileMode("delivery.pickup.file-mode")));
+        context.getRegistry().bind("pickupDirectory", new PickupDirectory(
+                senders, properties.fileMode("delivery.pickup.file-mode"), properties.positive("delivery.pickup.writers")));
         smtp(context, properties, senders, tokens);
     }
 

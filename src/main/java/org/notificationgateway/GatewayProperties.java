@@ -104,7 +104,7 @@ final class GatewayProperties {
                 flag(SMTP + "allow-clear-credentials"), trust.isEmpty() ? null : home().resolve(trust));
     }
 
-    private int positive(String key) {
+    int positive(String key) {
         int number = number(key);
         if (number < 1) {
             throw fault(key, "is '" + number + "'", "a whole number of at least 1");
@@ -179,7 +179,7 @@ final class GatewayProperties {
         } else if (key.matches(".*-(timeout|interval|time|age|window|pause)") || key.equals("ingress.file.keep-accepted")) {
             duration(key);
         } else if (key.startsWith("intake.max-") && !key.endsWith("-usage")
-                || key.endsWith("connections") || key.endsWith("-connection")) {
+                || key.endsWith("connections") || key.endsWith("-connection") || key.endsWith(".writers")) {
             positive(key);
         } else if (key.endsWith("rate-limit")) {
             rate(key);

@@ -5,14 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,23 +21,34 @@ import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.Senders;
 
 /**
- * Puts a mail into a pickup directory whole or not at all: {@link #write} leaves it on the disk in a staging folder
- * beside the directory, then {@link #publish} moves it in one step. The SMTP server that reads the directory never sees
- * a half-written file. Safe to share between threads.
+ * Puts a mail into a pickup directory whole or not at all: it is left on the disk in a staging folder beside the
+ * directory, then moved in one step. The SMTP server that reads the directory never sees a half-written file. Safe to
+ * share between threads.
  */
 public final class PickupDirectory {
     private static final String STAGING_SUFFIX = ".staging";
-    private static final Set<StandardOpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    private static final int PIECE = 65_536; // Java keeps a buffer as large as the largest write of each thread
+    private static final int GROUP = 128;
 
     private final Senders senders;
     private final FileMode mode;
+    private final int writers;
+    private final FileSystemSync sync;
+    private final Map<Path, Optional<WriteGroups<StagedFile>>> groups = new ConcurrentHashMap<>();
     private final Set<Path> changed = ConcurrentHashMap.newKeySet();
 
-    /** @param mode the rights that files are published with */
-    public PickupDirectory(Senders senders, FileMode mode) {
+    /**
+     * @param mode the rights that files are published with
+     * @param writers groups of files written at a time into each directory
+     */
+    public PickupDirectory(Senders senders, FileMode mode, int writers) {
+        this(senders, mode, writers, new FileSystemSync());
+    }
+
+    PickupDirectory(Senders senders, FileMode mode, int writers, FileSystemSync sync) {
         this.senders = senders;
         this.mode = mode;
+        this.writers = writers;
+        this.sync = sync;
     }
 
     /** The folder beside a pickup directory in which files are written; same parent, so the same volume. */
@@ -66,34 +76,53 @@ public final class PickupDirectory {
     }
 
     /**
-     * Writes the mail into the staging folder, and returns when the disk has it.
+     * Writes the mail into the staging folder, waits until the disk has it, and makes it visible under its final name:
+     * together with the mails that other threads bring meanwhile, where the file system can force them in one go. That
+     * its name is there survives a power cut from the next {@link #flush} on.
      *
-     * @throws IOException if that did not happen; what there is of the file is to be discarded
+     * @throws IOException if that did not happen; then the pickup directory holds no part of the mail, and what there is
+     *     of the staged file is to be discarded
      */
-    public void write(PickupFile file, FinishedMail mail) throws IOException {
-        ByteBuffer rest = ByteBuffer.wrap(render(mail));
-        try (FileChannel staged = FileChannel.open(file.staged(), NEW, FileMode.AT_FIRST)) {
-            while (rest.hasRemaining()) {
-                ByteBuffer piece = rest.slice(rest.position(), Math.min(PIECE, rest.remaining()));
-                rest.position(rest.position() + staged.write(piece));
-            }
-            mode.giveTo(file.staged());
-            staged.force(true);
+    public void deliver(PickupFile file, FinishedMail mail) throws IOException {
+        StagedFile staged = new StagedFile(file, render(mail), mode);
+        Path directory = file.target().getParent();
+        Optional<WriteGroups<StagedFile>> together = groupsOf(directory);
+        if (together.isPresent() && sync.isQuick()) {
+            together.get().add(staged);
+        } else {
+            writeAlone(staged);
         }
+        staged.check();
+        changed.add(directory);
     }
 
-    /**
-     * Makes a written file visible under its final name. That it is there survives a power cut from the next
-     * {@link #flush} on.
-     *
-     * @throws IOException if that did not happen; then the pickup directory holds no part of the mail
-     */
-    public void publish(PickupFile file) throws IOException {
-        if (Files.exists(file.target())) {
-            throw new FileAlreadyExistsException(file.target().toString());
+    private Optional<WriteGroups<StagedFile>> groupsOf(Path directory) throws IOException {
+        Optional<WriteGroups<StagedFile>> known = groups.get(directory);
+        if (known == null) {
+            Optional<WriteGroups<StagedFile>> found = sync.serves(directory)
+                    ? Optional.of(new WriteGroups<>(writers, GROUP, files -> write(files, directory)))
+                    : Optional.empty();
+            known = groups.computeIfAbsent(directory, first -> found);
         }
-        Files.move(file.staged(), file.target(), StandardCopyOption.ATOMIC_MOVE);
-        changed.add(file.target().getParent());
+        return known;
+    }
+
+    private void write(List<StagedFile> files, Path directory) {
+        if (files.size() == 1) {
+            writeAlone(files.get(0));
+            return;
+        }
+        try {
+            sync.force(directory, () -> files.forEach(StagedFile::write));
+        } catch (IOException e) {
+            files.forEach(file -> file.fail(e));
+        }
+        files.forEach(StagedFile::publish);
+    }
+
+    private static void writeAlone(StagedFile file) {
+        file.writeAndForce();
+        file.publish();
     }
 
     /**
