@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -13,22 +13,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class Arrival<T> {
     private final T original;
-    private final Supplier<ActiveMQMessage> read;
+    private final LargeBodies.Share room;
+    private final Reading read;
     private final RecordedSends sends;
-    private final Runnable free;
-    private final AtomicBoolean present = new AtomicBoolean(true);
     private @Nullable ActiveMQMessage entry;
     private boolean delivered;
 
     /**
+     * @param room to be there before it is read
      * @param read makes it a JMS message; called by who delivers it
-     * @param free gives back what memory it was given
      */
-    Arrival(T original, Supplier<ActiveMQMessage> read, RecordedSends sends, Runnable free) {
+    Arrival(T original, LargeBodies.Share room, Reading read, RecordedSends sends) {
         this.original = original;
+        this.room = room;
         this.read = read;
         this.sends = sends;
-        this.free = free;
+    }
+
+    /** Makes a JMS message of what the broker handed over. */
+    @FunctionalInterface
+    interface Reading {
+        ActiveMQMessage read() throws ActiveMQException;
     }
 
     T original() {
@@ -39,11 +44,16 @@ final class Arrival<T> {
         return sends;
     }
 
+    /** Waits for room in memory; false if it is over before. */
+    boolean hasRoom(BooleanSupplier isOver) {
+        return room.take(isOver);
+    }
+
     /** The entry as a JMS message; the same each time. */
-    ActiveMQMessage entry() {
+    ActiveMQMessage entry() throws ActiveMQException {
         ActiveMQMessage known = entry;
         if (known == null) {
-            known = read.get();
+            known = read.read();
             entry = known;
         }
         return known;
@@ -64,8 +74,6 @@ final class Arrival<T> {
 
     /** Whatever becomes of it, its memory is given back once. */
     void free() {
-        if (present.compareAndSet(true, false)) {
-            free.run();
-        }
+        room.giveBack();
     }
 }

@@ -93,7 +93,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
 
     /** How mails get into it without a connection. */
     public GroupStore store() {
-        return new EmbeddedStore(broker::getActiveMQServer, new OutboxSession(access().connectionFactory()));
+        return new EmbeddedStore(broker::getActiveMQServer);
     }
 
     /** How entries get out of it, the small ones without a connection. */

@@ -3,12 +3,16 @@ package org.notificationgateway.outbox;
 
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQIOErrorException;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
+import org.apache.activemq.artemis.core.message.LargeBodyReader;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.LargeServerMessage;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
@@ -17,20 +21,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The short way out of the embedded broker: its queue hands entries over as they are, and the thread that settles does the
- * broker's work itself. The connection makes messages, and tells when the broker stops. For small entries.
+ * broker's work itself. The connection makes messages, and tells when the broker stops.
  */
 final class EmbeddedFeed implements EntryFeed<MessageReference> {
+    private static final int PIECE = 131_072;
+
     private final ActiveMQServer server;
+    private final LargeBodies room;
     private final BrokerSession connection;
     private final QueueTap tap;
 
-    EmbeddedFeed(@Nullable ActiveMQServer broker, ConnectionFactory factory, EntryConsumer.Plan plan)
+    EmbeddedFeed(
+            @Nullable ActiveMQServer broker, ConnectionFactory factory, EntryConsumer.Plan plan, LargeBodies room)
             throws JMSException, ActiveMQException {
         Queue queue = broker == null ? null : broker.locateQueue(plan.queue());
         if (broker == null || queue == null) {
             throw new JMSException("the broker has no queue " + plan.queue());
         }
         server = broker;
+        this.room = room;
         tap = new QueueTap(queue, plan.filter(), broker.getStorageManager());
         connection = BrokerSession.open(factory);
     }
@@ -42,13 +51,33 @@ final class EmbeddedFeed implements EntryFeed<MessageReference> {
     }
 
     private Arrival<MessageReference> arrival(MessageReference reference) {
-        return new Arrival<>(reference, () -> read(reference), new RecordedSends(connection.session()), () -> {});
+        return new Arrival<>(
+                reference, room.shareOf(reference.getMessage()), () -> read(reference),
+                new RecordedSends(connection.session()));
     }
 
-    private ActiveMQMessage read(MessageReference reference) {
+    private ActiveMQMessage read(MessageReference reference) throws ActiveMQException {
         ICoreMessage stored = reference.getMessage().toCore();
-        ActiveMQBuffer body = stored.getReadOnlyBodyBuffer();
-        return EntryMessage.of(stored, body, body.readableBytes(), connection.core());
+        if (!(stored instanceof LargeServerMessage large)) {
+            ActiveMQBuffer body = stored.getReadOnlyBodyBuffer();
+            return EntryMessage.of(stored, body::readBytes, body.readableBytes(), connection.core());
+        }
+        try (LargeBodyReader file = large.getLargeBodyReader()) {
+            file.open();
+            int size = Math.toIntExact(file.getSize());
+            return EntryMessage.of(stored, (into, at, length) -> read(file, into, at, length), size, connection.core());
+        }
+    }
+
+    /** In pieces: Java keeps a buffer as large as the largest read of each thread. */
+    private static void read(LargeBodyReader file, byte[] into, int at, int length) throws ActiveMQException {
+        for (int done = 0; done < length; ) {
+            int read = file.readInto(ByteBuffer.wrap(into, at + done, Math.min(PIECE, length - done)).slice());
+            if (read <= 0) {
+                throw new ActiveMQIOErrorException("the file of a large entry ends before its end");
+            }
+            done += read;
+        }
     }
 
     @Override

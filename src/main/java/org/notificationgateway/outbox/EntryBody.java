@@ -2,7 +2,7 @@
 package org.notificationgateway.outbox;
 
 import java.util.Arrays;
-import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 
 /**
  * The body of a large entry in the two parts that {@link OutboxCodec} wants: a mail of megabytes is not copied once more
@@ -14,14 +14,20 @@ import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 public record EntryBody(byte[] line, byte[] mail) {
     private static final int PIECE = 1_024; // most lines are shorter
 
+    /** Where a body is read from, on from where the last piece ended. */
+    @FunctionalInterface
+    interface Source {
+        void read(byte[] into, int at, int length) throws ActiveMQException;
+    }
+
     /** Reads a body of so many bytes. */
-    static EntryBody read(ActiveMQBuffer from, int size) {
+    static EntryBody read(Source from, int size) throws ActiveMQException {
         byte[] start = new byte[0];
         int end = -1;
         while (end < 0 && start.length < size) {
             int known = start.length;
             start = Arrays.copyOf(start, Math.min(size, Math.max(PIECE, 2 * known)));
-            from.readBytes(start, known, start.length - known);
+            from.read(start, known, start.length - known);
             end = OutboxCodec.endOfLine(start, known);
         }
         if (end < 0) {
@@ -30,7 +36,7 @@ public record EntryBody(byte[] line, byte[] mail) {
         byte[] mail = new byte[size - end - 1];
         int known = start.length - end - 1;
         System.arraycopy(start, end + 1, mail, 0, known);
-        from.readBytes(mail, known, mail.length - known);
+        from.read(mail, known, mail.length - known);
         return new EntryBody(Arrays.copyOf(start, end + 1), mail);
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox;
 
-import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
@@ -27,10 +27,11 @@ public final class EntryMessage extends ActiveMQBytesMessage {
     /**
      * A stored message as a JMS message that needs the broker no more.
      *
-     * @param body at its start; read to its end
+     * @param body read to its end
      * @param size of the body, in bytes
      */
-    static ActiveMQMessage of(ICoreMessage stored, ActiveMQBuffer body, int size, ClientSession session) {
+    static ActiveMQMessage of(ICoreMessage stored, EntryBody.Source body, int size, ClientSession session)
+            throws ActiveMQException {
         if (stored.getType() == TYPE) {
             ClientMessage properties = new ClientMessageImpl();
             properties.setType(TYPE);
@@ -40,7 +41,7 @@ public final class EntryMessage extends ActiveMQBytesMessage {
         ClientMessage copy = session.createMessage(stored.getType(), stored.isDurable()); // put there by a hand
         copy.moveHeadersAndProperties(stored);
         byte[] bytes = new byte[size];
-        body.readBytes(bytes);
+        body.read(bytes, 0, size);
         copy.getBodyBuffer().writeBytes(bytes);
         return ActiveMQMessage.createMessage(copy, session);
     }

@@ -11,8 +11,8 @@ import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How entries come out of the broker: over a connection, or the short way if the broker is in this process. Large ones
- * come over a connection from any broker, which keeps each in a file of its own. Safe to share.
+ * How entries come out of the broker: over a connection, or the short way if the broker is in this process. Safe to
+ * share.
  */
 public final class EntrySource {
     private final ConnectionFactory factory;
@@ -32,8 +32,9 @@ public final class EntrySource {
     OutboxLine<?> line(
             EntryConsumer.Plan plan, OutboxLine.Work work, Executor workers, CountDownLatch stopping)
             throws JMSException, ActiveMQException {
-        return embedded == null || plan.large()
+        return embedded == null
                 ? new OutboxLine<>(new SessionFeed(factory, plan, work.room()), plan, work, workers, stopping)
-                : new OutboxLine<>(new EmbeddedFeed(embedded.get(), factory, plan), plan, work, workers, stopping);
+                : new OutboxLine<>(
+                        new EmbeddedFeed(embedded.get(), factory, plan, work.room()), plan, work, workers, stopping);
     }
 }

@@ -3,6 +3,7 @@ package org.notificationgateway.outbox;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
@@ -19,30 +20,47 @@ public final class LargeBodies {
     private static final int ROOM = 10_000;
 
     private final Semaphore room = new Semaphore(ROOM, true);
+    private final Share none = new Share(0);
 
-    /** Waits for room for an entry; false if it is over before. */
-    boolean take(ClientMessage entry, BooleanSupplier isOver) {
-        try {
-            while (!isOver.getAsBoolean()) {
-                if (room.tryAcquire(share(entry), 1, TimeUnit.SECONDS)) {
-                    return true;
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** What of the room an entry needs. */
+    Share shareOf(Message entry) {
+        return entry.isLargeMessage() ? new Share((int) Math.min(ROOM, size(entry) / 1_000)) : none;
+    }
+
+    /** The room of one entry, taken once and given back once, by whichever threads. */
+    final class Share {
+        private final int size;
+        private final AtomicBoolean taken = new AtomicBoolean();
+
+        private Share(int size) {
+            this.size = size;
         }
-        return false;
+
+        /** Waits for the room, unless it is there; false if it is over before. */
+        boolean take(BooleanSupplier isOver) {
+            try {
+                while (size > 0 && !taken.get()) {
+                    if (isOver.getAsBoolean()) {
+                        return false;
+                    }
+                    taken.set(room.tryAcquire(size, 1, TimeUnit.SECONDS));
+                }
+                return true;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+
+        /** Whatever becomes of the entry; without effect if there is none to give. */
+        void giveBack() {
+            if (taken.compareAndSet(true, false)) {
+                room.release(size);
+            }
+        }
     }
 
-    void giveBack(ClientMessage entry) {
-        room.release(share(entry));
-    }
-
-    private static int share(ClientMessage entry) {
-        return entry.isLargeMessage() ? (int) Math.min(ROOM, size(entry) / 1_000) : 0;
-    }
-
-    private static long size(ClientMessage large) {
+    static long size(Message large) {
         return large.getLongProperty(Message.HDR_LARGE_BODY_SIZE);
     }
 
@@ -51,6 +69,6 @@ public final class LargeBodies {
         if (!entry.isLargeMessage()) {
             return ActiveMQMessage.createMessage(entry, session);
         }
-        return EntryMessage.of(entry, entry.getBodyBuffer(), Math.toIntExact(size(entry)), session);
+        return EntryMessage.of(entry, entry.getBodyBuffer()::readBytes, Math.toIntExact(size(entry)), session);
     }
 }

@@ -92,7 +92,7 @@ final class OutboxLine<T> implements AutoCloseable {
     }
 
     private void deliver(Arrival<T> arrival) {
-        if (isOver()) {
+        if (isOver() || !arrival.hasRoom(this::isOver)) {
             release(1); // it stays in its queue
             arrival.free();
             lookAround();

@@ -59,7 +59,8 @@ final class SessionFeed implements EntryFeed<SessionFeed.Received> {
     /** Called by the broker's client, which sends nothing more until this returns. */
     private void receive(ClientMessage entry, OutboxLine<Received> line) {
         line.places().acquireUninterruptibly();
-        if (!room.take(entry, line::isOver)) {
+        LargeBodies.Share share = room.shareOf(entry);
+        if (!share.take(line::isOver)) {
             line.places().release();
             line.lookAround();
             awaitClosing(); // else the broker would send all it has
@@ -67,12 +68,12 @@ final class SessionFeed implements EntryFeed<SessionFeed.Received> {
         }
         ActiveMQMessage message = read(entry);
         if (message == null) {
-            room.giveBack(entry);
+            share.giveBack();
             line.lose();
             return;
         }
-        Arrival<Received> arrival = new Arrival<>(
-                new Received(entry), () -> message, new RecordedSends(broker.session()), () -> room.giveBack(entry));
+        Arrival<Received> arrival =
+                new Arrival<>(new Received(entry), share, () -> message, new RecordedSends(broker.session()));
         unsettled.add(arrival);
         line.arrived(arrival);
     }

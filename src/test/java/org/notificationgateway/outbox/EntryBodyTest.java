@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffers;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EntryBodyTest {
     private final OutboxCodec codec = new OutboxCodec();
 
-    private static EntryBody read(byte[] stored) {
-        return EntryBody.read(ActiveMQBuffers.wrappedBuffer(stored), stored.length);
+    private static EntryBody read(byte[] stored) throws ActiveMQException {
+        return EntryBody.read(ActiveMQBuffers.wrappedBuffer(stored)::readBytes, stored.length);
     }
 
     private static byte[] bytes(int length) {
@@ -60,7 +61,7 @@ class EntryBodyTest {
     class ABody {
         @ParameterizedTest
         @ValueSource(strings = {"", "x", "\n", "line\n", "line\nmail", "\nmail", "line\n\nmail\n", "no end of a line"})
-        void isCopiedAsItWas(String text) {
+        void isCopiedAsItWas(String text) throws ActiveMQException {
             for (String large : List.of(text, "y".repeat(1_023) + text, "y".repeat(5_000) + text)) {
                 byte[] stored = large.getBytes(US_ASCII);
                 byte[] copy = new byte[stored.length + 3];
@@ -72,7 +73,7 @@ class EntryBodyTest {
         }
 
         @Test
-        void isCopiedAsFarAsThereIsRoom() {
+        void isCopiedAsFarAsThereIsRoom() throws ActiveMQException {
             byte[] copy = new byte[6];
             assertEquals(6, read("line\nmail".getBytes(US_ASCII)).copyTo(copy));
             assertEquals("line\nm", new String(copy, US_ASCII));

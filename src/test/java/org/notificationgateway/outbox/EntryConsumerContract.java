@@ -228,6 +228,60 @@ abstract class EntryConsumerContract {
     }
 
     @Test
+    void largeOnesLeaveNoFiles() throws Exception {
+        IntStream.range(0, 20).forEach(i -> queues.sendBytes(OUTBOX, new byte[200_000]));
+        assertEquals(20, LargeFiles.of(folder).size());
+        AtomicInteger present = new AtomicInteger();
+        consume(LARGE, (entry, session) -> {
+            if (present.incrementAndGet() == 1) {
+                throw new IllegalStateException("once");
+            }
+        });
+        untilOutboxHolds(0);
+        assertEquals(21, present.get());
+        await().untilAsserted(() -> assertEquals(List.of(), LargeFiles.of(folder)));
+    }
+
+    @Test
+    void largeOnesThatCannotBeSettledComeBackAndLeaveNoFiles() throws Exception {
+        put(1);
+        AtomicInteger present = new AtomicInteger();
+        consume(SMALL, (entry, session) -> {
+            BytesMessage letter = session.createBytesMessage();
+            letter.writeBytes(new byte[200_000]);
+            session.createProducer(session.createQueue(Queues.EXPIRED)).send(letter);
+            if (present.incrementAndGet() == 1) {
+                session.createProducer(session.createQueue("no.such.queue")).send(letter);
+            }
+        });
+        untilOutboxHolds(0);
+        assertEquals(2, present.get());
+        assertEquals(1, queues.browse(Queues.EXPIRED).size());
+        await().untilAsserted(() -> assertEquals(1, LargeFiles.of(folder).size()));
+    }
+
+    @Test
+    void aCrashDoublesNoMoreLargeOnesThanWereInTheWorks() throws Exception {
+        byte[] body = new byte[150_000];
+        IntStream.range(0, 60).forEach(i -> {
+            body[0] = (byte) i;
+            queues.sendBytes(OUTBOX, body);
+        });
+        EntryConsumer.Delivery note = (entry, session) -> deliveries.merge("large-" + bytes(entry)[0], 1, Integer::sum);
+        EntryConsumer first = consume(LARGE, note);
+        await().atMost(Duration.ofSeconds(20)).until(() -> deliveries.size() >= 20);
+        broker.stop();
+        first.close();
+        start();
+        consume(LARGE, note);
+        untilOutboxHolds(0);
+        assertEquals(60, deliveries.size(), "none lost");
+        int doubled = deliveries.values().stream().mapToInt(Integer::intValue).sum() - 60;
+        assertTrue(doubled <= LARGE.places(), doubled + " doubled");
+        await().untilAsserted(() -> assertEquals(List.of(), LargeFiles.of(folder)));
+    }
+
+    @Test
     void largeOnesOfAllConsumersTogetherFitIntoTheRoom() throws Exception {
         IntStream.range(0, 12).forEach(i -> queues.sendBytes(OUTBOX, new byte[2_500_000]));
         CountDownLatch end = new CountDownLatch(1);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -97,29 +98,48 @@ class GroupStoreTest {
             assertTrue(store.commit(List.of(mail("1", 10), mail("2", bytes), mail("3", 10))));
             assertFalse(store.commit(List.of(mail("2", 10))));
         }
+        stop();
+        start();
         assertEquals(List.of("1", "2", "3"), stored());
         List<Integer> lengths = new Jms(broker.access().connectionFactory()).entries(QUEUE).stream()
                 .map(entry -> entry.mail().length).toList();
         assertEquals(List.of(10, bytes, 10), lengths);
     }
 
-    @Test
-    void nobodyCanTellWhichWayAMailCame() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aGroupThatIsKeptOutLeavesNoFileOfALargeMail(Way way) throws Exception {
+        try (GroupStore store = way.into(broker)) {
+            assertTrue(store.commit(List.of(mail("1", 10))));
+            assertFalse(store.commit(List.of(mail("2", 300_000), mail("1", 300_000), mail("3", 300_000))));
+            if (way == Way.SHORT) {
+                Submission lost = new Submission(toNobody(), "duplicate-9", "content");
+                assertThrows(JMSException.class, () -> store.commit(List.of(mail("4", 300_000), lost)));
+            }
+        }
+        await().untilAsserted(() -> assertEquals(List.of(), LargeFiles.of(folder)));
+        assertEquals(List.of("1"), stored());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 300_000})
+    void nobodyCanTellWhichWayAMailCame(int bytes) throws Exception {
         try (GroupStore direct = Way.SHORT.into(broker);
                 GroupStore jms = Way.JMS.into(broker)) {
-            direct.commit(List.of(mail("1", 10)));
-            jms.commit(List.of(mail("2", 10)));
+            direct.commit(List.of(mail("1", bytes)));
+            jms.commit(List.of(mail("2", bytes)));
         }
         try (JMSContext context = broker.access().connectionFactory().createContext()) {
             var consumer = context.createConsumer(context.createQueue(QUEUE));
             Message one = consumer.receive(5_000);
+            byte[] body = one.getBody(byte[].class); // a large one, only before the next comes
             Message other = consumer.receive(5_000);
             assertEquals(traits(other), traits(one));
             assertEquals(DeliveryMode.PERSISTENT, one.getJMSDeliveryMode());
             assertEquals("duplicate-1", one.getStringProperty("_AMQ_DUPL_ID"));
             assertTrue(Math.abs(other.getJMSTimestamp() - one.getJMSTimestamp()) < 5_000);
             assertTrue(one.getJMSMessageID().startsWith("ID:"), one.getJMSMessageID());
-            assertArrayEquals(new OutboxCodec().encode(mail("1", 10).entry()), one.getBody(byte[].class));
+            assertArrayEquals(new OutboxCodec().encode(mail("1", bytes).entry()), body);
         }
     }
 
