@@ -91,7 +91,7 @@ final class FileSystemSync {
                 long start = nanos.getAsLong();
                 calls.syncfs(descriptor);
                 calls.fsync(descriptor); // without a journal, ext4 writes inodes after it flushed the disk's own cache
-                rest(nanos.getAsLong() - start);
+                rest(directory, nanos.getAsLong() - start);
             } finally {
                 calls.close(descriptor);
             }
@@ -100,9 +100,11 @@ final class FileSystemSync {
         }
     }
 
-    private void rest(long took) {
+    private void rest(Path directory, long took) {
         if (took > LONG.toNanos()) {
             restUntil = nanos.getAsLong() + REST.toNanos();
+            LOG.info("{}: its file system took {} ms to write what waited there: each file is forced by itself for {} s",
+                    directory, Duration.ofNanos(took).toMillis(), REST.toSeconds());
         }
     }
 }
