@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 record PickupCommand(Options options, Layout layout) implements Command {
     private static final int FULL = 16_000;
     private static final int WAITING = 160; // mails that a writer finds, and writes together
+    private static final int COMMITTED = 256; // as many of them are committed together
     private static final int WRITERS = 2; // as shipped; more of them write smaller groups
 
     /** Files are deleted at the end alone: {@link EmlFiles} tells what deleting them does to the next row. */
@@ -37,7 +38,7 @@ record PickupCommand(Options options, Layout layout) implements Command {
     private Row row(int writers, EmlFiles files) throws Exception {
         MailSettings nowhere = MailSettings.smtp(Layout.freePort());
         GatewayHome home = GatewayHome.make(layout, "pickup-" + writers, Map.of(
-                "outbox.consumers", String.valueOf(WAITING),
+                "outbox.consumers", String.valueOf(WAITING), "outbox.group-size", String.valueOf(COMMITTED),
                 "delivery.pickup.writers", String.valueOf(Math.min(writers, WRITERS))), nowhere);
         try (Gateway gateway = Gateway.start(layout, home)) {
             Turn ours = Turn.warmedUp(new PickupSide(gateway, nowhere, files), options, FULL);
