@@ -96,7 +96,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         return new EmbeddedStore(broker::getActiveMQServer);
     }
 
-    /** How entries get out of it, the small ones without a connection. */
+    /** How entries get out of it without a connection. */
     public EntrySource source() {
         return new EntrySource(access().connectionFactory(), broker::getActiveMQServer);
     }

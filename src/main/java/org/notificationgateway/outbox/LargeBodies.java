@@ -60,7 +60,7 @@ public final class LargeBodies {
         }
     }
 
-    static long size(Message large) {
+    private static long size(Message large) {
         return large.getLongProperty(Message.HDR_LARGE_BODY_SIZE);
     }
 
