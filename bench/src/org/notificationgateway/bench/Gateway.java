@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The packaged gateway, run as users run it, and what its management port says. */
 final class Gateway implements AutoCloseable {
-    private static final int NEAR = 500; // mails
     private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration SELDOM = Duration.ofMillis(200);
+    private static final Duration OFTEN = Duration.ofMillis(20);
 
     private final GatewayHome home;
     private final Child child;
@@ -89,13 +91,21 @@ final class Gateway implements AutoCloseable {
         return metric("gateway_outbox_entries", "sender=\"server\"");
     }
 
-    /** Returns once so many are delivered; asks often only near the end, since each answer costs the gateway CPU. */
+    /**
+     * Returns once so many are delivered. Each answer costs the gateway CPU, and each wait too long is taken for its
+     * time: so it sleeps half of what is left at the present rate.
+     */
     void awaitDelivered(long count) throws Exception {
-        Wait.until(count + " mails delivered", LONGEST, Duration.ofMillis(20), () -> {
+        long start = System.nanoTime();
+        long before = delivered();
+        Wait.until(count + " mails delivered", LONGEST, OFTEN, () -> {
             child.mustRun();
-            long left = count - delivered();
-            if (left > NEAR) {
-                Thread.sleep(200);
+            long now = delivered();
+            long left = count - now;
+            long done = Math.max(1, now - before);
+            long nanos = Math.min(SELDOM.toNanos(), (System.nanoTime() - start) / done * left / 2);
+            if (left > 0 && nanos > OFTEN.toNanos()) {
+                TimeUnit.NANOSECONDS.sleep(nanos - OFTEN.toNanos());
             }
             return left <= 0;
         });

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * never has more writers than its peer.
  */
 record PickupCommand(Options options, Layout layout) implements Command {
-    private static final int FULL = 16_000;
+    private static final int FULL = 32_000;
     private static final int REHEARSALS = 2; // the warm-up goes straight through, with smaller groups than wait in an outbox
     private static final int WAITING = 160; // mails that a writer finds, and writes together
     private static final int COMMITTED = 256; // as many of them are committed together
