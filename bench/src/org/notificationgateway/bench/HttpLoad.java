@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.bench;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** Callers that each keep a connection and send their next request when the last is answered; checks every answer. */
+/**
+ * Callers that each keep a connection and send their next request when the last is answered; checks every answer. One
+ * thread does it for all of them, as load generators do: the client shares the cores, and what it takes nobody else has.
+ */
 record HttpLoad(int port, byte[] request, int expectedStatus) {
+    private static final int PATIENCE_MILLIS = 60_000;
 
     /**
      * What came of one load.
@@ -36,54 +31,52 @@ record HttpLoad(int port, byte[] request, int expectedStatus) {
     }
 
     /** Sends exactly {@code count} requests from {@code clients} connections. */
-    Answers send(int count, int clients) throws Exception {
-        AtomicInteger left = new AtomicInteger(count);
-        long[] start = new long[1];
-        CyclicBarrier connected = new CyclicBarrier(clients, () -> start[0] = System.nanoTime());
-        ExecutorService threads = Executors.newFixedThreadPool(clients);
-        try {
-            List<Future<long[]>> all = new ArrayList<>();
+    Answers send(int count, int clients) throws IOException {
+        List<HttpCaller> callers = new ArrayList<>();
+        try (Selector selector = Selector.open()) {
             for (int i = 0; i < clients; i++) {
-                all.add(threads.submit(() -> client(left, connected)));
+                callers.add(new HttpCaller(port, request, selector));
             }
-            List<long[]> times = new ArrayList<>();
-            for (Future<long[]> one : all) {
-                times.add(result(one));
-            }
-            double seconds = (System.nanoTime() - start[0]) / 1e9;
-            return new Answers(seconds, times.stream().flatMapToLong(Arrays::stream).sorted().toArray());
+            long start = System.nanoTime();
+            long[] times = times(callers, selector, count);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            Arrays.sort(times);
+            return new Answers(seconds, times);
         } finally {
-            threads.shutdownNow();
-        }
-    }
-
-    private static long[] result(Future<long[]> one) throws Exception {
-        try {
-            return one.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        }
-    }
-
-    private long[] client(AtomicInteger left, CyclicBarrier connected) throws Exception {
-        long[] times = new long[Math.max(1, left.get())];
-        int done = 0;
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setTcpNoDelay(true);
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            OutputStream out = socket.getOutputStream();
-            connected.await(30, TimeUnit.SECONDS);
-            while (left.getAndDecrement() > 0) {
-                long sent = System.nanoTime();
-                out.write(request);
-                check(HttpResponse.read(in));
-                times[done++] = System.nanoTime() - sent;
+            for (HttpCaller caller : callers) {
+                caller.close();
             }
         }
-        return Arrays.copyOf(times, done);
     }
 
-    private void check(int status) throws IOException {
+    private long[] times(List<HttpCaller> callers, Selector selector, int count) throws IOException {
+        long[] times = new long[count];
+        int sent = Math.min(count, callers.size());
+        for (HttpCaller caller : callers.subList(0, sent)) {
+            caller.send();
+        }
+        for (int answered = 0; answered < count; ) {
+            if (selector.select(PATIENCE_MILLIS) == 0) {
+                throw new BenchException("answers on port " + port, answered, count, "target/bench/logs");
+            }
+            for (SelectionKey key : selector.selectedKeys()) {
+                HttpCaller caller = (HttpCaller) key.attachment();
+                int status = caller.goOn();
+                if (status != HttpResponse.NOT_YET) {
+                    check(status);
+                    times[answered++] = caller.waited();
+                    if (sent < count) {
+                        sent++;
+                        caller.send();
+                    }
+                }
+            }
+            selector.selectedKeys().clear();
+        }
+        return times;
+    }
+
+    private void check(int status) {
         if (status != expectedStatus) {
             throw new BenchException("status on port " + port, status, expectedStatus, "target/bench/logs");
         }
