@@ -149,11 +149,12 @@ public final class OutboxWriter implements AutoCloseable {
     }
 
     /**
-     * Waits for requests that will be here in a moment: a group costs the same whether few share it or many. A request
-     * on its own does not wait.
+     * Waits for requests that will be here in a moment: a group costs the same whether few share it or many. Half of those
+     * in hand are enough, so that the others are worked on while these wait for the disk. A request on its own does not
+     * wait.
      */
     private void linger() throws InterruptedException {
-        for (int i = 0; i < MOST_NAPS && orders.size() + 1 < Math.min(MOST_AT_ONCE, inHand.getAsInt()); i++) {
+        for (int i = 0; i < MOST_NAPS && 2 * (orders.size() + 1) < Math.min(MOST_AT_ONCE, inHand.getAsInt()); i++) {
             stopping.await(NAP_MICROS, TimeUnit.MICROSECONDS);
         }
     }
