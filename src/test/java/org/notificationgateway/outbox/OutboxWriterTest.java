@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +91,20 @@ class OutboxWriterTest {
         }
         assertEquals(List.of(3), groups);
         assertEquals(3, stored());
+    }
+
+    @Test
+    void halfOfTheRequestsInTheHouseWaitForNoMore() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        IntSupplier inHand = () -> {
+            asked.incrementAndGet(); // once more after each wait
+            return 2;
+        };
+        writer.close();
+        ledger.open();
+        writer = new OutboxWriter(broker.store(), ledger, new StorageGuard(folder, 100), PATIENCE, inHand);
+        assertEquals(1, writer.store(List.of(mail("1"))).size());
+        assertEquals(1, asked.get());
     }
 
     @Test
