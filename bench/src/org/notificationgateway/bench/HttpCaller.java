@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.bench;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -49,6 +51,10 @@ final class HttpCaller implements AutoCloseable {
         }
         if (channel.read(answer) < 0) {
             throw new EOFException("connection closed in an answer of " + answer.position() + " bytes");
+        }
+        if (!answer.hasRemaining()) {
+            throw new BenchException("answer", new String(answer.array(), 0, 300, ISO_8859_1),
+                    "less than " + LONGEST_ANSWER + " bytes", "target/bench/logs");
         }
         answeredAt = System.nanoTime();
         return HttpResponse.status(answer.array(), answer.position());
