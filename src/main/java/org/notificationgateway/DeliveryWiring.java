@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway;
 
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.AccessTokens;
 import org.notificationgateway.delivery.DeliveryFailures;
 import org.notificationgateway.delivery.OAuthTokens;
@@ -11,6 +11,8 @@ import org.notificationgateway.delivery.SenderGate;
 import org.notificationgateway.delivery.SmtpLines;
 import org.notificationgateway.operations.ClosedAtStop;
 import org.notificationgateway.outbox.DeliveryGate;
+import org.notificationgateway.outbox.Ledger;
+import org.notificationgateway.outbox.MailFiles;
 import org.notificationgateway.outbox.OutboxCodec;
 import org.notificationgateway.outbox.RetryPlan;
 import org.notificationgateway.settings.Senders;
@@ -20,25 +22,28 @@ final class DeliveryWiring {
     private DeliveryWiring() {}
 
     static void outboxAndDelivery(
-            CamelContext context, GatewayProperties properties, Senders senders, OAuthSettings tokens)
-            throws Exception {
+            CamelContext context, GatewayProperties properties, Senders senders, OAuthSettings tokens, Ledger ledger,
+            @Nullable MailFiles files) throws Exception {
         context.getRegistry().bind("senders", senders);
-        context.getRegistry().bind("outboxCodec", new OutboxCodec());
+        context.getRegistry().bind("outboxCodec", new OutboxCodec(files));
+        SenderGate gate = new SenderGate(
+                properties.duration("delivery.first-pause"), properties.duration("delivery.longest-pause"),
+                GatewayConfiguration.STEADY);
         RetryPlan plan = new RetryPlan(
-                properties.durations("delivery.retry-delays"), properties.duration("delivery.max-age"), GatewayConfiguration.CLOCK,
-                () -> ThreadLocalRandom.current().nextDouble());
+                properties.durations("delivery.retry-delays"), properties.duration("delivery.max-age"),
+                GatewayConfiguration.STEADY, GatewayConfiguration.CLOCK, gate::pausedSince);
         context.getRegistry().bind("retryPlan", plan);
-        context.getRegistry().bind("deliveryGate", new DeliveryGate(senders, plan::isExpired));
+        context.getRegistry().bind(
+                "deliveryGate", new DeliveryGate(senders, plan::isExpired, plan::isEarly, ledger::outcomes));
         context.getRegistry().bind("deliveryFailures", new DeliveryFailures());
         context.getRegistry().bind("pickupDirectory", new PickupDirectory(
                 senders, properties.fileMode("delivery.pickup.file-mode"), properties.positive("delivery.pickup.writers")));
-        smtp(context, properties, senders, tokens);
+        smtp(context, properties, senders, tokens, gate);
     }
 
-    private static void smtp(CamelContext context, GatewayProperties properties, Senders senders, OAuthSettings tokens)
+    private static void smtp(
+            CamelContext context, GatewayProperties properties, Senders senders, OAuthSettings tokens, SenderGate gate)
             throws Exception {
-        SenderGate gate = new SenderGate(
-                properties.duration("delivery.first-pause"), properties.duration("delivery.longest-pause"), GatewayConfiguration.CLOCK);
         AccessTokens access = tokens.clients().isEmpty()
                 ? AccessTokens.NONE
                 : new OAuthTokens(tokens.clients().values(), senders, GatewayConfiguration.CLOCK);

@@ -100,6 +100,7 @@ final class DoorWiring {
         context.getRegistry().bind("requestReader", new RequestReader(senders, limits));
         context.getRegistry().bind(
                 "recipientBrake", new RecipientBrake(properties.rate("ingress.recipient-rate-limit")));
-        context.getRegistry().bind("entryComposer", new EntryComposer(senders, GatewayConfiguration.CLOCK));
+        context.getRegistry().bind("entryComposer", 
+                new EntryComposer(senders, GatewayConfiguration.CLOCK, GatewayConfiguration.STEADY));
     }
 }

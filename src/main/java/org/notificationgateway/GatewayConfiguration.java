@@ -28,7 +28,11 @@ import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.operations.StartupSummary;
 import org.notificationgateway.outbox.BrokerAccess;
 import org.notificationgateway.outbox.DeadLetters;
+import org.notificationgateway.outbox.EntryClosing;
+import org.notificationgateway.outbox.Ledger;
 import org.notificationgateway.outbox.OutboxStore;
+import org.notificationgateway.outbox.RetrySteps;
+import org.notificationgateway.outbox.SteadyClock;
 import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.SendersLoader;
@@ -41,7 +45,10 @@ public final class GatewayConfiguration implements CamelConfiguration {
     private static final String HTTP_DOOR = "camel.server";
     private static final String CAMELS_METERS = "camel.metrics.enableRoutePolicy"; // both would count twice
 
+    /** The machine's: for files, dates and what a request names itself. */
     static final Clock CLOCK = Clock.systemUTC();
+    /** For waits and ages, which no jump of the other may change. */
+    static final Clock STEADY = new SteadyClock();
 
     @Override
     public void configure(CamelContext context) throws Exception {
@@ -66,14 +73,17 @@ public final class GatewayConfiguration implements CamelConfiguration {
         OAuthSettings tokens = new OAuthSettings(properties, senders);
         refuse(tokens.faults());
 
-        BrokerAccess broker = OutboxWiring.broker(context, properties, data, senders);
-        OutboxWiring.jms(context, properties, broker);
-        OutboxWiring.outbox(context, properties, broker, data);
+        RetrySteps steps = new RetrySteps(properties.durations("delivery.retry-delays"), STEADY);
+        Ledger ledger = OutboxWiring.ledger(properties, data);
+        BrokerAccess broker = OutboxWiring.broker(context, properties, data, senders, steps);
+        EntryClosing closing = new EntryClosing(ledger, OutboxWiring.files(context), STEADY);
+        OutboxWiring.jms(context, properties, broker, senders, steps, closing);
+        OutboxWiring.outbox(context, properties, broker, data, ledger);
         Path inbox = properties.absoluteFolder("ingress.file.directory");
         DoorWiring.intake(context, properties, senders, apiKeys, data, inbox);
-        DeliveryWiring.outboxAndDelivery(context, properties, senders, tokens);
+        DeliveryWiring.outboxAndDelivery(context, properties, senders, tokens, ledger, OutboxWiring.files(context));
         context.getRegistry().bind("outboxRoutes", new OutboxRoutes(senders));
-        operations(context, properties, senders, apiKeys, broker);
+        operations(context, properties, senders, apiKeys, broker, steps.count(), closing);
         reload(context, properties, loader, senders, folders);
         context.getRegistry().bind("startupSummary", summary(properties, senders, tokens, data, inbox, broker));
     }
@@ -85,19 +95,20 @@ public final class GatewayConfiguration implements CamelConfiguration {
     }
 
     private void operations(
-            CamelContext context, GatewayProperties properties, Senders senders, ApiKeys apiKeys, BrokerAccess broker)
-            throws Exception {
+            CamelContext context, GatewayProperties properties, Senders senders, ApiKeys apiKeys, BrokerAccess broker,
+            int steps, EntryClosing closing) throws Exception {
         OutboxStore store = bean(context, "outboxStore", OutboxStore.class);
         SenderGate gate = bean(context, "senderGate", SenderGate.class);
         boolean embedded = properties.text("gateway.broker.url").isEmpty();
         OutboxMeters meters = new OutboxMeters(
                 context, senders, store, gate, bean(context, "smtpLines", SmtpLines.class),
-                embedded ? Duration.ofSeconds(1) : Duration.ofSeconds(15), CLOCK);
+                embedded ? Duration.ofSeconds(1) : Duration.ofSeconds(15), steps, STEADY);
         context.addService(meters, true, false);
         context.getRegistry().bind("outboxMeters", meters);
         context.getRegistry().bind("senderHealthCheck", new SenderHealthCheck(senders, gate));
         DeadLetterHandlers dead = new DeadLetterHandlers(
-                new DeadLetters(broker.connectionFactory(), senders, CLOCK), apiKeys);
+                new DeadLetters(
+                        broker.connectionFactory(), senders, CLOCK, closing, OutboxWiring.files(context)), apiKeys);
         context.addStartupListener((started, alreadyStarted) -> started.getRegistry()
                 .findByType(VertxPlatformHttpRouter.class).stream()
                 .filter(VertxPlatformHttpRouter::isManagementServer)

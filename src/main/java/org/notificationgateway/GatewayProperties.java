@@ -176,7 +176,7 @@ final class GatewayProperties {
             durations(key);
         } else if (key.endsWith(".file-mode")) {
             fileMode(key);
-        } else if (key.matches(".*-(timeout|interval|time|age|window|pause)") || key.equals("ingress.file.keep-accepted")) {
+        } else if (key.matches(".*-(timeout|interval|time|age|window|pause)") || key.endsWith("keep-accepted") || key.endsWith(".keep")) {
             duration(key);
         } else if (key.startsWith("intake.max-") && !key.endsWith("-usage")
                 || key.endsWith("connections") || key.endsWith("-connection") || key.endsWith(".writers")) {

@@ -6,11 +6,11 @@ import org.notificationgateway.operations.DeadCommand;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.KeyCommand;
 import org.notificationgateway.operations.SendCommand;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The {@code gateway} command. Exit codes: 0 ok, 1 refused or failed, 2 wrong usage. */
 @Command(

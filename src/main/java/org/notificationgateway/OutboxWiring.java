@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -8,10 +9,12 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsConfiguration;
 import org.apache.camel.component.jms.MessageListenerContainerFactory;
+import org.jspecify.annotations.Nullable;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.notificationgateway.delivery.PickupDirectory;
 import org.notificationgateway.intake.UnopenedRequests;
 import org.notificationgateway.operations.BrokerHealthCheck;
+import org.notificationgateway.operations.ClosedAtStop;
 import org.notificationgateway.operations.OutboxContainer;
 import org.notificationgateway.operations.OutboxKeeper;
 import org.notificationgateway.operations.StartRefusedException;
@@ -19,30 +22,34 @@ import org.notificationgateway.operations.StoppedBrokerHealthCheck;
 import org.notificationgateway.outbox.BrokerAccess;
 import org.notificationgateway.outbox.BrokerCheck;
 import org.notificationgateway.outbox.EmbeddedBroker;
-import org.notificationgateway.outbox.FileLedger;
+import org.notificationgateway.outbox.EntryClosing;
 import org.notificationgateway.outbox.EntrySource;
-import org.notificationgateway.outbox.GroupStore;
 import org.notificationgateway.outbox.LargeBodies;
+import org.notificationgateway.outbox.Ledger;
 import org.notificationgateway.outbox.LedgerAccess;
+import org.notificationgateway.outbox.MailFiles;
 import org.notificationgateway.outbox.OutboxSession;
 import org.notificationgateway.outbox.Redelivery;
-import org.notificationgateway.outbox.RequestLedger;
-import org.notificationgateway.outbox.SqlLedger;
+import org.notificationgateway.outbox.RetrySteps;
 import org.notificationgateway.outbox.StorageGuard;
+import org.notificationgateway.outbox.StoreAudit;
+import org.notificationgateway.outbox.WaitingQueues;
 import org.notificationgateway.settings.Senders;
 
 /** The broker, embedded or external, the way into the outbox, and Camel's way to its queues. */
 final class OutboxWiring {
+    static final String LEDGER = "ledger.db";
+
     private OutboxWiring() {}
 
-    static BrokerAccess broker(CamelContext context, GatewayProperties properties, Path data, Senders senders)
+    static BrokerAccess broker(CamelContext context, GatewayProperties properties, Path data, Senders senders, RetrySteps steps)
             throws Exception {
         String url = properties.text("gateway.broker.url");
         String username = properties.text("gateway.broker.username");
         String password = properties.text("gateway.broker.password");
         if (!url.isEmpty()) {
             BrokerAccess external = new BrokerAccess(url, username, password);
-            BrokerCheck check = new BrokerCheck(external);
+            BrokerCheck check = new BrokerCheck(external, steps.count());
             GatewayConfiguration.refuse(check.prepare(senders.names()));
             context.getRegistry().bind("outboxStore", check);
             return external;
@@ -54,7 +61,7 @@ final class OutboxWiring {
                     "both, for the clients it lets in", "config/application.properties");
         }
         EmbeddedBroker broker = new EmbeddedBroker(
-                data.resolve("broker"), senders.names(), Redelivery.DEFAULT,
+                data.resolve("broker"), senders.names(), Redelivery.of(steps),
                 acceptor.isEmpty() ? null : new EmbeddedBroker.Acceptor(acceptor, username, password));
         context.addService(broker, true, true);
         context.getRegistry().bind("outboxStore", broker);
@@ -62,7 +69,9 @@ final class OutboxWiring {
         return broker.access();
     }
 
-    static void jms(CamelContext context, GatewayProperties properties, BrokerAccess broker) {
+    static void jms(
+            CamelContext context, GatewayProperties properties, BrokerAccess broker, Senders senders, RetrySteps steps,
+            EntryClosing closing) throws Exception {
         JmsPoolConnectionFactory consuming = broker.connectionPool();
         ((ActiveMQConnectionFactory) consuming.getConnectionFactory()).getServerLocator()
                 .addIncomingInterceptor(new UnopenedRequests());
@@ -77,23 +86,41 @@ final class OutboxWiring {
         configuration.setAcceptMessagesWhileStopping(false);
         context.addComponent("jms", new JmsComponent(configuration));
 
-        EntrySource source = context.getRegistry().lookupByName("outboxStore") instanceof EmbeddedBroker embedded
-                ? embedded.source()
-                : new EntrySource(broker.connectionFactory());
+        EmbeddedBroker embedded = embedded(context);
+        EntrySource source = embedded == null ? new EntrySource(broker.connectionFactory()) : embedded.source();
         LargeBodies room = new LargeBodies();
-        MessageListenerContainerFactory outboxes = endpoint -> new OutboxContainer(
-                endpoint, source, properties.number("outbox.group-size"), room,
+        OutboxContainer.Settings settings = new OutboxContainer.Settings(
+                properties.number("outbox.group-size"), room, Redelivery.of(steps), closing,
                 () -> context.getRegistry().lookupByNameAndType("pickupDirectory", PickupDirectory.class).flush());
+        MessageListenerContainerFactory outboxes = endpoint -> new OutboxContainer(endpoint, source, settings);
         context.getRegistry().bind("outboxContainers", outboxes);
+        WaitingQueues waiting = new WaitingQueues(broker.connectionFactory(), senders::names, steps, room);
+        context.addStartupListener((started, alreadyStarted) -> waiting.start());
+        context.addService(new ClosedAtStop(waiting), true, true);
     }
 
-    static void outbox(CamelContext context, GatewayProperties properties, BrokerAccess broker, Path data)
+    /** Null if the broker is another process. */
+    static @Nullable EmbeddedBroker embedded(CamelContext context) {
+        return context.getRegistry().lookupByName("outboxStore") instanceof EmbeddedBroker broker ? broker : null;
+    }
+
+    /** Where the bytes of large mails lie; null if the broker keeps mails whole. */
+    static @Nullable MailFiles files(CamelContext context) {
+        EmbeddedBroker embedded = embedded(context);
+        return embedded == null ? null : embedded.files();
+    }
+
+    static void outbox(
+            CamelContext context, GatewayProperties properties, BrokerAccess broker, Path data, Ledger ledger)
             throws Exception {
+        EmbeddedBroker embedded = embedded(context);
         Duration window = properties.duration("intake.idempotency-window");
+        Duration keep = properties.duration("gateway.ledger.keep");
         OutboxKeeper keeper = new OutboxKeeper(
-                wayIn(context, broker), ledger(properties, data, window),
+                embedded == null ? new OutboxSession(broker.connectionFactory()) : embedded.store(), ledger,
                 new StorageGuard(data, properties.number("intake.max-disk-usage")),
-                properties.duration("intake.store-timeout"), window,
+                properties.duration("intake.store-timeout"), keep.compareTo(window) < 0 ? window : keep,
+                embedded == null ? null : new StoreAudit(ledger, embedded, GatewayConfiguration.STEADY),
                 () -> context.getInflightRepository().size("intake"));
         context.addService(keeper, true, true);
         GatewayConfiguration.whenStopping(context, keeper.writer()::stopWaiting);
@@ -101,20 +128,18 @@ final class OutboxWiring {
         context.getRegistry().bind("outboxHealthCheck", keeper.healthCheck());
     }
 
-    private static GroupStore wayIn(CamelContext context, BrokerAccess broker) {
-        return context.getRegistry().lookupByName("outboxStore") instanceof EmbeddedBroker embedded
-                ? embedded.store()
-                : new OutboxSession(broker.connectionFactory());
-    }
-
-    private static RequestLedger ledger(GatewayProperties properties, Path data, Duration window) {
+    static Ledger ledger(GatewayProperties properties, Path data) throws IOException {
         String url = properties.text("gateway.ledger.url");
-        return url.isEmpty()
-                ? new FileLedger(data.resolve("ledger"), GatewayConfiguration.CLOCK, window)
-                : new SqlLedger(
-                        new LedgerAccess(
-                                url, properties.text("gateway.ledger.username"),
-                                properties.text("gateway.ledger.password")),
-                        GatewayConfiguration.CLOCK);
+        LedgerAccess access = url.isEmpty()
+                ? LedgerAccess.ofFile(data.resolve(LEDGER))
+                : LedgerAccess.ofUrl(
+                        url, properties.text("gateway.ledger.username"), properties.text("gateway.ledger.password"));
+        String network = access.networkFileSystem();
+        if (network != null) {
+            throw new StartRefusedException(
+                    access.toString(), "lies on a network file system (" + network + "), where SQLite loses data",
+                    "a local disk, or a PostgreSQL database (gateway.ledger.url)", "gateway.data-directory");
+        }
+        return new Ledger(access, GatewayConfiguration.STEADY, properties.duration("intake.idempotency-window"));
     }
 }

@@ -4,11 +4,14 @@ package org.notificationgateway.delivery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,11 +21,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class SenderGate {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.delivery");
+    private static final int REMEMBERED = 1_000; // pauses of each sender
 
     private final Duration first;
     private final Duration longest;
     private final Clock clock;
     private final Map<String, Pause> pauses = new HashMap<>();
+    private final Map<String, Deque<Pause>> past = new HashMap<>(); // from the latest on
     private final Set<String> gone = new HashSet<>();
     private boolean closed;
     private volatile boolean clear = true; // nobody pauses: the rule, told to many threads without a lock
@@ -105,7 +110,7 @@ public final class SenderGate {
 
     /** Opens, since its server took a mail or a login. */
     synchronized void open(String sender) {
-        Pause last = pauses.remove(sender);
+        Pause last = forget(sender);
         changed();
         if (last != null) {
             LOG.info("sender {} delivers again, after {} s", sender,
@@ -113,9 +118,38 @@ public final class SenderGate {
         }
     }
 
+    private @Nullable Pause forget(String sender) {
+        Pause last = pauses.remove(sender);
+        if (last != null) {
+            Deque<Pause> ended = past.computeIfAbsent(sender, name -> new ArrayDeque<>());
+            ended.addFirst(new Pause(last.reason(), last.since(), clock.instant(), last.length()));
+            while (ended.size() > REMEMBERED) {
+                ended.removeLast();
+            }
+        }
+        return last;
+    }
+
+    /** For how long since then the sender's server could not be used: a mail does not age meanwhile. */
+    public synchronized Duration pausedSince(String sender, Instant since) {
+        Pause present = pauses.get(sender);
+        Duration sum = present == null ? Duration.ZERO : between(present.since(), clock.instant(), since);
+        for (Pause ended : past.getOrDefault(sender, new ArrayDeque<>())) {
+            if (ended.until().isBefore(since)) {
+                break;
+            }
+            sum = sum.plus(between(ended.since(), ended.until(), since));
+        }
+        return sum;
+    }
+
+    private static Duration between(Instant from, Instant to, Instant since) {
+        return Duration.between(from.isBefore(since) ? since : from, to);
+    }
+
     /** Begins anew with a sender whose settings were changed: its server may be another now, or its password right. */
     public synchronized void reset(String sender) {
-        pauses.remove(sender);
+        forget(sender);
         gone.remove(sender);
         changed();
     }

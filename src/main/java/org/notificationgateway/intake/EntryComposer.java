@@ -28,11 +28,17 @@ public final class EntryComposer {
     private final MessageComposer composer = new MessageComposer();
     private final Senders senders;
     private final Clock clock;
+    private final Clock steady;
     private final Map<String, Mailbox> fromAddresses = new ConcurrentHashMap<>();
 
-    public EntryComposer(Senders senders, Clock clock) {
+    /**
+     * @param clock for the mails' dates
+     * @param steady for their ages
+     */
+    public EntryComposer(Senders senders, Clock clock, Clock steady) {
         this.senders = senders;
         this.clock = clock;
+        this.steady = steady;
     }
 
     /** What the outbox is to keep: a mail for each sound request. */
@@ -41,21 +47,22 @@ public final class EntryComposer {
     }
 
     private Submission submission(NotificationRequest request) {
-        String duplicateId = Digest.hex(request.sender() + "\n" + request.id());
-        return new Submission(entry(request, duplicateId), duplicateId, ContentHash.of(request));
+        String content = ContentHash.of(request);
+        return new Submission(
+                entry(request, Digest.hex(request.sender() + "\n" + request.id() + "\n" + content)), content);
     }
 
     /** The mail for those the policy admits, and a note of everybody else. */
     private OutboxEntry entry(NotificationRequest request, String digest) {
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         MailSettings settings = senders.of(request.sender());
         Mailbox from = from(settings.fromAddress());
-        // Derived from sender and id alone: the same after a restart, a retry and a resend, and telling nothing.
+        // Derived from sender, id and content: the same after a restart, a retry and a resend, and telling nothing.
         String messageId = "<" + digest.substring(0, 40) + "@" + from.domain() + ">";
         RecipientPolicy.Decision decision =
                 DeliveryGate.policy(settings).decide(request.content().recipients());
         MailContent content = request.content().with(decision.recipients());
-        byte[] bytes = composer.compose(content, from, messageId, now.atZone(ZoneOffset.UTC));
+        byte[] bytes = composer.compose(content, from, messageId, clock.instant().atZone(ZoneOffset.UTC));
         return OutboxEntry.accepted(
                 request.id(), request.sender(), messageId, now, expiresAt(request, settings, now), request.sensitive(),
                 request.tags(), from.address(), states(decision), bytes);

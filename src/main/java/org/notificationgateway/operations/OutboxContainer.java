@@ -8,6 +8,7 @@ import jakarta.jms.Session;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.component.jms.JmsEndpoint;
+import org.notificationgateway.outbox.EntryClosing;
 import org.notificationgateway.outbox.EntryConsumer;
 import org.notificationgateway.outbox.EntrySource;
 import org.notificationgateway.outbox.LargeBodies;
@@ -29,25 +30,32 @@ public final class OutboxContainer extends AbstractMessageListenerContainer {
     private final EntrySource source;
     private final int workers;
     private final int group;
-    private final LargeBodies room;
-    private final Runnable beforeCommit;
+    private final EntryConsumer.Work work;
     private List<EntryConsumer> consumers = List.of();
+
+    /**
+     * What is done with the entries of every outbox, but for their delivery.
+     *
+     * @param group most entries of one commit
+     * @param room one for all containers
+     * @param redelivery when an entry is taken up again that the route could not settle
+     * @param closing is told what became of entries
+     * @param beforeCommit makes durable what a group delivered
+     */
+    public record Settings(
+            int group, LargeBodies room, Redelivery redelivery, EntryClosing closing, Runnable beforeCommit) {}
 
     /**
      * @param endpoint begins the route; says how many small entries are worked on at a time
      * @param source where the consumers take its entries from
-     * @param group most entries of one commit
-     * @param room one for all containers
-     * @param beforeCommit makes durable what a group delivered
      */
-    public OutboxContainer(
-            JmsEndpoint endpoint, EntrySource source, int group, LargeBodies room, Runnable beforeCommit) {
+    public OutboxContainer(JmsEndpoint endpoint, EntrySource source, Settings settings) {
         endpoint.setBinding(new BodyAlone(endpoint));
         workers = endpoint.getConcurrentConsumers();
         this.source = source;
-        this.group = group;
-        this.room = room;
-        this.beforeCommit = beforeCommit;
+        group = settings.group();
+        work = new EntryConsumer.Work(
+                settings.room(), settings.redelivery(), this::deliver, settings.closing(), settings.beforeCommit());
     }
 
     @Override
@@ -59,7 +67,7 @@ public final class OutboxContainer extends AbstractMessageListenerContainer {
                 getDestinationName(), true, LARGE_ONES_AT_A_TIME, Math.min(group, LARGE_GROUP),
                 LARGE_AHEAD);
         consumers = Stream.of(small, large)
-                .map(plan -> new EntryConsumer(source, plan, room, Redelivery.DEFAULT, this::deliver, beforeCommit))
+                .map(plan -> new EntryConsumer(source, plan, work))
                 .toList();
         consumers.forEach(EntryConsumer::start);
     }

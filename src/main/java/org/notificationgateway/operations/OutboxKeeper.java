@@ -3,17 +3,18 @@ package org.notificationgateway.operations;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
-import org.notificationgateway.outbox.FileLedger;
 import org.notificationgateway.outbox.GroupStore;
+import org.notificationgateway.outbox.Ledger;
 import org.notificationgateway.outbox.OutboxWriter;
-import org.notificationgateway.outbox.RequestLedger;
 import org.notificationgateway.outbox.StorageGuard;
+import org.notificationgateway.outbox.StoreAudit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,24 +22,27 @@ import org.slf4j.LoggerFactory;
 public final class OutboxKeeper extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxKeeper.class);
 
-    private final RequestLedger ledger;
-    private final Duration window;
+    private final Ledger ledger;
+    private final Duration keep;
+    private final @Nullable StoreAudit audit;
     private final OutboxWriter writer;
     private final StoreHealthCheck healthCheck;
     private @Nullable ScheduledExecutorService timer;
 
     /**
      * @param patience how long a caller waits for the outbox at most
-     * @param window how long an id is remembered
+     * @param keep how long the ledger keeps what became of a mail
+     * @param audit looks for lost mail after the start; null if others share the broker
      * @param inHand how many requests are being worked on
      */
     public OutboxKeeper(
-            GroupStore outbox, RequestLedger ledger, StorageGuard storage, Duration patience,
-            Duration window, IntSupplier inHand) {
+            GroupStore outbox, Ledger ledger, StorageGuard storage, Duration patience,
+            Duration keep, @Nullable StoreAudit audit, IntSupplier inHand) {
         this.ledger = ledger;
-        this.window = window;
+        this.keep = keep;
+        this.audit = audit;
         writer = new OutboxWriter(outbox, ledger, storage, patience, inHand);
-        healthCheck = new StoreHealthCheck(ledger, storage);
+        healthCheck = new StoreHealthCheck(ledger, storage, () -> audit == null ? List.of() : audit.found());
     }
 
     public OutboxWriter writer() {
@@ -51,28 +55,42 @@ public final class OutboxKeeper extends ServiceSupport {
 
     @Override
     protected void doStart() {
-        try {
-            ledger.open();
-        } catch (IOException e) {
-            if (ledger instanceof FileLedger) {
-                throw new StartRefusedException(
-                        ledger.toString(), "cannot be opened (" + e.getMessage() + ")", "files that this account can write",
-                        "gateway.data-directory");
-            }
-            LOG.warn("{} cannot be reached yet: {}", ledger, e.getMessage());
-        }
+        open();
         ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "outbox-keeper");
             thread.setDaemon(true);
             return thread;
         });
+        if (audit != null) {
+            started.execute(audit);
+        }
         started.scheduleWithFixedDelay(this::forget, 1, 60, TimeUnit.MINUTES);
         timer = started;
     }
 
+    private void open() {
+        try {
+            ledger.open();
+        } catch (IOException e) {
+            if (ledger.isFile()) {
+                throw new StartRefusedException(
+                        ledger.toString(), "cannot be opened (" + e.getMessage() + ")", "a file that this account can write",
+                        "gateway.data-directory");
+            }
+            LOG.warn("{} cannot be reached yet: {}", ledger, e.getMessage());
+        } catch (LinkageError e) {
+            throw new StartRefusedException(
+                    ledger.toString(), "cannot be opened: the native library of SQLite cannot be loaded from "
+                            + System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"))
+                            + " (" + e.getMessage() + ")",
+                    "a folder in which programs may be run (no noexec)",
+                    "the Java property org.sqlite.tmpdir, in JAVA_OPTS: -Dorg.sqlite.tmpdir=FOLDER");
+        }
+    }
+
     private void forget() {
         try {
-            ledger.forget(window);
+            ledger.forget(keep);
         } catch (IOException | RuntimeException e) {
             LOG.warn("{} could not be cleaned up: {}", ledger, e.getMessage());
         }

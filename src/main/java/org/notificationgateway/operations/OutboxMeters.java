@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.operations;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -10,8 +10,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,7 @@ public final class OutboxMeters extends ServiceSupport {
     private final OutboxStore store;
     private final SenderGate gate;
     private final Duration interval;
+    private final int steps;
     private final Clock clock;
     private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
     private final List<SenderGauge> gauges;
@@ -53,15 +56,19 @@ public final class OutboxMeters extends ServiceSupport {
     /** A gauge for each of the senders, whichever there are. */
     private record SenderGauge(MultiGauge gauge, ToDoubleFunction<String> value) {}
 
-    /** @param interval between two looks into the queues */
+    /**
+     * @param interval between two looks into the queues
+     * @param steps of retries, each with a queue for each sender
+     */
     public OutboxMeters(
             CamelContext context, Senders senders, OutboxStore store, SenderGate gate, SmtpLines lines,
-            Duration interval, Clock clock) {
+            Duration interval, int steps, Clock clock) {
         this.context = context;
         this.senders = senders;
         this.store = store;
         this.gate = gate;
         this.interval = interval;
+        this.steps = steps;
         this.clock = clock;
         Gauge.builder("gateway.smtp.connections", lines, SmtpLines::open)
                 .description("Open SMTP connections")
@@ -71,9 +78,9 @@ public final class OutboxMeters extends ServiceSupport {
                 .register(meters);
         gauges = List.of(
                 gauge("gateway.outbox.entries", "Mails that wait or are being delivered",
-                        sender -> depth(Queues.outboxOf(sender))),
+                        this::waiting),
                 gauge("gateway.outbox.oldest.seconds", "Age of the oldest of them",
-                        sender -> age(Queues.outboxOf(sender))),
+                        this::age),
                 gauge("gateway.sender.paused", "1 while the sender's server cannot be used",
                         sender -> gate.pause(sender).isPresent() ? 1 : 0),
                 gauge("gateway.sender.pause.seconds", "Until the server is tried again", gate::secondsLeft));
@@ -95,7 +102,8 @@ public final class OutboxMeters extends ServiceSupport {
             meters.counter("gateway.attempts", SENDER, sender).increment();
         }
         admission.held().plus(report).outcomes().forEach((address, outcome) -> {
-            boolean suppressed = admission.held().outcomes().containsKey(address);
+            boolean held = admission.held().outcomes().containsKey(address);
+            boolean suppressed = held && outcome instanceof DeliveryOutcome.GiveUp;
             count(sender, suppressed ? "suppressed" : dead.contains(address) ? "given up" : name(outcome), 1);
         });
     }
@@ -124,13 +132,22 @@ public final class OutboxMeters extends ServiceSupport {
         return depth == null ? Double.NaN : depth.messages();
     }
 
-    private double age(String queue) {
-        QueueDepth depth = depths.get(queue);
-        if (depth == null) {
+    /** What one of the sender's queues lacks is missing of all of it. */
+    private double waiting(String sender) {
+        return Queues.of(sender, steps).stream().mapToDouble(this::depth).sum();
+    }
+
+    private double age(String sender) {
+        if (Double.isNaN(waiting(sender))) {
             return Double.NaN;
         }
-        Instant oldest = depth.oldest();
-        return oldest == null ? 0 : Math.max(0, Duration.between(oldest, clock.instant()).toMillis() / 1000.0);
+        return Queues.of(sender, steps).stream()
+                .map(depths::get)
+                .map(depth -> depth == null ? null : depth.oldest())
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .map(oldest -> Math.max(0, Duration.between(oldest, clock.instant()).toMillis() / 1000.0))
+                .orElse(0.0);
     }
 
     @Override
@@ -155,7 +172,7 @@ public final class OutboxMeters extends ServiceSupport {
 
     private void look() {
         List<String> names = senders.names();
-        List<String> queues = new ArrayList<>(names.stream().map(Queues::outboxOf).toList());
+        List<String> queues = new ArrayList<>(names.stream().flatMap(name -> Queues.of(name, steps).stream()).toList());
         queues.add(Queues.DEAD);
         depths = Map.copyOf(store.depths(queues));
         for (SenderGauge one : gauges) {

@@ -2,22 +2,29 @@
 package org.notificationgateway.operations;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
-import org.notificationgateway.outbox.RequestLedger;
+import org.notificationgateway.outbox.Ledger;
 import org.notificationgateway.outbox.StorageGuard;
 import org.notificationgateway.outbox.StoreUnavailableException;
 
 /** Takes readiness away while requests are answered 503 for want of disk or of the ledger. */
 public final class StoreHealthCheck extends AbstractHealthCheck {
-    private final RequestLedger ledger;
-    private final StorageGuard storage;
+    private static final int NAMED = 100; // the log has all of them
 
-    StoreHealthCheck(RequestLedger ledger, StorageGuard storage) {
+    private final Ledger ledger;
+    private final StorageGuard storage;
+    private final Supplier<List<String>> damage;
+
+    /** @param damage what was found lost or altered, each in words */
+    StoreHealthCheck(Ledger ledger, StorageGuard storage, Supplier<List<String>> damage) {
         super("gateway", "store");
         this.ledger = ledger;
         this.storage = storage;
+        this.damage = damage;
     }
 
     @Override
@@ -31,6 +38,12 @@ public final class StoreHealthCheck extends AbstractHealthCheck {
             storage.check();
             ledger.check();
             builder.up();
+            List<String> found = damage.get();
+            if (!found.isEmpty()) { // stays up, because taking requests away would help nobody
+                builder.message("warning: stored mail was lost or damaged")
+                        .detail("found", found.size())
+                        .detail("first", String.join("; ", found.subList(0, Math.min(NAMED, found.size()))));
+            }
         } catch (StoreUnavailableException e) {
             builder.down().message(e.getMessage());
         } catch (IOException e) {

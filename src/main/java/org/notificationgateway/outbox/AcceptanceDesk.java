@@ -3,6 +3,7 @@ package org.notificationgateway.outbox;
 
 import jakarta.jms.JMSException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -14,16 +15,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides between accepted, already accepted and conflict, with one meaning whichever door a request came through and
- * whatever crashed in between. The broker says whether an id is new; the ledger says for what content it was used.
- * Not thread-safe.
+ * whatever crashed in between. The ledger says what is a repeat; the broker says whether it has the mail of a claim that
+ * was never completed. Not thread-safe.
  */
 final class AcceptanceDesk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptanceDesk.class);
 
     private final GroupStore outbox;
-    private final RequestLedger ledger;
+    private final Ledger ledger;
 
-    AcceptanceDesk(GroupStore outbox, RequestLedger ledger) {
+    AcceptanceDesk(GroupStore outbox, Ledger ledger) {
         this.outbox = outbox;
         this.ledger = ledger;
     }
@@ -32,26 +33,26 @@ final class AcceptanceDesk implements AutoCloseable {
     List<Acceptance> accept(List<Submission> mails) throws JMSException, IOException {
         SortedMap<RequestKey, Submission> first = new TreeMap<>();
         mails.forEach(mail -> first.putIfAbsent(mail.key(), mail));
-        SortedMap<RequestKey, RequestLedger.Row> rows = claim(first);
+        SortedMap<RequestKey, LedgerRow> rows = claim(first);
         first.keySet().removeIf(key -> rows.get(key).accepted());
-        Set<RequestKey> taken = store(first.values());
-        SortedMap<RequestKey, RequestLedger.Row> changed = new TreeMap<>();
-        first.forEach((key, mail) -> changed.put(key, row(mail, rows.get(key), taken.contains(key))));
-        rows.putAll(changed);
+        Set<RequestKey> taken = store(first.values(), rows);
+        List<LedgerRow> changed = new ArrayList<>();
+        first.forEach((key, mail) -> {
+            // What the broker has already was stored right before a crash, for the content of the claim.
+            LedgerRow row = taken.contains(key) ? rows.get(key).taken(mail) : rows.get(key).known();
+            changed.add(row);
+            rows.put(key, row);
+        });
         complete(changed);
         // The first mail of a new id is the accepted one; whatever else bears that id is judged by its row.
-        return mails.stream()
-                .map(mail -> answer(mail, rows.get(mail.key()), taken.remove(mail.key())))
-                .toList();
+        List<Acceptance> answers = new ArrayList<>(mails.size());
+        for (Submission mail : mails) {
+            answers.add(answer(mail, rows.get(mail.key()), taken.remove(mail.key())));
+        }
+        return answers;
     }
 
-    private SortedMap<RequestKey, RequestLedger.Row> claim(SortedMap<RequestKey, Submission> mails)
-            throws IOException {
-        try {
-            return ledger.claim(mails);
-        } catch (IOException e) {
-            ledger.abandon(); // perhaps a connection that broke while nobody used it
-        }
+    private SortedMap<RequestKey, LedgerRow> claim(SortedMap<RequestKey, Submission> mails) throws IOException {
         try {
             return ledger.claim(mails);
         } catch (IOException e) {
@@ -60,9 +61,10 @@ final class AcceptanceDesk implements AutoCloseable {
         }
     }
 
-    private Set<RequestKey> store(Collection<Submission> fresh) throws JMSException {
+    private Set<RequestKey> store(Collection<Submission> fresh, SortedMap<RequestKey, LedgerRow> rows)
+            throws JMSException {
         try {
-            return taken(fresh);
+            return taken(fresh, rows);
         } catch (JMSException | RuntimeException e) {
             ledger.abandon();
             throw e;
@@ -70,34 +72,28 @@ final class AcceptanceDesk implements AutoCloseable {
     }
 
     /**
-     * Stores all mails whose id the broker does not know yet.
+     * Stores all mails whose token the broker does not know yet.
      *
      * @return the keys of those that it took now; the others it had before
      */
-    private Set<RequestKey> taken(Collection<Submission> mails) throws JMSException {
+    private Set<RequestKey> taken(Collection<Submission> mails, SortedMap<RequestKey, LedgerRow> rows)
+            throws JMSException {
         Set<RequestKey> taken = new HashSet<>();
-        if (mails.isEmpty() || outbox.commit(mails)) {
+        List<OutboxEntry> entries = mails.stream()
+                .map(mail -> mail.entry().named(rows.get(mail.key()).mail()))
+                .toList();
+        if (mails.isEmpty() || outbox.commit(entries)) {
             mails.forEach(mail -> taken.add(mail.key()));
-        } else if (mails.size() > 1) { // the broker ignores a transaction with an id it knows, and says not which
+        } else if (mails.size() > 1) { // the broker ignores a transaction with a token it knows, and says not which
             for (Submission mail : mails) {
-                taken.addAll(taken(List.of(mail)));
+                taken.addAll(taken(List.of(mail), rows));
             }
         }
         return taken;
     }
 
-    /**
-     * The row as it holds from now on. An id that the broker knew though it was only claimed was stored right before a
-     * crash, for the content of the claim.
-     */
-    private static RequestLedger.Row row(Submission mail, RequestLedger.Row claim, boolean taken) {
-        return new RequestLedger.Row(
-                taken ? mail.contentHash() : claim.contentHash(),
-                Acceptance.of(Acceptance.Kind.ALREADY_ACCEPTED, mail.entry()));
-    }
-
-    /** The outbox has the mails whatever becomes of this note: without it the broker still knows the ids. */
-    private void complete(SortedMap<RequestKey, RequestLedger.Row> changed) {
+    /** The outbox has the mails whatever becomes of this note: without it the broker still knows the tokens. */
+    private void complete(List<LedgerRow> changed) {
         try {
             ledger.complete(changed);
         } catch (IOException e) {
@@ -106,12 +102,12 @@ final class AcceptanceDesk implements AutoCloseable {
         }
     }
 
-    private static Acceptance answer(Submission mail, RequestLedger.Row row, boolean accepted) {
+    private static Acceptance answer(Submission mail, LedgerRow row, boolean accepted) throws IOException {
         if (accepted) {
             return Acceptance.of(Acceptance.Kind.ACCEPTED, mail.entry());
         }
-        return row.contentHash().equals(mail.contentHash()) && row.mail() != null
-                ? row.mail()
+        return row.contentHash().equals(mail.contentHash())
+                ? row.alreadyAccepted()
                 : Acceptance.of(Acceptance.Kind.CONFLICT, mail.entry());
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox;
 
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import java.util.function.BooleanSupplier;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
@@ -18,6 +20,8 @@ final class Arrival<T> {
     private final RecordedSends sends;
     private @Nullable ActiveMQMessage entry;
     private boolean delivered;
+    private @Nullable Settlement decision;
+    private @Nullable DamagedEntryException damage;
 
     /**
      * @param room to be there before it is read
@@ -63,9 +67,41 @@ final class Arrival<T> {
         return delivered;
     }
 
+    /** What was decided about it; null if the route decided nothing. */
+    @Nullable Settlement decision() {
+        return decision;
+    }
+
+    /** Why it is no entry any more; null if it is one. */
+    @Nullable DamagedEntryException damage() {
+        return damage;
+    }
+
+    void decided(Settlement settlement) {
+        decision = settlement;
+    }
+
+    /** What was sent of it is known by the same token, age and size. */
+    void carryProperties() throws JMSException, ActiveMQException {
+        for (RecordedSends.Send send : sends.all()) {
+            for (String name : EntryProperties.CARRIED) {
+                Message from = entry();
+                if (from.propertyExists(name) && !send.message().propertyExists(name)) {
+                    send.message().setObjectProperty(name, from.getObjectProperty(name));
+                }
+            }
+        }
+    }
+
+    /** Says that nobody can read it, now or later. */
+    void damaged(DamagedEntryException how) {
+        damage = how;
+    }
+
     /** Says that it is, and lets go of what nobody will ask for again. */
-    void delivered() {
+    void delivered(@Nullable Settlement settlement) {
         delivered = true;
+        decision = settlement;
         if (entry instanceof EntryMessage own && sends.isEmpty()) {
             own.forget();
             free(); // nothing of it waits for the commit

@@ -14,8 +14,8 @@ import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientRequestor;
-import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSession.QueueQuery;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.management.ManagementHelper;
 import org.apache.activemq.artemis.api.core.management.ResourceNames;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -35,9 +35,12 @@ public final class BrokerCheck implements OutboxStore {
     private static final String SETTINGS = "examples/broker/notification-gateway.properties";
 
     private final BrokerAccess broker;
+    private final int steps;
 
-    public BrokerCheck(BrokerAccess broker) {
+    /** @param steps of retries, each with a queue for each sender */
+    public BrokerCheck(BrokerAccess broker, int steps) {
         this.broker = broker;
+        this.steps = steps;
     }
 
     /**
@@ -51,7 +54,7 @@ public final class BrokerCheck implements OutboxStore {
                 Connection connection = factory.createConnection();
                 Session session = connection.createSession()) {
             List<Fault> faults = new ArrayList<>();
-            for (String queue : Queues.all(senders)) {
+            for (String queue : Queues.all(senders, steps)) {
                 check(((ActiveMQSession) session).getCoreSession(), queue, faults);
             }
             return faults;
@@ -80,13 +83,12 @@ public final class BrokerCheck implements OutboxStore {
     /** Asks the broker's management, where the gateway's account may; a broker that does not answer tells nothing. */
     @Override
     public String waitingForOthers(Collection<String> senders) {
-        List<String> known = Queues.all(senders);
         List<String> waiting = new ArrayList<>();
         manage(management -> {
             Object names = management.ask(ResourceNames.BROKER, "queueNames");
             for (Object name : names instanceof Object[] all ? all : new Object[0]) {
                 String queue = String.valueOf(name);
-                if (Queues.isOutbox(queue) && !known.contains(queue)
+                if (Queues.isOutboxOfOthers(queue, senders)
                         && management.ask(ResourceNames.QUEUE + queue, "messageCount") instanceof Number number
                         && number.longValue() > 0) {
                     waiting.add(queue + " holds " + number);

@@ -19,8 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param size of the message in bytes
  * @param queue where it came from, null if that is not known
  * @param entry what was given up, null if it is no entry; without the mail in a list
+ * @param damage what is wrong with its bytes, null if nothing is
  */
-public record DeadLetter(String id, Instant at, long size, @Nullable String queue, @Nullable OutboxEntry entry) {
+public record DeadLetter(String id, Instant at, long size, @Nullable String queue, @Nullable OutboxEntry entry,
+        @Nullable String damage) {
+
+    DeadLetter withoutMail() {
+        return new DeadLetter(id, at, size, queue, entry == null ? null : entry.withMail(new byte[0]), damage);
+    }
 
     /** The configured sender at the time, null if that is not known. */
     public @Nullable String sender() {
@@ -33,7 +39,7 @@ public record DeadLetter(String id, Instant at, long size, @Nullable String queu
     /** Why it was given up, in the words of a server or in ours. */
     public String reason() {
         if (entry == null) {
-            return "is no outbox entry; the broker gave it up";
+            return damage == null ? "is no outbox entry; the broker gave it up" : damage;
         }
         String reason = entry.deadReason();
         return reason == null ? "the gateway or the broker failed at it again and again" : reason;

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +52,13 @@ public final class DeadLetters {
     private static final int AT_ONCE = 50; // letters of one transaction
     private static final int CHUNK = 8_192;
     private static final int LONGEST_HEAD = 4_194_304;
+    private static final int SMALL = 2 * MailFiles.MOST_IN_ENTRY;
 
     private final ConnectionFactory broker;
     private final Senders senders;
     private final Clock clock;
-    private final OutboxCodec codec = new OutboxCodec();
+    private final OutboxCodec codec;
+    private final EntryClosing closing;
 
     /**
      * Letters that a filter chose.
@@ -83,8 +86,15 @@ public final class DeadLetters {
         }
     }
 
-    public DeadLetters(ConnectionFactory broker, Senders senders, Clock clock) {
+    /**
+     * @param closing is told of what becomes of letters
+     * @param files where large mails lie; null if none does
+     */
+    public DeadLetters(
+            ConnectionFactory broker, Senders senders, Clock clock, EntryClosing closing, @Nullable MailFiles files) {
         this.broker = broker;
+        this.closing = closing;
+        codec = new OutboxCodec(files);
         this.senders = senders;
         this.clock = clock;
     }
@@ -121,7 +131,7 @@ public final class DeadLetters {
         for (List<String> some : parts(ids, left)) {
             browse(selector(some), message -> choose(read(message, false), wanted, left));
         }
-        return leave(ids, wanted, left, who, RESENT, this::resend);
+        return leave(ids, wanted, left, who, RESENT, this::resend, letter -> {});
     }
 
     /** The same for every letter that a filter chooses. */
@@ -135,14 +145,14 @@ public final class DeadLetters {
                 choose(letter, wanted, left);
             }
         });
-        return leave(wanted, wanted, left, who, RESENT, this::resend);
+        return leave(wanted, wanted, left, who, RESENT, this::resend, letter -> {});
     }
 
     /** Removes letters for good. */
     public Result drop(Collection<String> ids, String who) throws JMSException {
         Map<String, String> left = new LinkedHashMap<>();
         List<String> wanted = parts(ids, left).stream().flatMap(List::stream).toList();
-        return leave(ids, wanted, left, who, DROPPED, (context, letter, by) -> {});
+        return leave(ids, wanted, left, who, DROPPED, (context, letter, by) -> closing.dropping(letter), closing::dropped);
     }
 
     private void choose(DeadLetter letter, List<String> wanted, Map<String, String> left) {
@@ -157,8 +167,10 @@ public final class DeadLetters {
     /** Why a letter cannot be sent again; empty if it can. */
     private String objection(DeadLetter letter) {
         OutboxEntry entry = letter.entry();
-        if (entry == null) {
-            return "is no outbox entry: expected one; it can only be dropped";
+        if (letter.damage() != null || entry == null) {
+            return letter.damage() == null
+                    ? "is no outbox entry: expected one; it can only be dropped"
+                    : letter.damage() + "; it can only be dropped";
         }
         if (!senders.has(entry.sender())) {
             return "belongs to a sender that is not configured: expected its MailSettings";
@@ -175,29 +187,33 @@ public final class DeadLetters {
         if (entry == null) {
             throw new JMSException("a letter has changed while it was sent again");
         }
+        closing.reopen(letter);
         Attempt note = new Attempt(0, clock.instant(), "resent by " + who + " (dead letter " + letter.id() + ")");
         JMSProducer producer = context.createProducer();
-        producer.setProperty(Queues.ACCEPTED_AT, entry.acceptedAtMillis());
+        EntryProperties.of(entry.notBefore(null)).forEach(producer::setProperty);
         producer.send(context.createQueue(Queues.outboxOf(entry.sender())), codec.encode(entry.resent(note)));
     }
 
     /** Takes letters out of the queue, some in each transaction. */
     private Result leave(
             Collection<String> asked, List<String> wanted, Map<String, String> left, String who, String verb,
-            Action action) throws JMSException {
+            Action action, Consumer<DeadLetter> then) throws JMSException {
         Set<String> done = new LinkedHashSet<>();
         try (JMSContext context = broker.createContext(JMSContext.SESSION_TRANSACTED)) {
             for (int from = 0; from < wanted.size(); from += AT_ONCE) {
                 List<String> some = wanted.subList(from, Math.min(wanted.size(), from + AT_ONCE));
                 Map<String, String> names = new LinkedHashMap<>();
+                List<DeadLetter> gone = new ArrayList<>();
                 try (JMSConsumer consumer = context.createConsumer(queue(context), selector(some))) {
                     for (Message next = consumer.receiveNoWait(); next != null; next = consumer.receiveNoWait()) {
-                        DeadLetter letter = read(next, verb.equals(RESENT));
+                        DeadLetter letter = read(next, false);
                         action.on(context, letter, who);
                         names.put(letter.id(), name(letter));
+                        gone.add(letter.withoutMail());
                     }
                     context.commit();
                 }
+                gone.forEach(then);
                 names.forEach((id, name) -> AUDIT.info("dead letter {} ({}) {} by {}", id, name, verb, who));
                 done.addAll(names.keySet());
             }
@@ -228,32 +244,49 @@ public final class DeadLetters {
         String id = message.getStringProperty(ID);
         long size = 0;
         OutboxEntry entry = null;
+        String damage = null;
         if (message instanceof BytesMessage bytes) {
             size = bytes.getBodyLength();
-            entry = entry(bytes, whole);
+            try {
+                entry = entry(bytes, size, whole);
+                MailFile file = entry.file();
+                size += file == null ? 0 : file.size();
+            } catch (DamagedEntryException e) {
+                entry = e.entry();
+                damage = e.getMessage();
+            } catch (IOException e) {
+                throw unreadable(e);
+            }
         }
         Instant at = entry == null || entry.deadAt() == null
                 ? Instant.ofEpochMilli(message.getJMSTimestamp())
                 : entry.deadAt();
         return new DeadLetter(
                 id == null ? message.getJMSMessageID().replaceFirst("^ID:", "") : id, at, size,
-                message.getStringProperty(ORIGIN), entry);
+                message.getStringProperty(ORIGIN), entry, damage);
     }
 
-    private @Nullable OutboxEntry entry(BytesMessage message, boolean whole) throws JMSException {
-        try {
-            ByteArrayOutputStream read = new ByteArrayOutputStream(CHUNK);
-            byte[] chunk = new byte[CHUNK];
-            boolean head = true;
-            for (int n = message.readBytes(chunk); n > 0 && (whole || head); n = message.readBytes(chunk)) {
-                head = head && !endsIn(chunk, n) && read.size() < LONGEST_HEAD;
-                read.write(chunk, 0, n);
-            }
-            OutboxEntry entry = codec.decode(read.toByteArray());
-            return whole ? entry : entry.withMail(new byte[0]);
-        } catch (IOException | IllegalArgumentException | NullPointerException e) {
-            return null;
+    /** A small letter is checked whole, of a large one the head alone is read unless the mail is asked for. */
+    private OutboxEntry entry(BytesMessage message, long size, boolean whole) throws JMSException, IOException {
+        boolean isHead = !whole && size > SMALL;
+        ByteArrayOutputStream read = new ByteArrayOutputStream(CHUNK);
+        byte[] chunk = new byte[CHUNK];
+        boolean head = true;
+        for (int n = message.readBytes(chunk); n > 0 && (!isHead || head); n = message.readBytes(chunk)) {
+            head = head && !endsIn(chunk, n) && read.size() < LONGEST_HEAD;
+            read.write(chunk, 0, n);
         }
+        byte[] bytes = read.toByteArray();
+        if (isHead) {
+            return OutboxCodec.head(bytes, Math.max(0, OutboxCodec.endOfLine(bytes, 0)));
+        }
+        return whole ? codec.decode(bytes) : codec.decodeWithoutFile(bytes).withMail(new byte[0]);
+    }
+
+    private static JMSException unreadable(IOException cause) {
+        JMSException failure = new JMSException(cause.getMessage());
+        failure.initCause(cause);
+        return failure;
     }
 
     private static boolean endsIn(byte[] chunk, int length) {

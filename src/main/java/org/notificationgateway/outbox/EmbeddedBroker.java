@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.management.MBeanServerFactory;
 import org.apache.activemq.artemis.api.core.Message;
@@ -33,6 +35,7 @@ import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
 import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
+import org.apache.activemq.artemis.utils.collections.LinkedListIterator;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.settings.Fault;
@@ -46,6 +49,8 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
     private static final String ROLE_GATEWAY = "gateway";
     private static final String ROLE_CLIENT = "client";
     private static final int UNLIMITED = -1;
+    /** Bytes; the largest record of the journal, a message of {@link EmbeddedTransaction#LARGEST} bytes among them. */
+    private static final int JOURNAL_BUFFER = 2_097_152;
     /** Nanoseconds that a commit waits for others before it is forced to disk; Artemis' own 3.3 ms would be most of it. */
     private static final int JOURNAL_PATIENCE = 200_000;
 
@@ -69,9 +74,10 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
     private final String username = ROLE_GATEWAY + "-" + UUID.randomUUID(); // no client can bear the same name
     private final String password = UUID.randomUUID().toString();
     private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
+    private final MailFiles files;
 
     /**
-     * @param directory folder of the journal; made if missing
+     * @param directory folder of the journal; made if missing, as is {@code mails} beside it for the bytes of large mails
      * @param senders whose outboxes must exist
      * @param acceptor null for a broker without any socket
      */
@@ -84,6 +90,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         this.senders = List.copyOf(senders);
         this.redelivery = redelivery;
         this.acceptor = acceptor;
+        files = new MailFiles(directory.resolveSibling("mails"));
     }
 
     /** How the gateway itself reaches it: in this JVM, by a password nobody else has. */
@@ -93,7 +100,12 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
 
     /** How mails get into it without a connection. */
     public GroupStore store() {
-        return new EmbeddedStore(broker::getActiveMQServer);
+        return new EmbeddedStore(broker::getActiveMQServer, files);
+    }
+
+    /** Where the bytes of large mails lie. */
+    public MailFiles files() {
+        return files;
     }
 
     /** How entries get out of it without a connection. */
@@ -108,7 +120,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
 
     @Override
     public List<Fault> prepare(Collection<String> names) throws Exception {
-        for (String queue : Queues.all(names)) {
+        for (String queue : Queues.all(names, redelivery.steps().count())) {
             broker.getActiveMQServer().createQueue(durable(queue).setAutoCreateAddress(true), true);
         }
         return List.of();
@@ -120,12 +132,10 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         if (server == null || !server.isStarted()) {
             return "";
         }
-        List<String> known = Queues.all(names);
         return server.getPostOffice().getAllBindings()
                 .filter(LocalQueueBinding.class::isInstance)
                 .map(binding -> ((LocalQueueBinding) binding).getQueue())
-                .filter(queue -> Queues.isOutbox(queue.getName().toString()))
-                .filter(queue -> !known.contains(queue.getName().toString()) && queue.getMessageCount() > 0)
+                .filter(queue -> Queues.isOutboxOfOthers(queue.getName().toString(), names) && queue.getMessageCount() > 0)
                 .map(queue -> queue.getName() + " holds " + queue.getMessageCount())
                 .collect(Collectors.joining(", "));
     }
@@ -145,6 +155,27 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         return depths;
     }
 
+    /** Calls for each entry and each dead or expired one, delivered at the moment or not, with the name of its queue. */
+    void forEachEntry(BiConsumer<String, Message> look) {
+        ActiveMQServer server = broker.getActiveMQServer();
+        server.getPostOffice().getAllBindings()
+                .filter(LocalQueueBinding.class::isInstance)
+                .map(binding -> ((LocalQueueBinding) binding).getQueue())
+                .filter(queue -> Queues.holdsEntries(queue.getName().toString()))
+                .forEach(queue -> forEachEntry(queue, message -> look.accept(queue.getName().toString(), message)));
+    }
+
+    private static void forEachEntry(Queue queue, Consumer<Message> look) {
+        try (LinkedListIterator<MessageReference> waiting = queue.browserIterator()) {
+            while (waiting.hasNext()) {
+                look.accept(waiting.next().getMessage());
+            }
+        }
+        queue.getScheduledMessages().forEach(reference -> look.accept(reference.getMessage()));
+        queue.getDeliveringMessages().values().forEach(some ->
+                some.forEach(reference -> look.accept(reference.getMessage())));
+    }
+
     /** The next in line, and all that wait for their time or are being worked on. */
     private static @Nullable Instant oldest(Queue queue) {
         List<MessageReference> candidates = new ArrayList<>(queue.getScheduledMessages());
@@ -162,8 +193,8 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
 
     private static Long acceptedAt(MessageReference reference) {
         Message message = reference.getMessage();
-        return message.containsProperty(Queues.ACCEPTED_AT)
-                ? message.getLongProperty(Queues.ACCEPTED_AT)
+        return message.containsProperty(EntryProperties.ACCEPTED_AT)
+                ? message.getLongProperty(EntryProperties.ACCEPTED_AT)
                 : Long.valueOf(message.getTimestamp());
     }
 
@@ -173,6 +204,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
 
     @Override
     protected void doStart() throws Exception {
+        files.open();
         broker.setConfiguration(configuration());
         broker.setMbeanServer(MBeanServerFactory.newMBeanServer()); // the JVM's own would be made for it: JMX is off
         broker.setSecurityManager(securityManager());
@@ -196,6 +228,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
                 .setJournalSyncTransactional(true)
                 .setJournalSyncNonTransactional(true)
                 .setJournalBufferTimeout_NIO(JOURNAL_PATIENCE)
+                .setJournalBufferSize_NIO(JOURNAL_BUFFER)
                 .setMaxDiskUsage(UNLIMITED) // it would block whoever sends; intake asks first, and says no
                 .setJMXManagementEnabled(false)
                 .setSecurityEnabled(true)
@@ -207,7 +240,10 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         for (String queue : Queues.terminal()) {
             configuration.addAddressSetting(queue, keepEverything(UNLIMITED));
         }
-        for (String queue : Queues.all(senders)) {
+        for (String queue : Queues.all(senders, redelivery.steps().count())) {
+            if (Queues.isWaiting(queue)) {
+                configuration.addAddressSetting(queue, keepEverything(UNLIMITED)); // its head is taken and put back often
+            }
             configuration.addAddressConfiguration(new CoreAddressConfiguration()
                     .setName(queue)
                     .addRoutingType(RoutingType.ANYCAST)

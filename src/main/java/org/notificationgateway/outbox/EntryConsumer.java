@@ -30,7 +30,7 @@ public final class EntryConsumer implements AutoCloseable {
 
     private final EntrySource source;
     private final Plan plan;
-    private final OutboxLine.Work work;
+    private final Work work;
     private final ExecutorService workers;
     private final Thread committer;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -43,9 +43,20 @@ public final class EntryConsumer implements AutoCloseable {
     }
 
     /**
+     * What is done with entries.
+     *
+     * @param room for the bodies of large ones
+     * @param redelivery when an entry is taken up again that the route could not settle
+     * @param closing is told what became of entries before the broker lets go of them
+     * @param beforeCommit makes durable whatever the deliveries of a group left to be done once for all of them
+     */
+    public record Work(
+            LargeBodies room, Redelivery redelivery, Delivery delivery, EntryClosing closing, Runnable beforeCommit) {}
+
+    /**
      * What one consumer takes and how much of it at a time.
      *
-     * @param large the entries that the broker keeps in files, or all others
+     * @param large the entries whose mail lies in a file, ours or the broker's, or all others
      * @param workers entries worked on at a time
      * @param group most entries of one commit
      * @param ahead bytes that the broker may send over a session before they are asked for: waiting for each entry would
@@ -62,20 +73,17 @@ public final class EntryConsumer implements AutoCloseable {
 
         /** Which entries of the queue, as brokers want it said. */
         String filter() {
-            return LARGE_SIZE + (large ? " IS NOT NULL" : " IS NULL");
+            return large
+                    ? LARGE_SIZE + " IS NOT NULL OR " + EntryProperties.MAIL_SIZE + " IS NOT NULL"
+                    : LARGE_SIZE + " IS NULL AND " + EntryProperties.MAIL_SIZE + " IS NULL";
         }
     }
 
-    /**
-     * @param room for the bodies that the broker keeps in files; to be shared by all consumers
-     * @param beforeCommit makes durable whatever the deliveries of a group left to be done once for all of them
-     */
-    public EntryConsumer(
-            EntrySource source, Plan plan, LargeBodies room, Redelivery redelivery, Delivery delivery,
-            Runnable beforeCommit) {
+    /** @param work is done with each entry and each group of them; its room is shared by all consumers */
+    public EntryConsumer(EntrySource source, Plan plan, Work work) {
         this.source = source;
         this.plan = plan;
-        work = new OutboxLine.Work(room, redelivery, delivery, beforeCommit);
+        this.work = work;
         AtomicInteger number = new AtomicInteger();
         workers = Executors.newFixedThreadPool(plan.workers(), task -> thread(task, number.incrementAndGet()));
         committer = thread(this::run, 0);

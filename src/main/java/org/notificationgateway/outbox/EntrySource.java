@@ -30,7 +30,7 @@ public final class EntrySource {
     }
 
     OutboxLine<?> line(
-            EntryConsumer.Plan plan, OutboxLine.Work work, Executor workers, CountDownLatch stopping)
+            EntryConsumer.Plan plan, EntryConsumer.Work work, Executor workers, CountDownLatch stopping)
             throws JMSException, ActiveMQException {
         return embedded == null
                 ? new OutboxLine<>(new SessionFeed(factory, plan, work.room()), plan, work, workers, stopping)

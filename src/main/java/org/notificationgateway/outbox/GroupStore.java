@@ -9,10 +9,10 @@ public interface GroupStore extends AutoCloseable {
     /**
      * Returns once the broker has forced the mails to disk.
      *
-     * @return false, and nothing stored, if the broker knows one of the ids
+     * @return false, and nothing stored, if the broker knows the token of one of them
      * @throws JMSException if they are not stored, or may be and nobody can tell
      */
-    boolean commit(Collection<Submission> mails) throws JMSException;
+    boolean commit(Collection<OutboxEntry> mails) throws JMSException;
 
     /** Ends a call that hangs on a connection; the next one begins anew. A wait for this machine's disk ends by itself. */
     @Override

@@ -12,8 +12,8 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 
 /**
- * Room in memory for entries that the broker keeps in files: each is there several times over while it is delivered, so
- * that many at once would end the process. Those that are no large messages of Artemis pass. Safe to share.
+ * Room in memory for entries whose mail lies in a file, the gateway's or a broker's: each is there several times over while it is delivered, so
+ * that many at once would end the process. Small ones pass. Safe to share.
  */
 public final class LargeBodies {
     /** Thousands of bytes that may be in memory; a body that is larger comes in alone. */
@@ -24,7 +24,10 @@ public final class LargeBodies {
 
     /** What of the room an entry needs. */
     Share shareOf(Message entry) {
-        return entry.isLargeMessage() ? new Share((int) Math.min(ROOM, size(entry) / 1_000)) : none;
+        long size = entry.isLargeMessage()
+                ? size(entry)
+                : entry.containsProperty(EntryProperties.MAIL_SIZE) ? entry.getLongProperty(EntryProperties.MAIL_SIZE) : 0;
+        return size == 0 ? none : new Share((int) Math.min(ROOM, size / 1_000));
     }
 
     /** The room of one entry, taken once and given back once, by whichever threads. */

@@ -15,22 +15,29 @@ import org.notificationgateway.mail.FinishedMail;
 /**
  * One accepted mail on its way: finished bytes, and the state of each recipient. Immutable; a retry is a new entry.
  *
+ * @param token the gateway's own name of the mail, random and used once; empty for what was put into a queue by hand
  * @param id request id, unique for its sender
  * @param messageId with angle brackets
+ * @param notBefore no attempt starts earlier; null for most
  * @param from envelope sender
  * @param attempts deliveries tried so far
- * @param resentAt when somebody sent it out of the dead letters last, null for most: its age counts from there
+ * @param since when the last change was made: its age is {@code agedMillis} and what has passed since then
+ * @param agedMillis for how long it could have been tried until then, in milliseconds
+ * @param resentAt when somebody sent it out of the dead letters last, null for most
  * @param deadReason why it was given up, null while it is alive
  * @param deadId name of this give-up, and of no other; null while it is alive
  * @param deadAt when it was given up, null while it is alive
- * @param mail RFC 5322 bytes; not to be changed
+ * @param file where the mail's bytes lie if they are not in the entry, else null
+ * @param mail RFC 5322 bytes; not to be changed; empty while they are in the file alone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OutboxEntry(
+        String token,
         String id,
         String sender,
         String messageId,
         Instant acceptedAt,
+        @Nullable Instant notBefore,
         @Nullable Instant expiresAt,
         boolean sensitive,
         List<String> tags,
@@ -38,19 +45,24 @@ public record OutboxEntry(
         List<Recipient> recipients,
         int attempts,
         List<Attempt> history,
+        Instant since,
+        long agedMillis,
         @Nullable Instant resentAt,
         @Nullable String deadReason,
         @Nullable String deadId,
         @Nullable Instant deadAt,
+        @Nullable MailFile file,
         @JsonIgnore byte[] mail) {
 
     public OutboxEntry {
+        token = token == null ? "" : token;
+        since = since == null ? acceptedAt : since;
         tags = List.copyOf(tags);
         recipients = List.copyOf(recipients);
         history = List.copyOf(history);
     }
 
-    /** A fresh entry, before its first attempt. */
+    /** A fresh entry, before it has a token and before its first attempt. */
     public static OutboxEntry accepted(
             String id,
             String sender,
@@ -63,8 +75,8 @@ public record OutboxEntry(
             List<Recipient> recipients,
             byte[] mail) {
         return new OutboxEntry(
-                id, sender, messageId, acceptedAt, expiresAt, sensitive, tags, from, recipients, 0, List.of(), null,
-                null, null, null, mail);
+                "", id, sender, messageId, acceptedAt, null, expiresAt, sensitive, tags, from, recipients, 0, List.of(),
+                acceptedAt, 0, null, null, null, null, null, mail);
     }
 
     /** Addresses that still wait for the mail. */
@@ -83,28 +95,39 @@ public record OutboxEntry(
         return new FinishedMail(sender, messageId, new Envelope(from, addresses), mail);
     }
 
-    /** What {@code delivery.max-age} counts from. */
-    Instant startedAt() {
-        return resentAt == null ? acceptedAt : resentAt;
-    }
-
     /** When it was accepted, in milliseconds since 1970: as much of it as a queue may show. */
     public long acceptedAtMillis() {
         return acceptedAt.toEpochMilli();
     }
 
+    /** As people know it: its sender and id. */
+    public String name() {
+        return sender + "/" + id;
+    }
+
     /** The entry after an attempt, for those who still wait. */
-    OutboxEntry tried(List<Recipient> recipients, int attempts, List<Attempt> history) {
+    OutboxEntry tried(List<Recipient> recipients, int attempts, List<Attempt> history, Instant now, long agedMillis) {
         return new OutboxEntry(
-                id, sender, messageId, acceptedAt, expiresAt, sensitive, tags, from, recipients, attempts, history,
-                resentAt, null, null, null, mail);
+                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, from, recipients,
+                attempts, history, now, agedMillis, resentAt, null, null, null, file, mail);
     }
 
     /** The dead letter of those who were given up, under a name of its own. */
     OutboxEntry givenUp(List<Recipient> recipients, int attempts, List<Attempt> history, Instant now) {
         return new OutboxEntry(
-                id, sender, messageId, acceptedAt, expiresAt, sensitive, tags, from, recipients, attempts, history,
-                resentAt, recipients.get(0).reason(), UUID.randomUUID().toString(), now, mail);
+                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, from, recipients,
+                attempts, history, now, agedMillis, resentAt, recipients.get(0).reason(), UUID.randomUUID().toString(),
+                now, file, mail);
+    }
+
+    /** The dead letter of all who still wait, for one and the same reason. */
+    OutboxEntry givenUp(String reason, Instant now) {
+        return givenUp(
+                recipients.stream()
+                        .filter(recipient -> recipient.state() == Recipient.State.PENDING)
+                        .map(recipient -> new Recipient(recipient.address(), Recipient.State.GIVEN_UP, reason))
+                        .toList(),
+                attempts, history, now);
     }
 
     /** The dead letter as an entry that starts again, with its history, for those who have not got the mail. */
@@ -114,8 +137,9 @@ public record OutboxEntry(
                 .map(recipient -> new Recipient(recipient.address(), Recipient.State.PENDING, recipient.reason()))
                 .toList();
         return new OutboxEntry(
-                id, sender, messageId, acceptedAt, expiresAt, sensitive, tags, from, again, 0,
-                Stream.concat(history.stream(), Stream.of(resend)).toList(), resend.at(), null, null, null, mail);
+                token, id, sender, messageId, acceptedAt, null, expiresAt, sensitive, tags, from, again, 0,
+                Stream.concat(history.stream(), Stream.of(resend)).toList(), resend.at(), 0, resend.at(), null, null,
+                null, file, mail);
     }
 
     /** True for who neither has the mail nor was taken out at intake. */
@@ -123,9 +147,30 @@ public record OutboxEntry(
         return recipient.state() == Recipient.State.GIVEN_UP || recipient.state() == Recipient.State.PENDING;
     }
 
+    /** The entry under the name that the ledger gave it. */
+    OutboxEntry named(String token) {
+        return new OutboxEntry(
+                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, from, recipients,
+                attempts, history, since, agedMillis, resentAt, deadReason, deadId, deadAt, file, mail);
+    }
+
+    /** The entry for later: no attempt starts before this. */
+    public OutboxEntry notBefore(@Nullable Instant start) {
+        return new OutboxEntry(
+                token, id, sender, messageId, acceptedAt, start, expiresAt, sensitive, tags, from, recipients,
+                attempts, history, since, agedMillis, resentAt, deadReason, deadId, deadAt, file, mail);
+    }
+
+    /** The entry whose bytes lie in a file from now on. */
+    OutboxEntry in(MailFile file) {
+        return new OutboxEntry(
+                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, from, recipients,
+                attempts, history, since, agedMillis, resentAt, deadReason, deadId, deadAt, file, new byte[0]);
+    }
+
     OutboxEntry withMail(byte[] bytes) {
         return new OutboxEntry(
-                id, sender, messageId, acceptedAt, expiresAt, sensitive, tags, from, recipients, attempts, history,
-                resentAt, deadReason, deadId, deadAt, bytes);
+                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, from, recipients,
+                attempts, history, since, agedMillis, resentAt, deadReason, deadId, deadAt, file, bytes);
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,17 +31,9 @@ final class OutboxLine<T> implements AutoCloseable {
     private static final int MOST_NAPS = 10;
     private static final int MOST_NAPS_OF_MANY = 50;
 
-    /**
-     * What is done with entries.
-     *
-     * @param beforeCommit makes durable whatever the deliveries of a group left to be done once for all of them
-     */
-    record Work(
-            LargeBodies room, Redelivery redelivery, EntryConsumer.Delivery delivery, Runnable beforeCommit) {}
-
     private final EntryFeed<T> feed;
     private final EntryConsumer.Plan plan;
-    private final Work work;
+    private final EntryConsumer.Work work;
     private final Executor workers;
     private final CountDownLatch stopping;
     private final Semaphore places;
@@ -52,7 +45,7 @@ final class OutboxLine<T> implements AutoCloseable {
      * @param stopping reaches zero once no more should be taken
      */
     OutboxLine(
-            EntryFeed<T> feed, EntryConsumer.Plan plan, Work work, Executor workers, CountDownLatch stopping) {
+            EntryFeed<T> feed, EntryConsumer.Plan plan, EntryConsumer.Work work, Executor workers, CountDownLatch stopping) {
         this.feed = feed;
         this.plan = plan;
         this.work = work;
@@ -99,15 +92,29 @@ final class OutboxLine<T> implements AutoCloseable {
             return;
         }
         try {
+            Decision.take(); // of an entry before, whose route failed after it had decided
             ActiveMQMessage entry = arrival.entry();
             entry.doBeforeReceive();
             work.delivery().deliver(entry, arrival.sends().session());
-            arrival.delivered();
+            arrival.delivered(Decision.take());
         } catch (Exception e) {
+            DamagedEntryException damage = damage(e);
+            if (damage != null) {
+                arrival.damaged(damage);
+            }
             LOG.debug("An entry of {} goes back into its queue", plan.queue(), e); // the route has told of it
         } finally {
             finished.add(Optional.of(arrival));
         }
+    }
+
+    private static @Nullable DamagedEntryException damage(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DamagedEntryException damage) {
+                return damage;
+            }
+        }
+        return null;
     }
 
     /** Settles what is finished until the gateway stops or the line is lost. */
@@ -154,19 +161,34 @@ final class OutboxLine<T> implements AutoCloseable {
         try {
             for (Arrival<T> one : group) {
                 if (!one.isDelivered()) {
-                    one.sends().forget(); // a failure sends nothing but the entry itself
-                    Session again = one.sends().session();
-                    work.redelivery().schedule(one.entry(), again, again.createProducer(null), plan.queue());
+                    giveBack(one);
                 }
+                one.carryProperties();
             }
+            List<Settlement> decisions = new ArrayList<>(group.size());
+            group.forEach(one -> decisions.add(one.decision()));
+            work.closing().close(decisions);
             feed.settle(group);
             release(group.size());
+            work.closing().closed(decisions);
         } catch (JMSException | ActiveMQException e) {
             LOG.warn("{} entries of {} were worked on, and will be again: {}",
                     group.size(), plan.queue(), e.getMessage());
             throw e;
         } finally {
             group.forEach(Arrival::free);
+        }
+    }
+
+    /** A failure sends nothing but the entry itself, to be taken up later, or as a dead letter if nobody can read it. */
+    private void giveBack(Arrival<T> one) throws JMSException, ActiveMQException {
+        one.sends().forget();
+        Session again = one.sends().session();
+        DamagedEntryException damage = one.damage();
+        if (damage == null) {
+            work.redelivery().schedule(one.entry(), again, again.createProducer(null), plan.queue());
+        } else {
+            one.decided(work.closing().giveUp(one.entry(), damage, again));
         }
     }
 

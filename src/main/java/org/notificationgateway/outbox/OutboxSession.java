@@ -32,10 +32,10 @@ public final class OutboxSession implements GroupStore {
     }
 
     @Override
-    public boolean commit(Collection<Submission> mails) throws JMSException {
+    public boolean commit(Collection<OutboxEntry> mails) throws JMSException {
         try {
             Session open = session();
-            for (Submission mail : mails) {
+            for (OutboxEntry mail : mails) {
                 send(open, mail);
             }
             open.commit();
@@ -52,19 +52,22 @@ public final class OutboxSession implements GroupStore {
         }
     }
 
-    private void send(Session open, Submission mail) throws JMSException {
+    private void send(Session open, OutboxEntry entry) throws JMSException {
         BytesMessage message = open.createBytesMessage();
-        message.writeBytes(codec.encode(mail.entry()));
-        message.setStringProperty(DUPLICATE_ID, mail.duplicateId());
-        producer(open, mail.entry().sender()).send(message);
+        message.writeBytes(codec.encode(entry));
+        for (var property : EntryProperties.of(entry).entrySet()) {
+            message.setObjectProperty(property.getKey(), property.getValue());
+        }
+        message.setStringProperty(DUPLICATE_ID, entry.token());
+        producer(open, EntryProperties.queueOf(entry)).send(message);
     }
 
-    /** One for each outbox, since to name a queue anew asks the broker each time. */
-    private MessageProducer producer(Session open, String sender) throws JMSException {
-        MessageProducer known = producers.get(sender);
+    /** One for each queue, since to name a queue anew asks the broker each time. */
+    private MessageProducer producer(Session open, String queue) throws JMSException {
+        MessageProducer known = producers.get(queue);
         if (known == null) {
-            known = open.createProducer(open.createQueue(Queues.outboxOf(sender)));
-            producers.put(sender, known);
+            known = open.createProducer(open.createQueue(queue));
+            producers.put(queue, known);
         }
         return known;
     }

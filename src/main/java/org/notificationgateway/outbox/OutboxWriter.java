@@ -60,7 +60,7 @@ public final class OutboxWriter implements AutoCloseable {
      * @param inHand how many requests are being worked on, with those that wait here
      */
     public OutboxWriter(
-            GroupStore outbox, RequestLedger ledger, StorageGuard storage, Duration patience,
+            GroupStore outbox, Ledger ledger, StorageGuard storage, Duration patience,
             IntSupplier inHand) {
         this.outbox = outbox;
         desk = new AcceptanceDesk(outbox, ledger);

@@ -4,6 +4,8 @@ package org.notificationgateway.outbox;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The names of our queues, in one place for the embedded broker, its checks and the wiring. */
@@ -12,10 +14,9 @@ public final class Queues {
     public static final String REFUSED = "notification.refused";
     public static final String DEAD = "notification.dead";
     public static final String EXPIRED = "notification.expired";
-    /** The JMS property of a retry that tells its age; any other mail is as old as its message. */
-    static final String ACCEPTED_AT = "acceptedAt";
 
     private static final String OUTBOX = "notification.outbox.";
+    private static final Pattern WAIT = Pattern.compile("(.+)\\.wait\\.[1-9][0-9]{0,2}");
 
     private Queues() {}
 
@@ -24,21 +25,56 @@ public final class Queues {
         return OUTBOX + sender;
     }
 
+    /** The queue in which one sender's deferred mail waits for the step of the retry delays, counted from one. */
+    public static String waitOf(String sender, int step) {
+        return outboxOf(sender) + ".wait." + step;
+    }
+
+    /** The queues of one sender's mail: to be delivered, and deferred. */
+    public static List<String> of(String sender, int steps) {
+        List<String> queues = new ArrayList<>(List.of(outboxOf(sender)));
+        for (int step = 1; step <= steps; step++) {
+            queues.add(waitOf(sender, step));
+        }
+        return queues;
+    }
+
     /** True for the outbox of any sender, configured or not. */
     static boolean isOutbox(String queue) {
         return queue.startsWith(OUTBOX);
     }
 
-    /** The sender whose outbox a queue is, or null. */
-    static @Nullable String senderOf(String queue) {
-        return isOutbox(queue) ? queue.substring(OUTBOX.length()) : null;
+    /** True for a queue of deferred mail. */
+    static boolean isWaiting(String queue) {
+        return isOutbox(queue) && WAIT.matcher(queue).matches();
     }
 
-    /** Every queue that must exist for these senders. */
-    static List<String> all(Collection<String> senders) {
+    /** True for the outbox of a sender that is none of these. */
+    static boolean isOutboxOfOthers(String queue, Collection<String> senders) {
+        String sender = senderOf(queue);
+        return sender != null && !senders.contains(sender);
+    }
+
+    /** The sender whose outbox a queue is, deferred or not, or null. */
+    static @Nullable String senderOf(String queue) {
+        if (!isOutbox(queue)) {
+            return null;
+        }
+        String name = queue.substring(OUTBOX.length());
+        Matcher waiting = WAIT.matcher(name);
+        return waiting.matches() ? waiting.group(1) : name;
+    }
+
+    /** Every queue that must exist for these senders and so many steps of retries. */
+    static List<String> all(Collection<String> senders, int steps) {
         List<String> queues = new ArrayList<>(List.of(REQUESTS, REFUSED, DEAD, EXPIRED));
-        senders.forEach(sender -> queues.add(outboxOf(sender)));
+        senders.forEach(sender -> queues.addAll(of(sender, steps)));
         return queues;
+    }
+
+    /** True for a queue of accepted mail, alive or given up. */
+    static boolean holdsEntries(String queue) {
+        return isOutbox(queue) || queue.equals(DEAD) || queue.equals(EXPIRED);
     }
 
     /** Queues nothing leaves on its own. */

@@ -10,32 +10,44 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * When an entry is taken up again that no route could settle, which only a broken entry, route or broker causes. The
- * embedded broker does so after a crash or a rollback; {@link #schedule} does the same for one entry among others.
+ * When an entry is taken up again that no route could settle, which only a broken route or broker causes. The embedded
+ * broker does so after a crash or a rollback; {@link #schedule} does the same for one entry among others.
  *
  * @param attempts before it goes to {@code notification.dead}
  * @param first pause, each further one twice as long
+ * @param steps where it waits
  */
-public record Redelivery(int attempts, Duration first, Duration longest) {
-    /** About two hours of growing pauses. */
-    public static final Redelivery DEFAULT = new Redelivery(32, Duration.ofSeconds(1), Duration.ofMinutes(5));
+public record Redelivery(int attempts, Duration first, Duration longest, RetrySteps steps) {
+    /** Attempts, and about two hours of growing pauses. */
+    public static final int ATTEMPTS = 32;
+    public static final Duration FIRST = Duration.ofSeconds(1);
+    public static final Duration LONGEST = Duration.ofMinutes(5);
 
     private static final String COUNT = "gatewayRedeliveries";
-    private static final String NOT_BEFORE = "_AMQ_SCHED_DELIVERY";
+
+    private static final List<String> COPIED = Stream.concat(EntryProperties.CARRIED.stream(), Stream.of(COUNT)).toList();
+
+    /** As shipped, with these steps. */
+    public static Redelivery of(RetrySteps steps) {
+        return new Redelivery(ATTEMPTS, FIRST, LONGEST, steps);
+    }
 
     /** Sends a copy of the entry, to be consumed after a pause, in the transaction that consumes the entry. */
     void schedule(Message entry, Session session, MessageProducer producer, String queue) throws JMSException {
         int count = (entry.propertyExists(COUNT) ? entry.getIntProperty(COUNT) : 0) + 1;
         Message copy = copy(entry, session);
-        if (count >= attempts) {
+        String sender = Queues.senderOf(queue);
+        if (count >= attempts || sender == null) {
             producer.send(session.createQueue(Queues.DEAD), copy);
             return;
         }
         copy.setIntProperty(COUNT, count);
-        copy.setLongProperty(NOT_BEFORE, System.currentTimeMillis() + pause(count).toMillis());
-        producer.send(session.createQueue(queue), copy);
+        copy.setLongProperty(EntryProperties.DUE_AT, steps.clock().instant().plus(pause(count)).toEpochMilli());
+        producer.send(session.createQueue(Queues.waitOf(sender, steps.stepOf(pause(count)))), copy);
     }
 
     private Duration pause(int count) {
@@ -46,7 +58,8 @@ public record Redelivery(int attempts, Duration first, Duration longest) {
         return pause.compareTo(longest) < 0 ? pause : longest;
     }
 
-    private static Message copy(Message entry, Session session) throws JMSException {
+    /** The bytes of an entry and what its properties say of it, as a new message. */
+    static BytesMessage copy(Message entry, Session session) throws JMSException {
         BytesMessage copy = session.createBytesMessage();
         if (entry instanceof BytesMessage bytes) {
             bytes.reset();
@@ -56,8 +69,10 @@ public record Redelivery(int attempts, Duration first, Duration longest) {
         } else if (entry instanceof TextMessage text && text.getText() != null) {
             copy.writeBytes(text.getText().getBytes(UTF_8));
         } // of any other type nothing is opened: what cannot be copied would hold up its group for ever
-        if (entry.propertyExists(Queues.ACCEPTED_AT)) {
-            copy.setLongProperty(Queues.ACCEPTED_AT, entry.getLongProperty(Queues.ACCEPTED_AT));
+        for (String name : COPIED) {
+            if (entry.propertyExists(name)) {
+                copy.setObjectProperty(name, entry.getObjectProperty(name));
+            }
         }
         return copy;
     }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleSupplier;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,34 +19,56 @@ import org.notificationgateway.delivery.DeliveryReport;
  * who have the mail are never tried again. Safe to share.
  */
 public final class RetryPlan {
-    private static final double JITTER = 0.1; // spreads what failed together
     private static final Recipient.State[] STATES = Recipient.State.values();
     private static final Pattern ADDRESS = Pattern.compile("[^\\s<>()\",;:]+@[^\\s<>()\",;:]+");
 
     private final List<Duration> delays;
     private final Duration maxAge;
     private final Clock clock;
-    private final DoubleSupplier random;
+    private final Clock wall;
+    private final BiFunction<String, Instant, Duration> paused;
+    private final Instant start;
+
+    /** A plan for tests and benchmarks: one clock, and no pauses. */
+    public RetryPlan(List<Duration> delays, Duration maxAge, Clock clock) {
+        this(delays, maxAge, clock, clock, (sender, since) -> Duration.ZERO);
+    }
 
     /**
      * @param delays wait before the second attempt, the third, …; the last one repeats; at least one
-     * @param maxAge counted from acceptance, or from a resend; no attempt starts later
-     * @param random numbers from 0 to 1, for the jitter
+     * @param maxAge for how long a mail is tried; no attempt starts later
+     * @param clock for waits and ages: it does not jump
+     * @param wall the machine's, for the moment that a request names itself
+     * @param paused for how long a sender's server could not be used since then
      */
-    public RetryPlan(List<Duration> delays, Duration maxAge, Clock clock, DoubleSupplier random) {
+    public RetryPlan(
+            List<Duration> delays, Duration maxAge, Clock clock, Clock wall,
+            BiFunction<String, Instant, Duration> paused) {
         this.delays = List.copyOf(delays);
         this.maxAge = maxAge;
         this.clock = clock;
-        this.random = random;
+        this.wall = wall;
+        this.paused = paused;
+        start = clock.instant();
         if (delays.isEmpty()) {
             throw new IllegalArgumentException("delivery.retry-delays is empty: expected at least one delay");
         }
     }
 
-    /** True when the request forbids delivery from now on: a dead reset link is worse than none. */
+    /**
+     * True when the request forbids delivery from now on: a dead reset link is worse than none. The machine's clock alone
+     * expires nothing that was never tried: it may have been set.
+     */
     public boolean isExpired(OutboxEntry entry) {
         Instant end = entry.expiresAt();
-        return end != null && !clock.instant().isBefore(end);
+        return end != null
+                && (!clock.instant().isBefore(end) || entry.attempts() > 0 && !wall.instant().isBefore(end));
+    }
+
+    /** True for a mail that nobody may get yet. */
+    public boolean isEarly(OutboxEntry entry) {
+        Instant begin = entry.notBefore();
+        return begin != null && clock.instant().isBefore(begin);
     }
 
     /**
@@ -63,26 +85,92 @@ public final class RetryPlan {
         boolean tried = !report.isNotTried();
         int attempts = entry.attempts() + (tried ? 1 : 0);
         String summary = (tried ? "attempt " + attempts + ": " : "no attempt: ") + summary(after, report);
-        String name = entry.sender() + "/" + entry.id();
         List<Recipient> pending = in(after, Recipient.State.PENDING);
         List<Recipient> dead = in(after, Recipient.State.GIVEN_UP);
         dead.removeAll(entry.recipients()); // those have their dead letter already
         if (pending.isEmpty() && dead.isEmpty()) {
-            return new Settlement(name, tried, null, null, null, summary);
+            return noted(new Settlement(
+                    entry.name(), tried, null, null, null, null, outcomes(entry, after, dead), summary,
+                    entry.file() == null ? null : entry.token()));
         }
         List<Attempt> history = tried
                 ? Stream.concat(entry.history().stream(), Stream.of(new Attempt(attempts, now, summary))).toList()
                 : entry.history();
-        Duration delay = tried ? delay(attempts) : Duration.ZERO; // it waits for its sender, not for its time
-        boolean tooOld = now.plus(delay).isAfter(entry.startedAt().plus(maxAge));
-        if (tooOld) {
+        long aged = entry.agedMillis() + (tried ? tryable(entry, now).toMillis() : 0);
+        int step = tried ? Math.min(attempts, delays.size()) : isEarly(entry) ? stepFor(entry, now) : 0;
+        Duration delay = step == 0 ? Duration.ZERO : delays.get(step - 1); // else it waits for its sender alone
+        if (!tried && step > 0) {
+            Duration left = Duration.between(now, entry.notBefore());
+            delay = delay.compareTo(left) < 0 ? delay : left;
+        }
+        if (tried && Duration.ofMillis(aged).plus(delay).compareTo(maxAge) > 0) {
             pending.forEach(recipient -> dead.add(new Recipient(recipient.address(), Recipient.State.GIVEN_UP,
                     "not delivered within " + maxAge + "; last: " + recipient.reason())));
             pending.clear();
         }
-        OutboxEntry retry = pending.isEmpty() ? null : entry.tried(after, attempts, history);
+        OutboxEntry retry = pending.isEmpty() ? null : entry.tried(after, attempts, history, now, aged);
         OutboxEntry letter = dead.isEmpty() ? null : entry.givenUp(dead, attempts, history, now);
-        return new Settlement(name, tried, retry, retry == null ? null : now.plus(delay), letter, summary);
+        Instant due = retry == null ? null : now.plus(delay);
+        String queue = retry == null
+                ? null
+                : step == 0 ? Queues.outboxOf(entry.sender()) : Queues.waitOf(entry.sender(), step);
+        return noted(new Settlement(
+                entry.name(), tried, retry, due, queue, letter, outcomes(entry, after, dead), summary, null));
+    }
+
+    /** The committer of the entry wants it too. */
+    private static Settlement noted(Settlement settlement) {
+        Decision.note(settlement);
+        return settlement;
+    }
+
+    /**
+     * For how long it could have been tried since its last change: not while it was too early, its sender's server could
+     * not be used, or the gateway was down, whatever the clock says of that.
+     */
+    private Duration tryable(OutboxEntry entry, Instant now) {
+        Instant since = later(entry.since(), start);
+        Instant begin = entry.notBefore();
+        since = begin == null || begin.isAfter(now) ? since : later(since, begin);
+        if (since.isAfter(now)) {
+            since = start; // the clock was set back while the gateway was down
+        }
+        Duration age = Duration.between(since, now).minus(paused.apply(entry.sender(), since));
+        return age.isNegative() ? Duration.ZERO : age;
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    /** The longest step that does not last beyond the time it waits for; the first if all do. */
+    private int stepFor(OutboxEntry entry, Instant now) {
+        Duration left = Duration.between(now, entry.notBefore());
+        int best = 1;
+        for (int step = 1; step <= delays.size(); step++) {
+            Duration delay = delays.get(step - 1);
+            if (delay.compareTo(left) <= 0 && delay.compareTo(delays.get(best - 1)) > 0) {
+                best = step;
+            }
+        }
+        return best;
+    }
+
+    /** What became final in this attempt. */
+    private static List<Outcome> outcomes(OutboxEntry entry, List<Recipient> after, List<Recipient> dead) {
+        if (entry.token().isEmpty()) {
+            return List.of(); // the ledger does not know what a hand has put into the queue
+        }
+        List<Outcome> outcomes = new ArrayList<>(after.size());
+        for (int i = 0; i < after.size(); i++) {
+            Recipient now = after.get(i);
+            if (now.state() == Recipient.State.DELIVERED && entry.recipients().get(i).state() != now.state()) {
+                outcomes.add(new Outcome(entry.token(), now.address(), Outcome.State.DELIVERED, now.reason()));
+            }
+        }
+        dead.forEach(one ->
+                outcomes.add(new Outcome(entry.token(), one.address(), Outcome.State.GIVEN_UP, one.reason())));
+        return outcomes;
     }
 
     private static Recipient after(Recipient recipient, @Nullable DeliveryOutcome outcome) {
@@ -96,12 +184,6 @@ public final class RetryPlan {
             return new Recipient(recipient.address(), Recipient.State.PENDING, outcome.reason());
         }
         return recipient;
-    }
-
-    private Duration delay(int attempts) {
-        Duration plain = delays.get(Math.min(attempts, delays.size()) - 1);
-        double factor = 1 + JITTER * (2 * random.getAsDouble() - 1);
-        return Duration.ofMillis(Math.round(plain.toMillis() * factor));
     }
 
     private static List<Recipient> in(List<Recipient> recipients, Recipient.State state) {

@@ -2,6 +2,7 @@
 package org.notificationgateway.outbox;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +12,28 @@ import org.jspecify.annotations.Nullable;
  * @param isTried false when no server was asked: that is told of the sender, not of each of its mails
  * @param retry the updated entry to try again, or null
  * @param retryAt when to try it, null without a retry
+ * @param retryQueue where it waits until then, null without a retry
+ * @param outcomes what became final now, for the ledger
  * @param deadLetter the entry as it was given up, with its reason, or null
  * @param summary what happened, without addresses
+ * @param filed token of a mail whose bytes lie in a file, else null
  */
 public record Settlement(
-        String name, boolean isTried, @Nullable OutboxEntry retry, @Nullable Instant retryAt, @Nullable OutboxEntry deadLetter,
-        String summary) {
+        String name, boolean isTried, @Nullable OutboxEntry retry, @Nullable Instant retryAt,
+        @Nullable String retryQueue, @Nullable OutboxEntry deadLetter, List<Outcome> outcomes, String summary,
+        @Nullable String filed) {
+
+    public Settlement {
+        outcomes = List.copyOf(outcomes);
+    }
+
+    /** The end of a mail whose time was over before everybody had it. */
+    static Settlement expired(OutboxEntry entry) {
+        List<Outcome> outcomes = entry.pending().stream()
+                .map(address -> new Outcome(entry.token(), address, Outcome.State.EXPIRED, "expired at " + entry.expiresAt()))
+                .toList();
+        return new Settlement(entry.name(), false, null, null, null, null, outcomes, "expired", null);
+    }
 
     /** True when nobody waits and nobody was given up: the end of most mails. */
     public boolean isDone() {
@@ -43,7 +60,7 @@ public record Settlement(
         return deadLetter != null;
     }
 
-    /** The moment of the retry in milliseconds since 1970, as Artemis schedules deliveries; 0 without a retry. */
+    /** The moment of the retry in milliseconds since 1970, as the queue of what waits has it; 0 without a retry. */
     public long retryAtMillis() {
         return retryAt == null ? 0 : retryAt.toEpochMilli();
     }

@@ -4,12 +4,10 @@ package org.notificationgateway.outbox;
 /**
  * A composed mail on its way into the outbox.
  *
- * @param duplicateId what the broker knows the request by; the same for every request of this sender and id, and
- *     telling nothing of either, because brokers print it
  * @param contentHash SHA-256 in hex of what the request says, its id apart: tells a repeat from another request that
  *     bears the same id
  */
-public record Submission(OutboxEntry entry, String duplicateId, String contentHash) {
+public record Submission(OutboxEntry entry, String contentHash) {
     /** What the ledger knows the request by. */
     RequestKey key() {
         return new RequestKey(entry.sender(), entry.id());

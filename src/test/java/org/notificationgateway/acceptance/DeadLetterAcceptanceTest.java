@@ -346,8 +346,9 @@ class DeadLetterAcceptanceTest {
     private static OutboxEntry given(OutboxEntry entry, String reason, Instant at, byte[] mail) {
         Recipient refused = new Recipient("ann@example.com", Recipient.State.GIVEN_UP, reason);
         return new OutboxEntry(
-                entry.id(), entry.sender(), entry.messageId(), entry.acceptedAt(), null, entry.sensitive(), List.of(),
-                entry.from(), List.of(refused), 1, List.of(), null, reason, UUID.randomUUID().toString(), at, mail);
+                "", entry.id(), entry.sender(), entry.messageId(), entry.acceptedAt(), null, null, entry.sensitive(),
+                List.of(), entry.from(), List.of(refused), 1, List.of(), at, 0, null, reason,
+                UUID.randomUUID().toString(), at, null, mail);
     }
 
     private static Jms jms(TestGateway gateway) {

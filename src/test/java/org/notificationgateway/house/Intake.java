@@ -30,7 +30,7 @@ final class Intake {
 
     private Intake(Senders senders) {
         reader = new RequestReader(senders, new Limits(26_214_400, 100, 20, 998, 255, 50));
-        composer = new EntryComposer(senders, CLOCK);
+        composer = new EntryComposer(senders, CLOCK, CLOCK);
     }
 
     static Intake shipped() {

@@ -53,7 +53,7 @@ class AllowedDomainsProperty {
             new PolicySettings(true, List.of("Allowed.Example", "müller.example"), null, null, 20), null, List.of(),
             List.of())));
     private final RequestReader reader = new RequestReader(senders, Requests.LIMITS);
-    private final EntryComposer composer = new EntryComposer(senders, Clock.systemUTC());
+    private final EntryComposer composer = new EntryComposer(senders, Clock.systemUTC(), Clock.systemUTC());
 
     @Property(tries = 30_000, edgeCases = EdgeCasesMode.NONE)
     void noMailLeavesTheAllowedDomains(
@@ -81,7 +81,7 @@ class AllowedDomainsProperty {
             assertEquals(recipient.state() == Recipient.State.PENDING, ALLOWED.contains(domain), recipient.toString());
         }
         checkHeaders(new String(entry.mail(), ISO_8859_1));
-        Admission admission = new DeliveryGate(senders, any -> false).admit(entry);
+        Admission admission = new DeliveryGate(senders, any -> false, any -> false, token -> Map.of()).admit(entry);
         assertEquals(Map.of(), admission.held().outcomes(), "the gate of the outbox agrees");
         FinishedMail mail = admission.mail();
         if (mail != null) {

@@ -22,7 +22,7 @@ final class Requests {
             {"to": "ann@example.com", "subject": "Your access review", "text": "Hello"}""";
 
     static final Limits LIMITS = new Limits(26_214_400, 100, 20, 998, 255, 50);
-    static final EntryComposer COMPOSER = new EntryComposer(SENDERS, Clock.systemUTC());
+    static final EntryComposer COMPOSER = new EntryComposer(SENDERS, Clock.systemUTC(), Clock.systemUTC());
 
     private static final RequestReader READER = new RequestReader(SENDERS, LIMITS);
 

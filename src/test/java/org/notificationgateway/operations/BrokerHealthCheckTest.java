@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.notificationgateway.support.TestSteps;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,8 @@ class BrokerHealthCheckTest {
         @Test
         void itIsUpWhileTheBrokerRunsAndDownOnceItStopped() {
             EmbeddedBroker broker =
-                    new EmbeddedBroker(folder, List.of("server"), Redelivery.DEFAULT, null);
+                    new EmbeddedBroker(
+                folder.resolve("broker"), List.of("server"), TestSteps.REDELIVERY, null);
             broker.start();
             JmsPoolConnectionFactory pool = broker.access().connectionPool();
             BrokerHealthCheck check = new BrokerHealthCheck(pool);
@@ -44,7 +46,8 @@ class BrokerHealthCheckTest {
         @Test
         void itIsUpAgainWhenTheBrokerIsBack() {
             EmbeddedBroker broker =
-                    new EmbeddedBroker(folder, List.of("server"), Redelivery.DEFAULT, null);
+                    new EmbeddedBroker(
+                folder.resolve("broker"), List.of("server"), TestSteps.REDELIVERY, null);
             JmsPoolConnectionFactory pool = broker.access().connectionPool();
             BrokerHealthCheck check = new BrokerHealthCheck(pool);
             assertEquals(HealthCheck.State.DOWN, check.call().getState());

@@ -7,6 +7,7 @@ import static org.notificationgateway.outbox.Acceptance.Kind.ACCEPTED;
 import static org.notificationgateway.outbox.Acceptance.Kind.ALREADY_ACCEPTED;
 import static org.notificationgateway.outbox.Acceptance.Kind.CONFLICT;
 
+import org.notificationgateway.support.TestSteps;
 import jakarta.jms.JMSException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,20 +32,20 @@ class AcceptanceDeskTest {
     private Path folder;
 
     private EmbeddedBroker broker;
-    private RequestLedger ledger;
+    private Ledger ledger;
     private GroupStore outbox;
     private AcceptanceDesk desk;
 
     @BeforeEach
     void open() throws Exception {
         startBroker(folder.resolve("broker"));
-        ledger = new FileLedger(folder.resolve("ledger"), Clock.systemUTC(), Duration.ofDays(7));
+        ledger = new Ledger(LedgerAccess.ofFile(folder.resolve("ledger.db")), Clock.systemUTC(), Duration.ofDays(7));
         ledger.open();
         desk = new AcceptanceDesk(outbox, ledger);
     }
 
     private void startBroker(Path journal) {
-        broker = new EmbeddedBroker(journal, List.of("server"), Redelivery.DEFAULT, null);
+        broker = new EmbeddedBroker(journal, List.of("server"), TestSteps.REDELIVERY, null);
         broker.start();
         outbox = broker.store();
     }
@@ -113,8 +114,8 @@ class AcceptanceDeskTest {
     class AfterACrashBeforeTheLedgerNotedTheMail {
         @BeforeEach
         void crash() throws Exception {
-            claim(MAIL);
-            outbox.commit(List.of(MAIL));
+            String token = claim(MAIL);
+            outbox.commit(List.of(MAIL.entry().named(token)));
         }
 
         @Test
@@ -149,10 +150,30 @@ class AcceptanceDeskTest {
     }
 
     @Test
-    void aLedgerThatWasLostDoesNotMailTwice() throws Exception {
-        outbox.commit(List.of(MAIL));
-        assertEquals(List.of(ALREADY_ACCEPTED), accept(MAIL));
-        assertStored("7");
+    void anIdThatALostLedgerKnewIsMailedAgainRatherThanSwallowed() throws Exception {
+        accept(MAIL);
+        newLedger("lost", Clock.systemUTC());
+        assertEquals(List.of(ACCEPTED), accept(OTHER));
+        assertEquals(List.of(CONFLICT), accept(MAIL));
+        assertStored("7", "7");
+    }
+
+    @Test
+    void anIdUsedAgainAfterItsWindowIsMailed() throws Exception {
+        accept(MAIL);
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(8));
+        newLedger("ledger", later);
+        assertEquals(List.of(ACCEPTED), accept(OTHER));
+        assertEquals(List.of(ALREADY_ACCEPTED), accept(OTHER));
+        assertEquals(List.of(CONFLICT), accept(MAIL));
+        assertStored("7", "7");
+    }
+
+    private void newLedger(String name, Clock clock) throws Exception {
+        ledger.close();
+        ledger = new Ledger(LedgerAccess.ofFile(folder.resolve(name + ".db")), clock, Duration.ofDays(7));
+        ledger.open();
+        desk = new AcceptanceDesk(outbox, ledger);
     }
 
     @Test
@@ -173,11 +194,12 @@ class AcceptanceDeskTest {
         assertStored("7", "7");
     }
 
-    private void claim(Submission mail) throws Exception {
+    private String claim(Submission mail) throws Exception {
         SortedMap<RequestKey, Submission> one = new TreeMap<>();
         one.put(mail.key(), mail);
-        ledger.claim(one);
+        String token = ledger.claim(one).get(mail.key()).mail();
         ledger.abandon();
+        return token;
     }
 
     private List<Acceptance.Kind> accept(Submission... mails) throws Exception {
@@ -192,6 +214,6 @@ class AcceptanceDeskTest {
     }
 
     static Submission mail(String id, String content) {
-        return new Submission(SampleEntry.of(id), "duplicate-" + id, content);
+        return new Submission(SampleEntry.of(id), content);
     }
 }

@@ -31,9 +31,9 @@ class DeliveryGateTest {
     private static final PolicySettings OPEN = PolicySettings.OPEN;
 
     private final Senders senders = new Senders(List.of(settings(OPEN)));
-    private final DeliveryGate gate = new DeliveryGate(senders, entry -> false);
+    private final DeliveryGate gate = new DeliveryGate(senders, entry -> false, entry -> false, token -> Map.of());
     private final RetryPlan plan = new RetryPlan(
-            List.of(Duration.ofMinutes(1)), Duration.ofDays(1), Clock.fixed(NOW, ZoneOffset.UTC), () -> 0.5);
+            List.of(Duration.ofMinutes(1)), Duration.ofDays(1), Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void admitsEverybodyWhileNothingChanges() {

@@ -4,6 +4,7 @@ package org.notificationgateway.outbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import org.notificationgateway.support.TestSteps;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.JMSSecurityRuntimeException;
@@ -35,7 +36,7 @@ class EmbeddedBrokerAcceptorTest {
 
     private void startFor(String username) {
         broker = new EmbeddedBroker(
-                folder, List.of("server"), Redelivery.DEFAULT, new Acceptor(url, username, PASSWORD));
+                folder.resolve("broker"), List.of("server"), TestSteps.REDELIVERY, new Acceptor(url, username, PASSWORD));
         broker.start();
         pool = broker.access().connectionPool();
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import org.notificationgateway.support.TestSteps;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSSecurityRuntimeException;
@@ -35,7 +36,8 @@ class EmbeddedBrokerAccessTest {
     private EmbeddedBroker broker;
 
     private void start(Acceptor acceptor) {
-        broker = new EmbeddedBroker(folder, List.of("server"), Redelivery.DEFAULT, acceptor);
+        broker = new EmbeddedBroker(
+                folder.resolve("broker"), List.of("server"), TestSteps.REDELIVERY, acceptor);
         broker.start();
     }
 
@@ -93,7 +95,8 @@ class EmbeddedBrokerAccessTest {
         @Test
         void doesNotGetInWithThePasswordOfAnotherBroker() {
             start(null);
-            BrokerAccess other = new EmbeddedBroker(folder, List.of(), Redelivery.DEFAULT, null).access();
+            BrokerAccess other = new EmbeddedBroker(
+                folder.resolve("broker"), List.of(), TestSteps.REDELIVERY, null).access();
             assertNotEquals(broker.access().password(), other.password());
             assertThrows(
                     JMSSecurityRuntimeException.class,

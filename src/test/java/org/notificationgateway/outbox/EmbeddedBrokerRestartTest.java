@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import org.notificationgateway.support.TestSteps;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -38,7 +39,8 @@ class EmbeddedBrokerRestartTest {
 
     @BeforeEach
     void start() {
-        broker = new EmbeddedBroker(folder, List.of("server"), Redelivery.DEFAULT, null);
+        broker = new EmbeddedBroker(
+                folder.resolve("broker"), List.of("server"), TestSteps.REDELIVERY, null);
         broker.start();
         pool = broker.access().connectionPool();
         jms = new Jms(pool);
@@ -83,11 +85,11 @@ class EmbeddedBrokerRestartTest {
 
         @Test
         void isThereAfterARestartInEveryQueue() {
-            for (String queue : Queues.all(List.of("server"))) {
+            for (String queue : Queues.all(List.of("server"), 7)) {
                 jms.sendText(queue, "kept in " + queue);
             }
             restart();
-            for (String queue : Queues.all(List.of("server"))) {
+            for (String queue : Queues.all(List.of("server"), 7)) {
                 assertEquals(List.of("kept in " + queue), texts(queue));
             }
         }

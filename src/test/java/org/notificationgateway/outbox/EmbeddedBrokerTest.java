@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.notificationgateway.support.TestSteps;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
@@ -42,7 +43,7 @@ class EmbeddedBrokerTest {
 
     private void start(int attempts) {
         broker = new EmbeddedBroker(
-                folder, List.of("server"), new Redelivery(attempts, Duration.ZERO, Duration.ZERO), null);
+                folder.resolve("broker"), List.of("server"), new Redelivery(attempts, Duration.ZERO, Duration.ZERO, TestSteps.STEPS), null);
         broker.start();
         pool = broker.access().connectionPool();
     }
@@ -69,7 +70,7 @@ class EmbeddedBrokerTest {
     class AMessageRolledBackTwelveTimes {
         @Test
         void isStillInItsQueue() {
-            start(Redelivery.DEFAULT.attempts());
+            start(TestSteps.REDELIVERY.attempts());
             new Jms(pool).sendText(OUTBOX, "mail");
             rollBack(pool, OUTBOX, 12);
             assertEquals("mail", new Jms(pool).takeText(OUTBOX));
@@ -130,7 +131,7 @@ class EmbeddedBrokerTest {
         @Test
         void waitsBeforeItsNextTurnAndHoldsUpNobody() {
             broker = new EmbeddedBroker(
-                    folder, List.of("server"), new Redelivery(9, Duration.ofHours(1), Duration.ofHours(1)), null);
+                folder.resolve("broker"), List.of("server"), new Redelivery(9, Duration.ofHours(1), Duration.ofHours(1), TestSteps.STEPS), null);
             broker.start();
             pool = broker.access().connectionPool();
             new Jms(pool).sendText(OUTBOX, "failing");

@@ -7,4 +7,9 @@ class EmbeddedFeedTest extends EntryConsumerContract {
     EntrySource source(EmbeddedBroker of) {
         return of.source();
     }
+
+    @Override
+    int filesOfALargeLetter() {
+        return 0;
+    }
 }

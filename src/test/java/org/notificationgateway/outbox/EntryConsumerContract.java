@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.jms.BytesMessage;
+import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
@@ -21,6 +22,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,12 +37,16 @@ abstract class EntryConsumerContract {
             new EntryConsumer.Plan(OUTBOX, false, 4, 16, 524_288);
     private static final EntryConsumer.Plan LARGE =
             new EntryConsumer.Plan(OUTBOX, true, 4, 4, 4_194_304);
-    private static final Redelivery SOON = new Redelivery(3, Duration.ofMillis(1), Duration.ofMillis(1));
+    private static final Redelivery SOON = new Redelivery(
+            3, Duration.ofMillis(1), Duration.ofMillis(1),
+            new RetrySteps(List.of(Duration.ofMillis(10)), new SteadyClock()));
 
     @TempDir
     private Path folder;
 
     private EmbeddedBroker broker;
+    private Ledger ledger;
+    private WaitingQueues waiting;
     private Jms queues;
     private final LargeBodies room = new LargeBodies();
     private final List<EntryConsumer> consumers = new ArrayList<>();
@@ -47,17 +54,32 @@ abstract class EntryConsumerContract {
 
     @BeforeEach
     void start() {
-        broker = new EmbeddedBroker(folder, List.of("server"), Redelivery.DEFAULT, null);
+        broker = new EmbeddedBroker(folder.resolve("broker"), List.of("server"), SOON, null);
         broker.start();
-        queues = new Jms(broker.access().connectionFactory());
+        ledger = new Ledger(LedgerAccess.ofFile(folder.resolve("ledger.db")), new SteadyClock(), Duration.ofDays(7));
+        waiting = new WaitingQueues(another(broker), () -> List.of("server"), SOON.steps(), room);
+        waiting.start();
+        queues = new Jms(another(broker));
+    }
+
+    /** As to a broker in another process, which keeps large messages in files of its own. */
+    static ConnectionFactory another(EmbeddedBroker broker) {
+        ActiveMQConnectionFactory factory = (ActiveMQConnectionFactory) broker.access().connectionFactory();
+        factory.setMinLargeMessageSize(ActiveMQClient.DEFAULT_MIN_LARGE_MESSAGE_SIZE);
+        return factory;
     }
 
     abstract EntrySource source(EmbeddedBroker of);
 
+    /** How many files of the broker's a letter of 200 KB makes. */
+    abstract int filesOfALargeLetter();
+
     @AfterEach
     void stop() {
         consumers.forEach(EntryConsumer::close);
+        waiting.close();
         broker.stop();
+        ledger.close();
     }
 
     @Test
@@ -170,6 +192,8 @@ abstract class EntryConsumerContract {
         await().atMost(Duration.ofSeconds(20)).until(() -> deliveries.size() >= 100);
         broker.stop();
         first.close();
+        waiting.close();
+        ledger.close();
         start();
         consume(SMALL, this::note);
         untilOutboxHolds(0);
@@ -199,13 +223,13 @@ abstract class EntryConsumerContract {
 
     @Test
     void aLargeOneIsReadWhole() {
-        byte[] large = new byte[3_000_000];
-        large[2_999_999] = 7;
+        byte[] large = new byte[1_500_000];
+        large[1_499_999] = 7;
         queues.sendBytes(OUTBOX, large);
         put(10);
         List<Byte> last = new CopyOnWriteArrayList<>();
         consume(SMALL, this::note);
-        consume(LARGE, (entry, session) -> last.add(bytes(entry)[2_999_999]));
+        consume(LARGE, (entry, session) -> last.add(bytes(entry)[1_499_999]));
         untilOutboxHolds(0);
         assertEquals(List.of((byte) 7), last);
         assertEquals(10, deliveries.size());
@@ -213,12 +237,12 @@ abstract class EntryConsumerContract {
 
     @Test
     void aLargeOneThatFailsComesBackWhole() {
-        byte[] large = new byte[3_000_000];
-        large[2_999_999] = 7;
+        byte[] large = new byte[1_500_000];
+        large[1_499_999] = 7;
         queues.sendBytes(OUTBOX, large);
         List<Byte> last = new CopyOnWriteArrayList<>();
         consume(LARGE, (entry, session) -> {
-            last.add(bytes(entry)[2_999_999]);
+            last.add(bytes(entry)[1_499_999]);
             if (last.size() == 1) {
                 throw new IllegalStateException("once");
             }
@@ -230,7 +254,7 @@ abstract class EntryConsumerContract {
     @Test
     void largeOnesLeaveNoFiles() throws Exception {
         IntStream.range(0, 20).forEach(i -> queues.sendBytes(OUTBOX, new byte[200_000]));
-        assertEquals(20, LargeFiles.of(folder).size());
+        assertEquals(20, LargeFiles.of(folder.resolve("broker")).size());
         AtomicInteger present = new AtomicInteger();
         consume(LARGE, (entry, session) -> {
             if (present.incrementAndGet() == 1) {
@@ -239,7 +263,7 @@ abstract class EntryConsumerContract {
         });
         untilOutboxHolds(0);
         assertEquals(21, present.get());
-        await().untilAsserted(() -> assertEquals(List.of(), LargeFiles.of(folder)));
+        await().untilAsserted(() -> assertEquals(List.of(), LargeFiles.of(folder.resolve("broker"))));
     }
 
     @Test
@@ -257,7 +281,7 @@ abstract class EntryConsumerContract {
         untilOutboxHolds(0);
         assertEquals(2, present.get());
         assertEquals(1, queues.browse(Queues.EXPIRED).size());
-        await().untilAsserted(() -> assertEquals(1, LargeFiles.of(folder).size()));
+        await().untilAsserted(() -> assertEquals(filesOfALargeLetter(), LargeFiles.of(folder.resolve("broker")).size()));
     }
 
     @Test
@@ -272,13 +296,15 @@ abstract class EntryConsumerContract {
         await().atMost(Duration.ofSeconds(20)).until(() -> deliveries.size() >= 20);
         broker.stop();
         first.close();
+        waiting.close();
+        ledger.close();
         start();
         consume(LARGE, note);
         untilOutboxHolds(0);
         assertEquals(60, deliveries.size(), "none lost");
         int doubled = deliveries.values().stream().mapToInt(Integer::intValue).sum() - 60;
         assertTrue(doubled <= LARGE.places(), doubled + " doubled");
-        await().untilAsserted(() -> assertEquals(List.of(), LargeFiles.of(folder)));
+        await().untilAsserted(() -> assertEquals(List.of(), LargeFiles.of(folder.resolve("broker"))));
     }
 
     @Test
@@ -304,8 +330,8 @@ abstract class EntryConsumerContract {
 
     private EntryConsumer consume(EntryConsumer.Plan plan, EntryConsumer.Delivery delivery) {
         EntryConsumer consumer =
-                new EntryConsumer(
-                        source(broker), plan, room, SOON, delivery, () -> {});
+                new EntryConsumer(source(broker), plan, new EntryConsumer.Work(
+                        room, SOON, delivery, new EntryClosing(ledger, null, new SteadyClock()), () -> {}));
         consumers.add(consumer);
         consumer.start();
         return consumer;
@@ -334,7 +360,8 @@ abstract class EntryConsumerContract {
 
     private void untilOutboxHolds(int entries) {
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> broker.depths(List.of(OUTBOX)).get(OUTBOX).messages() == entries);
+                .until(() -> broker.depths(Queues.of("server", 1)).values().stream().mapToLong(QueueDepth::messages).sum()
+                        == entries);
     }
 
     private void assertDeliveredOnce() {

@@ -12,11 +12,15 @@ import static org.notificationgateway.outbox.SampleEntry.ANN;
 import static org.notificationgateway.outbox.SampleEntry.BEN;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,7 +71,7 @@ class OutboxCodecTest {
         void isALineOfJsonAndThenTheMailItself() throws Exception {
             byte[] bytes = codec.encode(travelled());
             int end = head(bytes).getBytes(UTF_8).length;
-            assertTrue(head(bytes).startsWith("{\"version\":1,\"id\"") && head(bytes).endsWith("}"), head(bytes));
+            assertTrue(head(bytes).startsWith("{\"version\":2,\"checksum\":\"") && head(bytes).endsWith("}"), head(bytes));
             assertArrayEquals(SampleEntry.MAIL, Arrays.copyOfRange(bytes, end + 1, bytes.length));
         }
 
@@ -84,12 +88,96 @@ class OutboxCodecTest {
         void isReadWithoutWhatItAdded() throws Exception {
             OutboxEntry travelled = travelled();
             String written = new String(codec.encode(travelled), UTF_8);
-            String newer = written.replaceFirst("\\{", "{\"priority\":[1,{\"x\":null}],")
-                    .replaceFirst("\"version\":1", "\"version\":2")
-                    .replaceFirst("\"attempts\":2", "\"attempts\":2,\"pausedUntil\":\"later\"");
+            String newer = written.replaceFirst("\"attempts\":2", "\"attempts\":2,\"pausedUntil\":\"later\"");
+            String checksum = new Checksum().add(newer.getBytes(UTF_8), 33, newer.getBytes(UTF_8).length - 33).toString();
+            newer = newer.substring(0, 25) + checksum + newer.substring(33);
             OutboxEntry back = codec.decode(newer.getBytes(UTF_8));
             assertEquals(travelled.withMail(back.mail()), back);
             assertArrayEquals(SampleEntry.MAIL, back.mail());
+        }
+    }
+
+    @Nested
+    class AnEntryWithOneBitFlipped {
+        @Test
+        void isRefusedWhicheverBitItIs() {
+            byte[] sound = codec.encode(travelled());
+            for (int i = 0; i < 8 * sound.length; i++) {
+                byte[] flipped = sound.clone();
+                flipped[i / 8] ^= (byte) (1 << i % 8);
+                assertThrows(DamagedEntryException.class, () -> codec.decode(flipped), "bit " + i);
+            }
+        }
+    }
+
+    @Nested
+    class AnEntryCutAnywhere {
+        @Test
+        void isRefused() {
+            byte[] sound = codec.encode(travelled());
+            for (int length = 0; length < sound.length; length++) {
+                byte[] cut = Arrays.copyOf(sound, length);
+                assertThrows(DamagedEntryException.class, () -> codec.decode(cut), "cut after " + length);
+            }
+        }
+    }
+
+    @Nested
+    class AnEntryWhoseMailLiesInAFile {
+        private static final String TOKEN = MailToken.next(ACCEPTED);
+
+        @TempDir
+        private Path folder;
+
+        private MailFiles files;
+        private OutboxEntry entry;
+        private byte[] stored;
+
+        @BeforeEach
+        void store() throws Exception {
+            files = new MailFiles(folder);
+            files.open();
+            byte[] mail = new byte[100_000];
+            Arrays.fill(mail, (byte) 'a');
+            entry = SampleEntry.to(ANN).named(TOKEN).withMail(mail);
+            stored = codec.encode(entry.in(files.write(TOKEN, mail)));
+        }
+
+        private Path file() {
+            return folder.resolve(TOKEN + ".mail");
+        }
+
+        @Test
+        void comesBackWhole() throws Exception {
+            assertTrue(stored.length < 1_000, "without its mail");
+            assertArrayEquals(entry.mail(), new OutboxCodec(files).decode(stored).mail());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"cut", "longer", "altered", "missing", "empty"})
+        void isRefusedIfTheFileIsNotWhatWasWritten(String damage) throws Exception {
+            byte[] mail = Files.readAllBytes(file());
+            switch (damage) {
+                case "cut" -> Files.write(file(), Arrays.copyOf(mail, mail.length - 1));
+                case "longer" -> Files.write(file(), Arrays.copyOf(mail, mail.length + 1));
+                case "altered" -> {
+                    mail[50_000] ^= 1;
+                    Files.write(file(), mail);
+                }
+                case "empty" -> Files.write(file(), new byte[0]);
+                default -> Files.delete(file());
+            }
+            var e = assertThrows(DamagedEntryException.class, () -> new OutboxCodec(files).decode(stored));
+            assertTrue(e.getMessage().contains(TOKEN), e.getMessage());
+            assertEquals(entry.recipients(), e.entry().recipients());
+        }
+
+        @Test
+        void waitsWhileTheWholeFolderIsAway() throws Exception {
+            Files.move(folder, folder.resolveSibling(folder.getFileName() + "-away"));
+            var e = assertThrows(IOException.class, () -> new OutboxCodec(files).decode(stored));
+            assertFalse(e instanceof DamagedEntryException, e.toString());
+            Files.move(folder.resolveSibling(folder.getFileName() + "-away"), folder);
         }
     }
 

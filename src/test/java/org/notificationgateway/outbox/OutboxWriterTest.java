@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.notificationgateway.support.TestSteps;
 import jakarta.jms.JMSException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,15 +38,15 @@ class OutboxWriterTest {
     private Path folder;
 
     private EmbeddedBroker broker;
-    private RequestLedger ledger;
+    private Ledger ledger;
     private OutboxWriter writer;
 
     @BeforeEach
     void open() throws Exception {
         broker = new EmbeddedBroker(
-                folder.resolve("broker"), List.of("server"), Redelivery.DEFAULT, null);
+                folder.resolve("broker"), List.of("server"), TestSteps.REDELIVERY, null);
         broker.start();
-        ledger = new FileLedger(folder.resolve("ledger"), Clock.systemUTC(), Duration.ofDays(7));
+        ledger = new Ledger(LedgerAccess.ofFile(folder.resolve("ledger.db")), Clock.systemUTC(), Duration.ofDays(7));
         ledger.open();
         writer = new OutboxWriter(broker.store(), ledger, new StorageGuard(folder, 100), PATIENCE, () -> 1);
     }
@@ -134,7 +135,7 @@ class OutboxWriterTest {
         GroupStore real = broker.store();
         return new GroupStore() {
             @Override
-            public boolean commit(Collection<Submission> mails) throws JMSException {
+            public boolean commit(Collection<OutboxEntry> mails) throws JMSException {
                 groups.add(mails.size());
                 return real.commit(mails);
             }

@@ -32,7 +32,7 @@ class RetryPlanTest {
     private static final DeliveryOutcome REFUSED = new DeliveryOutcome.GiveUp("550 no such user");
 
     private static final RetryPlan PLAN = new RetryPlan(
-            RetryPlan.delays("30s"), Duration.ofHours(24), Clock.fixed(NOW, ZoneOffset.UTC), () -> 0.5);
+            RetryPlan.delays("30s"), Duration.ofHours(24), Clock.fixed(NOW, ZoneOffset.UTC));
 
     private static Settlement settle(OutboxEntry entry, Map<String, DeliveryOutcome> outcomes) {
         return PLAN.settle(entry, new DeliveryReport(outcomes), SampleEntry.ADMITTED);

@@ -5,6 +5,11 @@ package org.notificationgateway.outbox;
 class SessionFeedTest extends EntryConsumerContract {
     @Override
     EntrySource source(EmbeddedBroker of) {
-        return new EntrySource(of.access().connectionFactory());
+        return new EntrySource(another(of));
+    }
+
+    @Override
+    int filesOfALargeLetter() {
+        return 1;
     }
 }

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.notificationgateway.outbox.Browsing;
+import org.notificationgateway.outbox.MailFiles;
 import org.notificationgateway.outbox.OutboxCodec;
 import org.notificationgateway.outbox.OutboxEntry;
 
@@ -43,7 +45,12 @@ public final class Jms {
 
     /** The entries that lie in a queue, large ones too, whose bodies must be read before the session ends. */
     public List<OutboxEntry> entries(String queue) {
-        return browse(queue, Jms::entry);
+        return browse(queue, message -> entry(message, null));
+    }
+
+    /** The same of an embedded broker, whose large mails lie in files. */
+    public List<OutboxEntry> entries(String queue, MailFiles files) {
+        return browse(queue, message -> entry(message, files));
     }
 
     private <T> List<T> browse(String queue, Function<Message, T> read) {
@@ -59,12 +66,12 @@ public final class Jms {
         }
     }
 
-    private static OutboxEntry entry(Message message) {
+    private static OutboxEntry entry(Message message, @Nullable MailFiles files) {
         try {
             BytesMessage bytes = (BytesMessage) message;
             byte[] body = new byte[(int) bytes.getBodyLength()];
             bytes.readBytes(body);
-            return new OutboxCodec().decode(body);
+            return new OutboxCodec(files).decode(body);
         } catch (JMSException | java.io.IOException e) {
             throw new IllegalStateException(e);
         }
