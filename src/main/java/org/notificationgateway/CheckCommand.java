@@ -18,6 +18,7 @@ import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Finds what would stop or mislead a start, all of it in one go and without starting anything. */
 @Command(name = "check", description = "Loads settings and routes without starting; names every fault.",
@@ -26,8 +27,15 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private HomeOption home = new HomeOption();
 
+    @Option(names = "--data", description = "Looks for damage in the data folder instead, while no gateway runs.")
+    private boolean data;
+
     @Override
     public Integer call() throws Exception {
+        return data ? DataCheck.of(home) : settings();
+    }
+
+    private int settings() throws Exception {
         List<String> faults = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         try {

@@ -74,11 +74,12 @@ public final class GatewayConfiguration implements CamelConfiguration {
         refuse(tokens.faults());
 
         RetrySteps steps = new RetrySteps(properties.durations("delivery.retry-delays"), STEADY);
+        List<String> missing = dataDirectory.isNew() ? List.of() : OutboxWiring.missing(properties, data);
         Ledger ledger = OutboxWiring.ledger(properties, data);
         BrokerAccess broker = OutboxWiring.broker(context, properties, data, senders, steps);
         EntryClosing closing = new EntryClosing(ledger, OutboxWiring.files(context), STEADY);
         OutboxWiring.jms(context, properties, broker, senders, steps, closing);
-        OutboxWiring.outbox(context, properties, broker, data, ledger);
+        OutboxWiring.outbox(context, properties, broker, data, ledger, missing);
         Path inbox = properties.absoluteFolder("ingress.file.directory");
         DoorWiring.intake(context, properties, senders, apiKeys, data, inbox);
         DeliveryWiring.outboxAndDelivery(context, properties, senders, tokens, ledger, OutboxWiring.files(context));

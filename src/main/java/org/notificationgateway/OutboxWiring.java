@@ -2,8 +2,12 @@
 package org.notificationgateway;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.jms.JmsComponent;
@@ -111,8 +115,8 @@ final class OutboxWiring {
     }
 
     static void outbox(
-            CamelContext context, GatewayProperties properties, BrokerAccess broker, Path data, Ledger ledger)
-            throws Exception {
+            CamelContext context, GatewayProperties properties, BrokerAccess broker, Path data, Ledger ledger,
+            List<String> missing) throws Exception {
         EmbeddedBroker embedded = embedded(context);
         Duration window = properties.duration("intake.idempotency-window");
         Duration keep = properties.duration("gateway.ledger.keep");
@@ -120,12 +124,36 @@ final class OutboxWiring {
                 embedded == null ? new OutboxSession(broker.connectionFactory()) : embedded.store(), ledger,
                 new StorageGuard(data, properties.number("intake.max-disk-usage")),
                 properties.duration("intake.store-timeout"), keep.compareTo(window) < 0 ? window : keep,
-                embedded == null ? null : new StoreAudit(ledger, embedded, GatewayConfiguration.STEADY),
+                embedded == null ? null : new StoreAudit(ledger, embedded, GatewayConfiguration.STEADY, missing),
                 () -> context.getInflightRepository().size("intake"));
         context.addService(keeper, true, true);
         GatewayConfiguration.whenStopping(context, keeper.writer()::stopWaiting);
         context.getRegistry().bind("outboxWriter", keeper.writer());
         context.getRegistry().bind("outboxHealthCheck", keeper.healthCheck());
+    }
+
+    /** Parts of the store that a folder in use must have: what they held is lost. */
+    static List<String> missing(GatewayProperties properties, Path data) {
+        List<String> missing = new ArrayList<>();
+        if (properties.text("gateway.ledger.url").isEmpty() && !Files.exists(data.resolve(LEDGER))) {
+            missing.add(data.resolve(LEDGER) + " is missing: a repeat of a request that was accepted before is mailed again,"
+                    + " and nobody can tell which mail is lost");
+        }
+        for (String part : List.of("journal", "bindings")) {
+            Path folder = data.resolve("broker").resolve(part);
+            if (properties.text("gateway.broker.url").isEmpty() && !holdsFiles(folder)) {
+                missing.add(folder + " is missing or empty: the mails that waited in it are lost");
+            }
+        }
+        return missing;
+    }
+
+    private static boolean holdsFiles(Path folder) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            return files.iterator().hasNext();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     static Ledger ledger(GatewayProperties properties, Path data) throws IOException {

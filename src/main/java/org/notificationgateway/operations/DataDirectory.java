@@ -17,17 +17,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataDirectory extends ServiceSupport {
     private static final String LOCK = "gateway.lock";
+    private static final String FORMAT = "format";
+    /** Of all that lies in the folder. A folder of another format is not touched. */
+    private static final String PRESENT_FORMAT = "2";
 
     private final Path directory;
     private @Nullable FileChannel channel;
+    private boolean isNew;
 
     public DataDirectory(Path directory) {
         this.directory = directory;
     }
 
+    /** True if nothing was in it before. */
+    public boolean isNew() {
+        return isNew;
+    }
+
     /** Makes the folder and takes its lock. */
     public void lock() {
         try {
+            checkFormat();
             Files.createDirectories(directory);
             FileChannel opened = FileChannel.open(
                     directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -36,12 +46,28 @@ public final class DataDirectory extends ServiceSupport {
             if (lock == null) {
                 throw inUse();
             }
+            if (isNew) {
+                Files.writeString(directory.resolve(FORMAT), PRESENT_FORMAT + "\n");
+            }
         } catch (OverlappingFileLockException e) {
             throw inUse();
         } catch (IOException e) {
             throw new StartRefusedException(
                     "data folder " + directory, "cannot be written (" + e.getClass().getSimpleName() + ")",
                     "a folder in which this account may create files", "gateway.data-directory");
+        }
+    }
+
+    private void checkFormat() throws IOException {
+        Path format = directory.resolve(FORMAT);
+        boolean isMarked = Files.exists(format);
+        String seen = isMarked ? Files.readString(format).strip() : "1";
+        isNew = !isMarked && !Files.exists(directory.resolve("broker")) && !Files.exists(directory.resolve("ledger"));
+        if (!isNew && !seen.equals(PRESENT_FORMAT)) {
+            throw new StartRefusedException(
+                    "data folder " + directory, "is of format " + seen, "format " + PRESENT_FORMAT
+                            + ", or a new folder: let the gateway that made it deliver what waits in it",
+                    "gateway.data-directory");
         }
     }
 

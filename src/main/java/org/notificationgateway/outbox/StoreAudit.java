@@ -25,8 +25,12 @@ public final class StoreAudit implements Runnable {
     private final Instant start;
     private final List<String> found = new CopyOnWriteArrayList<>();
 
-    /** @param clock its present time divides what was accepted before the start from what is new */
-    public StoreAudit(Ledger ledger, EmbeddedBroker broker, Clock clock) {
+    /**
+     * @param clock its present time divides what was accepted before the start from what is new
+     * @param missing what should be there and was not, each in words
+     */
+    public StoreAudit(Ledger ledger, EmbeddedBroker broker, Clock clock, List<String> missing) {
+        missing.forEach(this::tell);
         this.ledger = ledger;
         this.broker = broker;
         start = clock.instant();
