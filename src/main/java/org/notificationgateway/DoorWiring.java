@@ -99,7 +99,7 @@ final class DoorWiring {
         context.getRegistry().bind("contract", new Contract(limits));
         context.getRegistry().bind("requestReader", new RequestReader(senders, limits));
         context.getRegistry().bind(
-                "recipientBrake", new RecipientBrake(properties.rate("ingress.recipient-rate-limit")));
+                "recipientBrake", new RecipientBrake(properties.rate("ingress.recipient-rate-limit"), GatewayConfiguration.STEADY));
         context.getRegistry().bind("entryComposer", 
                 new EntryComposer(senders, GatewayConfiguration.CLOCK, GatewayConfiguration.STEADY));
     }

@@ -21,6 +21,7 @@ import org.notificationgateway.operations.BrokerHealthCheck;
 import org.notificationgateway.operations.ClosedAtStop;
 import org.notificationgateway.operations.OutboxContainer;
 import org.notificationgateway.operations.OutboxKeeper;
+import org.notificationgateway.operations.PauseWhileFull;
 import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.operations.StoppedBrokerHealthCheck;
 import org.notificationgateway.outbox.BrokerAccess;
@@ -127,8 +128,8 @@ final class OutboxWiring {
                 embedded == null ? null : new StoreAudit(ledger, embedded, GatewayConfiguration.STEADY, missing),
                 () -> context.getInflightRepository().size("intake"));
         context.addService(keeper, true, true);
-        GatewayConfiguration.whenStopping(context, keeper.writer()::stopWaiting);
         context.getRegistry().bind("outboxWriter", keeper.writer());
+        context.getRegistry().bind("pauseWhileFull", new PauseWhileFull(keeper::isReady));
         context.getRegistry().bind("outboxHealthCheck", keeper.healthCheck());
     }
 

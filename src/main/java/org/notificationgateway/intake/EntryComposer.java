@@ -43,13 +43,19 @@ public final class EntryComposer {
 
     /** What the outbox is to keep: a mail for each sound request. */
     public List<Submission> compose(RequestBatch batch) {
-        return batch.requests().stream().map(this::submission).toList();
+        List<NotificationRequest> requests = batch.requests();
+        List<Submission> submissions = new ArrayList<>(requests.size());
+        for (int i = 0; i < requests.size(); i++) {
+            submissions.add(submission(requests.get(i), batch.starts().get(i)));
+        }
+        return submissions;
     }
 
-    private Submission submission(NotificationRequest request) {
+    private Submission submission(NotificationRequest request, @Nullable Instant start) {
         String content = ContentHash.of(request);
         return new Submission(
-                entry(request, Digest.hex(request.sender() + "\n" + request.id() + "\n" + content)), content);
+                entry(request, Digest.hex(request.sender() + "\n" + request.id() + "\n" + content)).notBefore(start),
+                content);
     }
 
     /** The mail for those the policy admits, and a note of everybody else. */

@@ -2,25 +2,29 @@
 package org.notificationgateway.intake;
 
 import io.github.bucket4j.Bucket;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one address from being flooded: a recipient gets so many mails a minute from this gateway and no more. One more
- * than is left waits, or is turned away; one array may overdraw, and then the next waits the longer. Safe to share.
+ * than is left is delivered later, or turned away; one array may overdraw, and then the next waits the longer. Safe to share.
  */
 public final class RecipientBrake {
     private static final int MOST_REMEMBERED = 100_000;
-    private static final String WAIT = "wait";
+    private static final String DEFER = "defer";
 
     private final int mailsPerMinute;
+    private final Clock clock;
     private final Map<String, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
@@ -28,32 +32,59 @@ public final class RecipientBrake {
         }
     };
 
-    /** @param mailsPerMinute for each recipient; 0 for no limit */
-    public RecipientBrake(int mailsPerMinute) {
+    /**
+     * @param mailsPerMinute for each recipient; 0 for no limit
+     * @param clock of the outbox
+     */
+    public RecipientBrake(int mailsPerMinute, Clock clock) {
         this.mailsPerMinute = mailsPerMinute;
+        this.clock = clock;
     }
 
     /**
-     * Returns once the mails may go on.
+     * Counts the mails of each recipient.
      *
-     * @param manner {@code wait} for a door whose callers cannot be told to come again; null to turn them away
-     * @throws RateLimitedException if that is not now
+     * @param manner {@code defer} for a door whose callers cannot be told to come again: a mail that comes too early is
+     *     accepted for later; null to turn them away
+     * @return the batch, with the times before which its mails are not to be delivered
+     * @throws RateLimitedException if none of it may be accepted now
      */
-    public void admit(RequestBatch batch, @Nullable String manner) throws RateLimitedException, InterruptedException {
+    public RequestBatch admit(RequestBatch batch, @Nullable String manner) throws RateLimitedException {
         if (mailsPerMinute == 0) {
-            return;
+            return batch;
+        }
+        if (DEFER.equals(manner)) {
+            return batch.notBefore(starts(batch.requests()));
         }
         Map<String, Long> mails = batch.requests().stream()
-                .flatMap(request -> request.content().recipients().all().stream()
-                        .map(mailbox -> mailbox.address().toLowerCase(Locale.ROOT))
-                        .distinct())
+                .flatMap(request -> addresses(request).stream())
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-        for (Duration wait = take(mails); !wait.isZero(); wait = take(mails)) {
-            if (!WAIT.equals(manner)) {
-                throw new RateLimitedException(wait);
-            }
-            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+        Duration wait = take(mails);
+        if (!wait.isZero()) {
+            throw new RateLimitedException(wait);
         }
+        return batch;
+    }
+
+    private static Set<String> addresses(NotificationRequest request) {
+        return request.content().recipients().all().stream()
+                .map(mailbox -> mailbox.address().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+    }
+
+    /** When each request may be delivered, by its place among them; nothing for those that may be now. */
+    private synchronized Map<Integer, Instant> starts(List<NotificationRequest> requests) {
+        Map<Integer, Instant> starts = new HashMap<>();
+        for (int i = 0; i < requests.size(); i++) {
+            long wait = addresses(requests.get(i)).stream()
+                    .mapToLong(address -> bucket(address).consumeIgnoringRateLimits(1))
+                    .max()
+                    .orElse(0);
+            if (wait > 0) {
+                starts.put(i, clock.instant().plusNanos(wait));
+            }
+        }
+        return starts;
     }
 
     /** Takes them all and returns zero, or takes none and returns how long the slowest needs. */

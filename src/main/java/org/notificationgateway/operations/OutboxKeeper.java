@@ -49,6 +49,11 @@ public final class OutboxKeeper extends ServiceSupport {
         return writer;
     }
 
+    /** True while requests can be stored. */
+    public boolean isReady() {
+        return healthCheck.refusal() == null;
+    }
+
     public StoreHealthCheck healthCheck() {
         return healthCheck;
     }

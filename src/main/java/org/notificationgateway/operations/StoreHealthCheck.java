@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
+import org.jspecify.annotations.Nullable;
 import org.notificationgateway.outbox.Ledger;
 import org.notificationgateway.outbox.StorageGuard;
 import org.notificationgateway.outbox.StoreUnavailableException;
@@ -34,20 +35,30 @@ public final class StoreHealthCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        String refusal = refusal();
+        if (refusal != null) {
+            builder.down().message(refusal);
+            return;
+        }
+        builder.up();
+        List<String> found = damage.get();
+        if (!found.isEmpty()) { // stays up, because taking requests away would help nobody
+            builder.message("warning: stored mail was lost or damaged")
+                    .detail("found", found.size())
+                    .detail("first", String.join("; ", found.subList(0, Math.min(NAMED, found.size()))));
+        }
+    }
+
+    /** Why requests cannot be stored, null if they can. */
+    @Nullable String refusal() {
         try {
             storage.check();
             ledger.check();
-            builder.up();
-            List<String> found = damage.get();
-            if (!found.isEmpty()) { // stays up, because taking requests away would help nobody
-                builder.message("warning: stored mail was lost or damaged")
-                        .detail("found", found.size())
-                        .detail("first", String.join("; ", found.subList(0, Math.min(NAMED, found.size()))));
-            }
+            return null;
         } catch (StoreUnavailableException e) {
-            builder.down().message(e.getMessage());
+            return e.getMessage();
         } catch (IOException e) {
-            builder.down().message("the ledger cannot be reached");
+            return "the ledger cannot be reached";
         }
     }
 }

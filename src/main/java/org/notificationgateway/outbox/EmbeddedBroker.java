@@ -237,7 +237,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         if (acceptor != null) {
             configuration.addAcceptorConfiguration("clients", onlyCore(acceptor.url()));
         }
-        for (String queue : Queues.terminal()) {
+        for (String queue : Queues.patient()) {
             configuration.addAddressSetting(queue, keepEverything(UNLIMITED));
         }
         for (String queue : Queues.all(senders, redelivery.steps().count())) {

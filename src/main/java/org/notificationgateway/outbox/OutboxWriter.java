@@ -25,9 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class OutboxWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.ingress");
-    private static final String WAIT = "wait";
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final long IDLE = 0;
     private static final int MOST_WAITING = 1_000;
     private static final int MOST_AT_ONCE = 64;
@@ -69,35 +66,6 @@ public final class OutboxWriter implements AutoCloseable {
         this.inHand = inHand;
         thread.setDaemon(true);
         thread.start();
-    }
-
-    /**
-     * Stores the mails, for a door that can tell its callers to come again or for one that has to wait.
-     *
-     * @param manner {@code wait} to try until it is done, however long the outbox takes nothing; else null
-     * @throws StoreUnavailableException if nothing can be stored now
-     */
-    public List<Acceptance> store(List<Submission> mails, @Nullable String manner)
-            throws StoreUnavailableException, InterruptedException {
-        for (Duration pause = FIRST_PAUSE; ; pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE)) {
-            try {
-                return store(mails);
-            } catch (StoreUnavailableException e) {
-                if (!WAIT.equals(manner)) {
-                    throw e;
-                }
-                if (pause.equals(FIRST_PAUSE)) {
-                    LOG.error("A request waits for the outbox: {}", e.getMessage());
-                }
-                if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 
     /**
@@ -191,15 +159,11 @@ public final class OutboxWriter implements AutoCloseable {
         }
     }
 
-    /** Lets go of doors that wait, so that the gateway can stop. */
-    public void stopWaiting() {
-        stopping.countDown();
-    }
-
     /** Ends the thread and the connections; who still waits is told that nothing can be stored. */
     @Override
     public void close() {
         closed = true;
+        stopping.countDown();
         orders.offer(new Order(List.of(), new CompletableFuture<>())); // an interrupt would close the database's file
         try {
             thread.join(patience.toMillis());

@@ -77,8 +77,8 @@ public final class Queues {
         return isOutbox(queue) || queue.equals(DEAD) || queue.equals(EXPIRED);
     }
 
-    /** Queues nothing leaves on its own. */
-    static List<String> terminal() {
-        return List.of(REFUSED, DEAD, EXPIRED);
+    /** Queues whose messages are never given up: nothing leaves three of them on its own, and requests wait for the outbox. */
+    static List<String> patient() {
+        return List.of(REQUESTS, REFUSED, DEAD, EXPIRED);
     }
 }

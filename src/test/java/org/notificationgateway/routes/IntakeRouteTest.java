@@ -106,7 +106,7 @@ class IntakeRouteTest extends RouteTest {
         handIn("7", "");
         Enumeration<?> names = jms().browse("notification.outbox.server").get(0).getPropertyNames();
         List<?> properties = Collections.list(names);
-        assertTrue(Set.of("JMSXDeliveryCount", "_AMQ_DUPL_ID").containsAll(properties), properties.toString());
+        assertTrue(Set.of("JMSXDeliveryCount", "_AMQ_DUPL_ID", "mail", "acceptedAt").containsAll(properties), properties.toString());
     }
 
     /** What intake answers to a door. */
