@@ -33,6 +33,8 @@ import org.notificationgateway.settings.Senders;
 
 /** The broker, embedded or external, the way into the outbox, and Camel's way to its queues. */
 final class OutboxWiring {
+    private static final String GUARD = "storageGuard";
+
     private OutboxWiring() {}
 
     static BrokerAccess broker(CamelContext context, GatewayProperties properties, Path data, Senders senders)
@@ -40,11 +42,13 @@ final class OutboxWiring {
         String url = properties.text("gateway.broker.url");
         String username = properties.text("gateway.broker.username");
         String password = properties.text("gateway.broker.password");
+        int percent = properties.number("intake.max-disk-usage");
         if (!url.isEmpty()) {
             BrokerAccess external = new BrokerAccess(url, username, password);
             BrokerCheck check = new BrokerCheck(external);
             GatewayConfiguration.refuse(check.prepare(senders.names()));
             context.getRegistry().bind("outboxStore", check);
+            context.getRegistry().bind(GUARD, new StorageGuard(data, percent));
             return external;
         }
         String acceptor = properties.text("gateway.broker.acceptor");
@@ -53,9 +57,12 @@ final class OutboxWiring {
                     "gateway.broker.acceptor", "is set without gateway.broker.username and gateway.broker.password",
                     "both, for the clients it lets in", "config/application.properties");
         }
+        Path folder = data.resolve("broker");
+        StorageGuard guard = StorageGuard.ofBroker(data, folder, percent);
+        context.getRegistry().bind(GUARD, guard);
         EmbeddedBroker broker = new EmbeddedBroker(
-                data.resolve("broker"), senders.names(), Redelivery.DEFAULT,
-                acceptor.isEmpty() ? null : new EmbeddedBroker.Acceptor(acceptor, username, password));
+                folder, senders.names(), Redelivery.DEFAULT,
+                acceptor.isEmpty() ? null : new EmbeddedBroker.Acceptor(acceptor, username, password), guard);
         context.addService(broker, true, true);
         context.getRegistry().bind("outboxStore", broker);
         context.getRegistry().bind("stoppedBrokerHealthCheck", new StoppedBrokerHealthCheck(broker::isRunning));
@@ -92,7 +99,7 @@ final class OutboxWiring {
         Duration window = properties.duration("intake.idempotency-window");
         OutboxKeeper keeper = new OutboxKeeper(
                 wayIn(context, broker), ledger(properties, data, window),
-                new StorageGuard(data, properties.number("intake.max-disk-usage")),
+                context.getRegistry().lookupByNameAndType(GUARD, StorageGuard.class),
                 properties.duration("intake.store-timeout"), window,
                 () -> context.getInflightRepository().size("intake"));
         context.addService(keeper, true, true);

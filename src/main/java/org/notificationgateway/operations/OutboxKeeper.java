@@ -25,6 +25,7 @@ public final class OutboxKeeper extends ServiceSupport {
     private final Duration window;
     private final OutboxWriter writer;
     private final StoreHealthCheck healthCheck;
+    private final StorageGuard storage;
     private @Nullable ScheduledExecutorService timer;
 
     /**
@@ -36,6 +37,7 @@ public final class OutboxKeeper extends ServiceSupport {
             GroupStore outbox, RequestLedger ledger, StorageGuard storage, Duration patience,
             Duration window, IntSupplier inHand) {
         this.ledger = ledger;
+        this.storage = storage;
         this.window = window;
         writer = new OutboxWriter(outbox, ledger, storage, patience, inHand);
         healthCheck = new StoreHealthCheck(ledger, storage);
@@ -61,6 +63,7 @@ public final class OutboxKeeper extends ServiceSupport {
             }
             LOG.warn("{} cannot be reached yet: {}", ledger, e.getMessage());
         }
+        storage.watch();
         ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "outbox-keeper");
             thread.setDaemon(true);
@@ -83,6 +86,7 @@ public final class OutboxKeeper extends ServiceSupport {
         if (timer != null) {
             timer.shutdownNow();
         }
+        storage.close();
         writer.close();
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.management.MBeanServerFactory;
 import org.apache.activemq.artemis.api.core.Message;
@@ -80,6 +81,17 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
             Collection<String> senders,
             Redelivery redelivery,
             @Nullable Acceptor acceptor) {
+        this(directory, senders, redelivery, acceptor, new StorageGuard(directory, 100));
+    }
+
+    /** @param storage looks at the journal, too */
+    public EmbeddedBroker(
+            Path directory,
+            Collection<String> senders,
+            Redelivery redelivery,
+            @Nullable Acceptor acceptor,
+            StorageGuard storage) {
+        storage.add(new JournalFiles(server()));
         this.directory = directory;
         this.senders = List.copyOf(senders);
         this.redelivery = redelivery;
@@ -91,14 +103,19 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         return new BrokerAccess("vm://" + serverId, username, password);
     }
 
+    /** Artemis itself; null before the first start. */
+    Supplier<@Nullable ActiveMQServer> server() {
+        return broker::getActiveMQServer;
+    }
+
     /** How mails get into it without a connection. */
     public GroupStore store() {
-        return new EmbeddedStore(broker::getActiveMQServer);
+        return new EmbeddedStore(server());
     }
 
     /** How entries get out of it without a connection. */
     public EntrySource source() {
-        return new EntrySource(access().connectionFactory(), broker::getActiveMQServer);
+        return new EntrySource(access().connectionFactory(), server());
     }
 
     /** False once it has stopped itself, as Artemis does when its disk fails. */
