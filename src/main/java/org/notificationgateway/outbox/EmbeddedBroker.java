@@ -30,6 +30,7 @@ import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerBasePlugin;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
@@ -70,6 +71,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
     private final String username = ROLE_GATEWAY + "-" + UUID.randomUUID(); // no client can bear the same name
     private final String password = UUID.randomUUID().toString();
     private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
+    private final StorageGuard storage;
 
     /**
      * @param directory folder of the journal; made if missing
@@ -84,13 +86,14 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         this(directory, senders, redelivery, acceptor, new StorageGuard(directory, 100));
     }
 
-    /** @param storage looks at the journal, too */
+    /** @param storage asked for each message of a client */
     public EmbeddedBroker(
             Path directory,
             Collection<String> senders,
             Redelivery redelivery,
             @Nullable Acceptor acceptor,
             StorageGuard storage) {
+        this.storage = storage;
         storage.add(new JournalFiles(server()));
         this.directory = directory;
         this.senders = List.copyOf(senders);
@@ -230,6 +233,12 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
                     .addRoutingType(RoutingType.ANYCAST)
                     .addQueueConfiguration(durable(queue)));
         }
+        configuration.registerBrokerPlugin(new ActiveMQServerBasePlugin() {
+            @Override
+            public void registered(ActiveMQServer server) { // before the acceptors open
+                server.getRemotingService().addIncomingInterceptor(new ClientSends(storage));
+            }
+        });
         Role gateway = new Role(ROLE_GATEWAY, true, true, true, true, true, true, true, true, true, true, false, false);
         configuration.putSecurityRoles("#", Set.of(gateway));
         // Clients of other processes hand in requests and read refusals; the outbox is none of their business.
