@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.management.MBeanServerFactory;
@@ -72,6 +73,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
     private final String password = UUID.randomUUID().toString();
     private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
     private final StorageGuard storage;
+    private final SelfStop selfStop = new SelfStop();
 
     /**
      * @param directory folder of the journal; made if missing
@@ -191,16 +193,27 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         return QueueConfiguration.of(queue).setRoutingType(RoutingType.ANYCAST).setDurable(true).setAutoCreated(false);
     }
 
+    /** Does this, with the reason, when it stops although nobody told it to, or now if it has; must return at once. */
+    public void whenItStopsItself(Consumer<String> task) {
+        selfStop.then(task);
+    }
+
     @Override
     protected void doStart() throws Exception {
         broker.setConfiguration(configuration());
         broker.setMbeanServer(MBeanServerFactory.newMBeanServer()); // the JVM's own would be made for it: JMX is off
         broker.setSecurityManager(securityManager());
+        broker.createActiveMQServer();
+        ActiveMQServer server = broker.getActiveMQServer();
+        server.registerIOCriticalErrorListener(selfStop);
+        server.registerActivateCallback(selfStop);
+        selfStop.expect(false);
         broker.start();
     }
 
     @Override
     protected void doStop() throws Exception {
+        selfStop.expect(true);
         broker.stop();
     }
 
@@ -233,6 +246,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
                     .addRoutingType(RoutingType.ANYCAST)
                     .addQueueConfiguration(durable(queue)));
         }
+        configuration.registerBrokerPlugin(new WholeMessages(selfStop::failure));
         configuration.registerBrokerPlugin(new ActiveMQServerBasePlugin() {
             @Override
             public void registered(ActiveMQServer server) { // before the acceptors open
