@@ -59,6 +59,7 @@ final class OutboxWiring {
         }
         Path folder = data.resolve("broker");
         StorageGuard guard = StorageGuard.ofBroker(data, folder, percent);
+        guard.prepare();
         context.getRegistry().bind(GUARD, guard);
         EmbeddedBroker broker = new EmbeddedBroker(
                 folder, senders.names(), Redelivery.DEFAULT,

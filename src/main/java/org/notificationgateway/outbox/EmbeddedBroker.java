@@ -51,6 +51,18 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
     private static final int UNLIMITED = -1;
     /** Nanoseconds that a commit waits for others before it is forced to disk; Artemis' own 3.3 ms would be most of it. */
     private static final int JOURNAL_PATIENCE = 200_000;
+    private static final int JOURNAL_FILE = 10 << 20;
+    /** There from the first start on, and so often that settling goes on for a while when the disk has no room. */
+    private static final int JOURNAL_FILES = 4;
+    /** So many stay when what waited in them is gone; with more, a disk that was full once would stay so. */
+    private static final int KEPT_JOURNAL_FILES = 10;
+    /** From so many files on, half of them garbage, the journal is compacted: while the kept ones are room enough. */
+    private static final int FILES_TO_COMPACT = 5;
+    private static final int PERCENT_TO_COMPACT = 50;
+    /** The largest record: entries of up to 2 MB go into the journal. */
+    private static final int JOURNAL_BUFFER = 5 << 19;
+    private static final int PAGE = 2 << 20;
+    private static final int LEAST_MEMORY = 16 << 20;
 
     /**
      * Lets JMS clients of other processes in.
@@ -229,6 +241,13 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
                 .setJournalSyncTransactional(true)
                 .setJournalSyncNonTransactional(true)
                 .setJournalBufferTimeout_NIO(JOURNAL_PATIENCE)
+                .setJournalBufferSize_NIO(JOURNAL_BUFFER)
+                .setJournalFileSize(JOURNAL_FILE)
+                .setJournalMinFiles(JOURNAL_FILES)
+                .setJournalPoolFiles(KEPT_JOURNAL_FILES)
+                .setJournalCompactMinFiles(FILES_TO_COMPACT)
+                .setJournalCompactPercentage(PERCENT_TO_COMPACT)
+                .setGlobalMaxSize(Math.max(LEAST_MEMORY, Runtime.getRuntime().maxMemory() / 8))
                 .setMaxDiskUsage(UNLIMITED) // it would block whoever sends; intake asks first, and says no
                 .setJMXManagementEnabled(false)
                 .setSecurityEnabled(true)
@@ -281,6 +300,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
                 .setRedeliveryMultiplier(2)
                 .setMaxRedeliveryDelay(redelivery.longest().toMillis())
                 .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
+                .setPageSizeBytes(PAGE)
                 .setAutoCreateAddresses(false)
                 .setAutoCreateQueues(false)
                 .setAutoDeleteAddresses(false)

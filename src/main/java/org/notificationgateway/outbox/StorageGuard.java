@@ -23,6 +23,7 @@ public final class StorageGuard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.outbox");
     private static final Duration PERIOD = Duration.ofSeconds(1); // a look costs more than a mail
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+    private static final int RESERVE_MILLIS = 100; // a disk fills fast, and the broker does not wait
 
     /** Looks at one thing that storing needs. */
     @FunctionalInterface
@@ -37,6 +38,7 @@ public final class StorageGuard implements AutoCloseable {
         }
     }
 
+    private final @Nullable DiskReserve reserve;
     private final List<Look> looks;
     private final ReentrantLock looking = new ReentrantLock();
     private volatile @Nullable Verdict verdict;
@@ -44,10 +46,11 @@ public final class StorageGuard implements AutoCloseable {
 
     /** @param percent of the disk that may be in use; 100 means that nobody asks */
     public StorageGuard(Path data, int percent) {
-        this(usage(data, percent), new HeldFolders(List.of(data), List.of()));
+        this(null, usage(data, percent), new HeldFolders(List.of(data), List.of()));
     }
 
-    private StorageGuard(Look... looks) {
+    private StorageGuard(@Nullable DiskReserve reserve, Look... looks) {
+        this.reserve = reserve;
         this.looks = new CopyOnWriteArrayList<>(looks);
     }
 
@@ -56,13 +59,13 @@ public final class StorageGuard implements AutoCloseable {
         List<Path> parts =
                 Stream.of("journal", "bindings", "large-messages", "paging").map(broker::resolve).toList();
         return new StorageGuard(
-                usage(data, percent),
+                new DiskReserve(data, DiskUsage.bytesOf(data), System::nanoTime), usage(data, percent),
                 new HeldFolders(List.of(data, broker), parts));
     }
 
     /** A guard that looks at what a test says. */
     static StorageGuard of(Look... looks) {
-        return new StorageGuard(looks);
+        return new StorageGuard(null, looks);
     }
 
     private static Look usage(Path data, int percent) {
@@ -78,14 +81,24 @@ public final class StorageGuard implements AutoCloseable {
         looks.add(look);
     }
 
+    /** Makes room from the reserve if the disk is full, for a broker that is about to start. */
+    public void prepare() {
+        if (reserve != null) {
+            reserve.look();
+        }
+    }
+
     /** Looks once a second, asked or not, until this is closed. */
     public void watch() {
-        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
+        ScheduledExecutorService started = Executors.newScheduledThreadPool(2, task -> {
             Thread thread = new Thread(task, "storage-guard");
             thread.setDaemon(true);
             return thread;
         });
         started.scheduleWithFixedDelay(this::look, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        if (reserve != null) {
+            started.scheduleWithFixedDelay(reserve::look, 0, RESERVE_MILLIS, TimeUnit.MILLISECONDS);
+        }
         timer = started;
     }
 

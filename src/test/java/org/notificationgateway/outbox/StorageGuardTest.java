@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -233,6 +234,66 @@ class StorageGuardTest {
             hangs.countDown();
             await().until(() -> looks.get() >= 3);
             guard.close();
+        }
+    }
+
+    @Nested
+    class TheReserve {
+        private static final long MB = 1 << 20;
+
+        private Room room = new Room(400 * MB, 300 * MB);
+        private long nanos;
+
+        private Path file() {
+            return folder.resolve("reserve");
+        }
+
+        private DiskReserve reserve() {
+            return new DiskReserve(folder, () -> room, () -> nanos);
+        }
+
+        private void look(DiskReserve reserve, int seconds) {
+            nanos += Duration.ofSeconds(seconds).toNanos();
+            reserve.look();
+        }
+
+        @Test
+        void isMadeAWhileAfterTheStartAndReleasedWhenTheDiskIsFull() throws IOException {
+            DiskReserve reserve = reserve();
+            look(reserve, 5);
+            assertTrue(Files.notExists(file()));
+            look(reserve, 20);
+            assertEquals(32 * MB, Files.size(file()));
+            room = new Room(400 * MB, MB);
+            look(reserve, 1);
+            assertTrue(Files.notExists(file()));
+            look(reserve, 20);
+            assertTrue(Files.notExists(file()));
+            room = new Room(400 * MB, 300 * MB);
+            look(reserve, 20);
+            assertEquals(32 * MB, Files.size(file()));
+        }
+
+        @Test
+        void takesNoMoreThanATenthOfASmallDisk() throws IOException {
+            room = new Room(55 * MB, 50 * MB);
+            look(reserve(), 20);
+            assertEquals(5 * MB, Files.size(file()));
+        }
+
+        @Test
+        void isReleasedByTheFirstLookAtAFullDisk() throws IOException {
+            Files.writeString(file(), "of the run before");
+            room = new Room(400 * MB, 0);
+            look(reserve(), 1);
+            assertTrue(Files.notExists(file()));
+        }
+
+        @Test
+        void isNotMadeWhereItWouldLeaveLittle() {
+            room = new Room(400 * MB, 60 * MB);
+            look(reserve(), 20);
+            assertTrue(Files.notExists(file()));
         }
     }
 }
