@@ -140,6 +140,11 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         return broker.getActiveMQServer() != null && broker.getActiveMQServer().isStarted();
     }
 
+    /** Whether its disk failed it, or it stopped although nobody told it to. */
+    public boolean hasFailed() {
+        return selfStop.happened() || selfStop.failure() != null;
+    }
+
     @Override
     public List<Fault> prepare(Collection<String> names) throws Exception {
         for (String queue : Queues.all(names)) {
@@ -219,8 +224,14 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         ActiveMQServer server = broker.getActiveMQServer();
         server.registerIOCriticalErrorListener(selfStop);
         server.registerActivateCallback(selfStop);
+        server.registerActivationFailureListener(e -> selfStop.onIOException(e, String.valueOf(e.getMessage()), null));
         selfStop.expect(false);
         broker.start();
+        if (!server.isActive()) { // Artemis would leave it at a line in the log
+            throw new BrokerFailedException(new Fault(
+                    "the broker in " + directory, "does not start: " + selfStop.failure(),
+                    "its own files, unharmed, and room for more", "gateway.data-directory").toString());
+        }
     }
 
     @Override
