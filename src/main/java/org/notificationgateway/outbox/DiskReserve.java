@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class DiskReserve {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.outbox");
     private static final int MEGABYTE = 1 << 20;
-    private static final long MOST = 32; // megabytes: three files of the journal
+    private static final long MOST = 32; // megabytes: some files of the journal, and the ledger
     private static final int SHARE = 10; // of a small disk no more than a tenth
     private static final Duration BEFORE_MADE = Duration.ofSeconds(10); // so that it does not come and go
 

@@ -51,13 +51,13 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
     private static final int UNLIMITED = -1;
     /** Nanoseconds that a commit waits for others before it is forced to disk; Artemis' own 3.3 ms would be most of it. */
     private static final int JOURNAL_PATIENCE = 200_000;
-    private static final int JOURNAL_FILE = 10 << 20;
+    private static final int JOURNAL_FILE = 5 << 20;
     /** There from the first start on, and so often that settling goes on for a while when the disk has no room. */
-    private static final int JOURNAL_FILES = 4;
+    private static final int JOURNAL_FILES = 5;
     /** So many stay when what waited in them is gone; with more, a disk that was full once would stay so. */
-    private static final int KEPT_JOURNAL_FILES = 10;
+    private static final int KEPT_JOURNAL_FILES = 20;
     /** From so many files on, half of them garbage, the journal is compacted: while the kept ones are room enough. */
-    private static final int FILES_TO_COMPACT = 5;
+    private static final int FILES_TO_COMPACT = 10;
     private static final int PERCENT_TO_COMPACT = 50;
     /** The largest record: entries of up to 2 MB go into the journal. */
     private static final int JOURNAL_BUFFER = 5 << 19;
