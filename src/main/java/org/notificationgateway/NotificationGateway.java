@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine;
 
-/** The {@code gateway} command. Exit codes: 0 ok, 1 refused or failed, 2 wrong usage. */
+/** The {@code gateway} command. Exit codes: 0 ok, 1 refused or failed, 2 wrong usage, 74 no store. */
 @Command(
         name = "gateway",
         description = "Takes notification requests by file, HTTP or JMS and delivers them as MailSettings says.",

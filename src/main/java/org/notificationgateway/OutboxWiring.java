@@ -44,6 +44,7 @@ import org.notificationgateway.settings.Senders;
 /** The broker, embedded or external, the way into the outbox, and Camel's way to its queues. */
 final class OutboxWiring {
     static final String LEDGER = "ledger.db";
+    private static final String GUARD = "storageGuard";
 
     private OutboxWiring() {}
 
@@ -52,11 +53,13 @@ final class OutboxWiring {
         String url = properties.text("gateway.broker.url");
         String username = properties.text("gateway.broker.username");
         String password = properties.text("gateway.broker.password");
+        int percent = properties.number("intake.max-disk-usage");
         if (!url.isEmpty()) {
             BrokerAccess external = new BrokerAccess(url, username, password);
             BrokerCheck check = new BrokerCheck(external, steps.count());
             GatewayConfiguration.refuse(check.prepare(senders.names()));
             context.getRegistry().bind("outboxStore", check);
+            context.getRegistry().bind(GUARD, new StorageGuard(data, percent));
             return external;
         }
         String acceptor = properties.text("gateway.broker.acceptor");
@@ -65,9 +68,13 @@ final class OutboxWiring {
                     "gateway.broker.acceptor", "is set without gateway.broker.username and gateway.broker.password",
                     "both, for the clients it lets in", "config/application.properties");
         }
+        Path folder = data.resolve("broker");
+        StorageGuard guard = StorageGuard.ofBroker(data, folder, percent);
+        guard.prepare();
+        context.getRegistry().bind(GUARD, guard);
         EmbeddedBroker broker = new EmbeddedBroker(
-                data.resolve("broker"), senders.names(), Redelivery.of(steps),
-                acceptor.isEmpty() ? null : new EmbeddedBroker.Acceptor(acceptor, username, password));
+                folder, senders.names(), Redelivery.of(steps),
+                acceptor.isEmpty() ? null : new EmbeddedBroker.Acceptor(acceptor, username, password), guard);
         context.addService(broker, true, true);
         context.getRegistry().bind("outboxStore", broker);
         context.getRegistry().bind("stoppedBrokerHealthCheck", new StoppedBrokerHealthCheck(broker::isRunning));
@@ -123,7 +130,7 @@ final class OutboxWiring {
         Duration keep = properties.duration("gateway.ledger.keep");
         OutboxKeeper keeper = new OutboxKeeper(
                 embedded == null ? new OutboxSession(broker.connectionFactory()) : embedded.store(), ledger,
-                new StorageGuard(data, properties.number("intake.max-disk-usage")),
+                context.getRegistry().lookupByNameAndType(GUARD, StorageGuard.class),
                 properties.duration("intake.store-timeout"), keep.compareTo(window) < 0 ? window : keep,
                 embedded == null ? null : new StoreAudit(ledger, embedded, GatewayConfiguration.STEADY, missing),
                 () -> context.getInflightRepository().size("intake"));

@@ -31,13 +31,15 @@ final class RunCommand implements Callable<Integer> {
 
     /** The exit code, once the gateway has stopped. */
     static int run(Supplier<GatewayHome> home) {
+        StoreFailure failure = new StoreFailure();
         try {
             Main main = gateway(home.get());
+            main.addMainListener(failure);
             main.run();
-            return main.getExitCode();
+            return failure.happened() ? StoreFailure.EXIT_CODE : main.getExitCode();
         } catch (Exception e) {
             System.err.println(prefixed(explanation(e)));
-            return 1;
+            return StoreFailure.isCauseOf(e) ? StoreFailure.EXIT_CODE : 1;
         }
     }
 

@@ -27,6 +27,7 @@ public final class OutboxKeeper extends ServiceSupport {
     private final @Nullable StoreAudit audit;
     private final OutboxWriter writer;
     private final StoreHealthCheck healthCheck;
+    private final StorageGuard storage;
     private @Nullable ScheduledExecutorService timer;
 
     /**
@@ -41,6 +42,7 @@ public final class OutboxKeeper extends ServiceSupport {
         this.ledger = ledger;
         this.keep = keep;
         this.audit = audit;
+        this.storage = storage;
         writer = new OutboxWriter(outbox, ledger, storage, patience, inHand);
         healthCheck = new StoreHealthCheck(ledger, storage, () -> audit == null ? List.of() : audit.found());
     }
@@ -61,6 +63,7 @@ public final class OutboxKeeper extends ServiceSupport {
     @Override
     protected void doStart() {
         open();
+        storage.watch();
         ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "outbox-keeper");
             thread.setDaemon(true);
@@ -106,6 +109,7 @@ public final class OutboxKeeper extends ServiceSupport {
         if (timer != null) {
             timer.shutdownNow();
         }
+        storage.close();
         writer.close();
     }
 }

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.management.MBeanServerFactory;
 import org.apache.activemq.artemis.api.core.Message;
@@ -31,6 +32,7 @@ import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerBasePlugin;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
@@ -49,10 +51,20 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
     private static final String ROLE_GATEWAY = "gateway";
     private static final String ROLE_CLIENT = "client";
     private static final int UNLIMITED = -1;
-    /** Bytes; the largest record of the journal, a message of {@link EmbeddedTransaction#LARGEST} bytes among them. */
-    private static final int JOURNAL_BUFFER = 2_097_152;
     /** Nanoseconds that a commit waits for others before it is forced to disk; Artemis' own 3.3 ms would be most of it. */
     private static final int JOURNAL_PATIENCE = 200_000;
+    private static final int JOURNAL_FILE = 5 << 20;
+    /** There from the first start on, and so often that settling goes on for a while when the disk has no room. */
+    private static final int JOURNAL_FILES = 5;
+    /** So many stay when what waited in them is gone; with more, a disk that was full once would stay so. */
+    private static final int KEPT_JOURNAL_FILES = 20;
+    /** From so many files on, half of them garbage, the journal is compacted: while the kept ones are room enough. */
+    private static final int FILES_TO_COMPACT = 10;
+    private static final int PERCENT_TO_COMPACT = 50;
+    /** The largest record: entries of up to {@link EmbeddedTransaction#LARGEST} bytes go into the journal. */
+    private static final int JOURNAL_BUFFER = 5 << 19;
+    private static final int PAGE = 2 << 20;
+    private static final int LEAST_MEMORY = 16 << 20;
 
     /**
      * Lets JMS clients of other processes in.
@@ -75,6 +87,8 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
     private final String password = UUID.randomUUID().toString();
     private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
     private final MailFiles files;
+    private final StorageGuard storage;
+    private final SelfStop selfStop = new SelfStop();
 
     /**
      * @param directory folder of the journal; made if missing, as is {@code mails} beside it for the bytes of large mails
@@ -86,6 +100,18 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
             Collection<String> senders,
             Redelivery redelivery,
             @Nullable Acceptor acceptor) {
+        this(directory, senders, redelivery, acceptor, new StorageGuard(directory, 100));
+    }
+
+    /** @param storage asked for each message of a client */
+    public EmbeddedBroker(
+            Path directory,
+            Collection<String> senders,
+            Redelivery redelivery,
+            @Nullable Acceptor acceptor,
+            StorageGuard storage) {
+        this.storage = storage;
+        storage.add(new JournalFiles(server()));
         this.directory = directory;
         this.senders = List.copyOf(senders);
         this.redelivery = redelivery;
@@ -98,9 +124,14 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         return new BrokerAccess("vm://" + serverId, username, password);
     }
 
+    /** Artemis itself; null before the first start. */
+    Supplier<@Nullable ActiveMQServer> server() {
+        return broker::getActiveMQServer;
+    }
+
     /** How mails get into it without a connection. */
     public GroupStore store() {
-        return new EmbeddedStore(broker::getActiveMQServer, files);
+        return new EmbeddedStore(server(), files);
     }
 
     /** Where the bytes of large mails lie. */
@@ -110,12 +141,17 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
 
     /** How entries get out of it without a connection. */
     public EntrySource source() {
-        return new EntrySource(access().connectionFactory(), broker::getActiveMQServer);
+        return new EntrySource(access().connectionFactory(), server());
     }
 
     /** False once it has stopped itself, as Artemis does when its disk fails. */
     public boolean isRunning() {
         return broker.getActiveMQServer() != null && broker.getActiveMQServer().isStarted();
+    }
+
+    /** Whether its disk failed it, or it stopped although nobody told it to. */
+    public boolean hasFailed() {
+        return selfStop.happened() || selfStop.failure() != null;
     }
 
     @Override
@@ -202,17 +238,34 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         return QueueConfiguration.of(queue).setRoutingType(RoutingType.ANYCAST).setDurable(true).setAutoCreated(false);
     }
 
+    /** Does this, with the reason, when it stops although nobody told it to, or now if it has; must return at once. */
+    public void whenItStopsItself(Consumer<String> task) {
+        selfStop.then(task);
+    }
+
     @Override
     protected void doStart() throws Exception {
         files.open();
         broker.setConfiguration(configuration());
         broker.setMbeanServer(MBeanServerFactory.newMBeanServer()); // the JVM's own would be made for it: JMX is off
         broker.setSecurityManager(securityManager());
+        broker.createActiveMQServer();
+        ActiveMQServer server = broker.getActiveMQServer();
+        server.registerIOCriticalErrorListener(selfStop);
+        server.registerActivateCallback(selfStop);
+        server.registerActivationFailureListener(e -> selfStop.onIOException(e, String.valueOf(e.getMessage()), null));
+        selfStop.expect(false);
         broker.start();
+        if (!server.isActive()) { // Artemis would leave it at a line in the log
+            throw new BrokerFailedException(new Fault(
+                    "the broker in " + directory, "does not start: " + selfStop.failure(),
+                    "its own files, unharmed, and room for more", "gateway.data-directory").toString());
+        }
     }
 
     @Override
     protected void doStop() throws Exception {
+        selfStop.expect(true);
         broker.stop();
     }
 
@@ -229,6 +282,12 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
                 .setJournalSyncNonTransactional(true)
                 .setJournalBufferTimeout_NIO(JOURNAL_PATIENCE)
                 .setJournalBufferSize_NIO(JOURNAL_BUFFER)
+                .setJournalFileSize(JOURNAL_FILE)
+                .setJournalMinFiles(JOURNAL_FILES)
+                .setJournalPoolFiles(KEPT_JOURNAL_FILES)
+                .setJournalCompactMinFiles(FILES_TO_COMPACT)
+                .setJournalCompactPercentage(PERCENT_TO_COMPACT)
+                .setGlobalMaxSize(Math.max(LEAST_MEMORY, Runtime.getRuntime().maxMemory() / 8))
                 .setMaxDiskUsage(UNLIMITED) // it would block whoever sends; intake asks first, and says no
                 .setJMXManagementEnabled(false)
                 .setSecurityEnabled(true)
@@ -249,6 +308,13 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
                     .addRoutingType(RoutingType.ANYCAST)
                     .addQueueConfiguration(durable(queue)));
         }
+        configuration.registerBrokerPlugin(new WholeMessages(selfStop::failure));
+        configuration.registerBrokerPlugin(new ActiveMQServerBasePlugin() {
+            @Override
+            public void registered(ActiveMQServer server) { // before the acceptors open
+                server.getRemotingService().addIncomingInterceptor(new ClientSends(storage));
+            }
+        });
         Role gateway = new Role(ROLE_GATEWAY, true, true, true, true, true, true, true, true, true, true, false, false);
         configuration.putSecurityRoles("#", Set.of(gateway));
         // Clients of other processes hand in requests and read refusals; the outbox is none of their business.
@@ -277,6 +343,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
                 .setRedeliveryMultiplier(2)
                 .setMaxRedeliveryDelay(redelivery.longest().toMillis())
                 .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
+                .setPageSizeBytes(PAGE)
                 .setAutoCreateAddresses(false)
                 .setAutoCreateQueues(false)
                 .setAutoDeleteAddresses(false)
