@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class CollectingSmtpServer implements AutoCloseable {
     /** What happens to mail. */
-    enum Answer { TAKE, DEFER, DEFER_RECIPIENTS, CLOSE }
+    enum Answer { TAKE, DEFER, DEFER_RECIPIENTS, CLOSE, AWAY }
 
     private final ServerSocket listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -122,6 +122,10 @@ final class CollectingSmtpServer implements AutoCloseable {
         }
 
         void run() throws IOException {
+            if (answer == Answer.AWAY) {
+                say("421 4.3.2 not now");
+                return;
+            }
             say("220 collecting.test");
             while (!socket.isClosed()) {
                 String command = line();

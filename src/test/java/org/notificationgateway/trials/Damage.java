@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.trials;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -18,15 +21,19 @@ record Damage(String name, Deed deed) {
         void to(DataFolder data) throws IOException;
     }
 
-    /** Everything that is tried; a mail in the journal and its text are of these ids. */
-    static List<Damage> all(String id, String address) {
+    /** Everything that is tried; a small mail is hit where its text and its address stand. */
+    static List<Damage> all(TrialMail mail) {
+        String plain = "body of " + mail.id();
+        String[] body = {Base64.getEncoder().withoutPadding().encodeToString(plain.getBytes(US_ASCII)), plain};
+        String[] address = {'"' + mail.recipient() + '"', mail.recipient()};
         List<Damage> all = new ArrayList<>();
         add(all, "nothing", data -> { });
-        add(all, "journal: a bit of a body", data -> data.inJournal("body of " + id).flip());
-        add(all, "journal: a bit of an address", data -> data.inJournal(address).flip());
-        add(all, "journal: a bit of a record's head", data -> data.headOf(data.inJournal("body of " + id)).flip());
+        add(all, "journal: a bit of a body", data -> data.inJournal(body).flip());
+        add(all, "journal: a bit of an address", data -> data.inJournal(address).flip(3));
+        add(all, "journal: a bit of a record's head", data -> data.headOf(data.inJournal(body)).flip(4));
         add(all, "journal: a bit of a file's head", data -> new DataFolder.Spot(last(data.journal()), 15).flip());
-        add(all, "journal: a page of 4 KB zeroed", data -> data.inJournal("body of " + id).zero());
+        add(all, "journal: a record's length", data -> data.headOf(data.inJournal(body)).flip(25));
+        add(all, "journal: a page of 4 KB zeroed", data -> data.inJournal(body).zero());
         add(all, "journal: a file cut in half", data -> DataFolder.halve(last(data.journal())));
         add(all, "journal: a file empty", data -> DataFolder.cut(last(data.journal()), 0));
         add(all, "journal: all files deleted", data -> DataFolder.deleteAll(data.find(".amq")));

@@ -70,7 +70,7 @@ final class DamagedHome implements AutoCloseable {
     }
 
     List<Damage> damages() {
-        return Damage.all(WAITS, new TrialMail(WAITS, 1).recipient());
+        return Damage.all(new TrialMail(WAITS, 1024));
     }
 
     /** Does it to a fresh copy, looks with {@code check}, starts, and tells what came. */

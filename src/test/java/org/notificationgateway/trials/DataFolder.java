@@ -30,10 +30,15 @@ final class DataFolder {
     /** A spot in a file. */
     record Spot(Path file, long offset) {
         void flip() throws IOException {
+            flip(0);
+        }
+
+        /** @param further on by so many bytes */
+        void flip(int further) throws IOException {
             try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-                bytes.seek(offset);
+                bytes.seek(offset + further);
                 int b = bytes.read();
-                bytes.seek(offset);
+                bytes.seek(offset + further);
                 bytes.write(b ^ 1);
             }
         }
@@ -86,24 +91,32 @@ final class DataFolder {
         }
     }
 
-    /** Where the journal has this text for the last time: earlier ones belong to attempts that are over. */
-    Spot inJournal(String text) throws IOException {
+    /**
+     * Where the journal has the first of these texts that it has at all, for the last time: earlier places belong to
+     * attempts that are over.
+     */
+    Spot inJournal(String... texts) throws IOException {
         List<Path> files = journal();
-        for (int i = files.size() - 1; i >= 0; i--) {
-            int found = lastIndexOf(Files.readAllBytes(files.get(i)), text.getBytes(US_ASCII), Integer.MAX_VALUE);
-            if (found >= 0) {
-                return new Spot(files.get(i), found);
+        for (String text : texts) {
+            for (int i = files.size() - 1; i >= 0; i--) {
+                int found = lastIndexOf(Files.readAllBytes(files.get(i)), text.getBytes(US_ASCII), Integer.MAX_VALUE);
+                if (found >= 0) {
+                    return new Spot(files.get(i), found);
+                }
             }
         }
-        throw new AssertionError("no journal file holds '" + text + "'");
+        throw new AssertionError("no journal file holds " + List.of(texts));
     }
 
-    /** The head of the journal's record that this spot lies in: each one repeats the file's id in its second to fifth byte. */
+    /** The head of the journal's record that this spot lies in: its kind in a byte, the file's id in four. */
     Spot headOf(Spot spot) throws IOException {
         byte[] bytes = Files.readAllBytes(spot.file());
         byte[] id = ByteBuffer.allocate(4).putInt((int) fileId(bytes)).array();
-        int head = lastIndexOf(bytes, id, (int) spot.offset() - 4);
-        return new Spot(spot.file(), Math.max(head, JOURNAL_HEAD) + 3L);
+        int found = lastIndexOf(bytes, id, (int) spot.offset());
+        while (found > JOURNAL_HEAD && (bytes[found - 1] < 11 || bytes[found - 1] > 20)) {
+            found = lastIndexOf(bytes, id, found - 1);
+        }
+        return new Spot(spot.file(), Math.max(found - 1, JOURNAL_HEAD));
     }
 
     private static long fileId(Path file) {

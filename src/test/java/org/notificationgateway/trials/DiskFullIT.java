@@ -64,6 +64,6 @@ class DiskFullIT {
 
     private static void judge(DiskFullRound.Result result) {
         System.out.println("disk full: " + result);
-        assertTrue(result.verdict().isGood(), result.toString());
+        assertTrue(result.isGood(), result.toString());
     }
 }

@@ -37,7 +37,7 @@ class DiskFullTrial {
             lost += result.verdict().lost();
             altered += result.verdict().altered().size();
             doubled += result.verdict().doubled();
-            if (!result.verdict().isGood()) {
+            if (!result.isGood()) {
                 bad.add(result);
             }
         }

@@ -16,7 +16,7 @@ final class Drain {
 
     /**
      * @param longest to wait in all
-     * @param quiet without any arrival, after which what has not come never will
+     * @param quiet without any arrival, after which what has not come never will; five times as long while mail waits
      */
     Drain(Duration longest, Duration quiet) {
         this.longest = longest;
@@ -41,6 +41,7 @@ final class Drain {
             waiting = now.waiting();
             since = System.nanoTime();
         }
-        return now.missing().isEmpty() && now.waiting() == 0 || System.nanoTime() - since > quiet.toNanos();
+        long patience = now.waiting() == 0 ? quiet.toNanos() : 5 * quiet.toNanos();
+        return now.missing().isEmpty() && now.waiting() == 0 || System.nanoTime() - since > patience;
     }
 }

@@ -31,8 +31,12 @@ final class TrialClient {
 
     /** Returns the status of the answer. */
     int post(Oracle oracle, TrialMail mail) {
+        return post(oracle, mail, mail.id());
+    }
+
+    int post(Oracle oracle, TrialMail mail, String requestId) {
         oracle.offer(mail);
-        int status = post(mail.json());
+        int status = post(mail.json(requestId));
         if (status == 202 || status == 200) {
             oracle.accept(mail.id());
         }

@@ -34,8 +34,13 @@ record TrialMail(String id, String sender, int size) {
     }
 
     byte[] json() {
+        return json(id);
+    }
+
+    /** @param requestId in place of the mail's own */
+    byte[] json(String requestId) {
         ByteArrayOutputStream json = new ByteArrayOutputStream(size + 1024);
-        json.writeBytes(("{\"id\":\"" + id + "\",\"sender\":\"" + sender + "\",\"to\":\"" + recipient() + "\",\"subject\":\""
+        json.writeBytes(("{\"id\":\"" + requestId + "\",\"sender\":\"" + sender + "\",\"to\":\"" + recipient() + "\",\"subject\":\""
                 + SUBJECT + id + "\",\"text\":\"" + text().replace("\n", "\\n") + "\"").getBytes(US_ASCII));
         if (size >= LARGE) {
             json.writeBytes(",\"attachments\":[{\"name\":\"bulk.bin\",\"content\":\"".getBytes(US_ASCII));
