@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,13 +36,34 @@ class DiskFullIT {
     }
 
     @Test
-    void noMailIsLostWhenTheFilesOfLargeMailsCannotBeWritten() throws Exception {
-        preloaded("bytes", "/large-messages/", "/data/mails/");
+    void aMailWhoseBytesCannotBeWrittenIsNotAccepted() throws Exception {
+        FullDiskLibrary library = FullDiskLibrary.build(folder);
+        assumeTrue(library != null, "no C compiler for Linux");
+        TestHome home = home();
+        TrialClient client = new TrialClient(home);
+        Map<String, String> environment = library.environment("/large-messages/", "/data/mails/");
+        List<Integer> answers = new ArrayList<>();
+        try (TrialGateway gateway = TrialGateway.start(List.of(), home, "", environment).awaitStart()) {
+            library.fill();
+            for (int kilobytes : List.of(1024, 300, 110)) {
+                answers.add(client.post(oracle, new TrialMail("full-" + kilobytes, kilobytes * 1024)));
+            }
+            library.free();
+        }
+        try (TrialGateway gateway = TrialGateway.start(List.of(), home, "", environment).awaitStart()) {
+            Oracle.Verdict verdict = new Drain(Duration.ofSeconds(30), Duration.ofSeconds(4)).verdict(oracle, client, gateway);
+            System.out.println("bytes of large mails cannot be written: answers " + answers + "; " + verdict);
+            assertTrue(verdict.isGood() && verdict.missing().isEmpty(), verdict.toString());
+        }
     }
 
     @Test
     void noMailIsLostWhenNothingInTheDataFolderCanBeWritten() throws Exception {
-        preloaded("all", "/data/");
+        FullDiskLibrary library = FullDiskLibrary.build(folder);
+        assumeTrue(library != null, "no C compiler for Linux");
+        TestHome home = home();
+        judge(new DiskFullRound("all", home, smtp, oracle, Disks.of(library, home.path("data"), "/data/"), 40_000_000L)
+                .run(CollectingSmtpServer.Answer.DEFER, 2, 2));
     }
 
     @Test
@@ -48,14 +73,6 @@ class DiskFullIT {
             judge(new DiskFullRound("small", home().set("intake.max-disk-usage", "90"), smtp, oracle,
                     Disks.of(small), MEGABYTES * 400_000L).run(CollectingSmtpServer.Answer.DEFER, 2, 2));
         }
-    }
-
-    private void preloaded(String name, String... words) throws Exception {
-        FullDiskLibrary library = FullDiskLibrary.build(folder);
-        assumeTrue(library != null, "no C compiler for Linux");
-        TestHome home = home();
-        judge(new DiskFullRound(name, home, smtp, oracle, Disks.of(library, home.path("data"), words),
-                40_000_000L).run(CollectingSmtpServer.Answer.DEFER, 2, 2));
     }
 
     private TestHome home() throws Exception {
