@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.trials;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
@@ -23,9 +23,9 @@ class DiskFullTrial {
 
     @Test
     void noMailIsLostOrAlteredWhenTheDiskIsFull() throws Exception {
-        List<DiskFullRound.Result> bad = new ArrayList<>();
+        List<String> bad = new ArrayList<>();
         int accepted = 0;
-        long lost = 0;
+        int lost = 0;
         int altered = 0;
         int doubled = 0;
         for (int round = 1; round <= ROUNDS; round++) {
@@ -34,16 +34,16 @@ class DiskFullTrial {
             DiskFullRound.Result result = round(round, answer);
             System.out.printf("disk full, round %d of %d, SMTP server: %s: %s%n", round, ROUNDS, answer, result);
             accepted += result.verdict().accepted();
-            lost += result.verdict().lost();
+            lost += result.verdict().missing().size(); // what still waits by now will wait for ever
             altered += result.verdict().altered().size();
             doubled += result.verdict().doubled();
             if (!result.isGood()) {
-                bad.add(result);
+                bad.add("round " + round + ": " + result);
             }
         }
         System.out.printf("disk full, %d rounds: accepted %d, lost %d, altered %d, doubled %d%n",
                 ROUNDS, accepted, lost, altered, doubled);
-        assertTrue(bad.isEmpty(), bad.toString());
+        assertEquals(List.of(), bad);
     }
 
     private DiskFullRound.Result round(int round, CollectingSmtpServer.Answer answer) throws Exception {
@@ -53,7 +53,7 @@ class DiskFullTrial {
                 CollectingSmtpServer smtp = new CollectingSmtpServer(oracle)) {
             assumeTrue(small != null, "this account may mount nothing");
             return new DiskFullRound("r" + round, TrialGateway.home(place, smtp).set("intake.max-disk-usage", "90"), smtp, oracle,
-                    Disks.of(small), MEGABYTES * 400_000L).run(answer, 4, 4);
+                    Disks.of(small), MEGABYTES * 400_000L).run(answer, 100, 4);
         }
     }
 }

@@ -86,16 +86,8 @@ final class Oracle {
         waiting = stillWaiting;
     }
 
-    boolean isAccepted(String id) {
-        return accepted.contains(id);
-    }
-
-    boolean hasArrived(String id) {
-        return arrived.containsKey(id);
-    }
-
-    int arrivals() {
-        return arrived.size();
+    int accepted() {
+        return accepted.size();
     }
 
     Verdict verdict() {
