@@ -94,10 +94,10 @@ final class DiskFullRound {
             gateway.awaitStart();
             collectors.repeat(Duration.ofMillis(100), this::collect);
             try (Work callers = new Work(4)) {
-                callers.repeat(Duration.ofMillis(50), () -> client.post(oracle, next("server")));
-                callers.repeat(Duration.ofMillis(50), () -> client.post(oracle, next("pickup")));
-                callers.repeat(Duration.ofMillis(100), send(mail -> files.drop(oracle, mail)));
-                callers.repeat(Duration.ofMillis(100), send(mail -> jms.send(oracle, mail)));
+                callers.repeat(Duration.ofMillis(50), () -> client.post(oracle, next("http", "server")));
+                callers.repeat(Duration.ofMillis(50), () -> client.post(oracle, next("http", "pickup")));
+                callers.repeat(Duration.ofMillis(100), send("file", mail -> files.drop(oracle, mail)));
+                callers.repeat(Duration.ofMillis(100), send("jms", mail -> jms.send(oracle, mail)));
                 awaitAccepted(before);
                 try (Work filler = new Work(1)) {
                     filler.repeat(Duration.ofMillis(50), () -> {
@@ -153,16 +153,16 @@ final class DiskFullRound {
         return this;
     }
 
-    private TrialMail next(String sender) {
+    private TrialMail next(String door, String sender) {
         int number = numbers.incrementAndGet();
         int size = SIZES.get(number % SIZES.size()) * 1024;
         boolean fits = size <= 1024 || budget.addAndGet(-size) > 0;
-        return new TrialMail(name + "-" + number, sender, fits ? size : 1024);
+        return new TrialMail(name + "-" + door + "-" + number, sender, fits ? size : 1024);
     }
 
-    private Callable<Object> send(Sender sender) {
+    private Callable<Object> send(String door, Sender sender) {
         return () -> {
-            sender.send(next(numbers.get() % 2 == 0 ? "server" : "pickup"));
+            sender.send(next(door, numbers.get() % 2 == 0 ? "server" : "pickup"));
             return this;
         };
     }
