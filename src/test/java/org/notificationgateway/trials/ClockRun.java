@@ -43,14 +43,7 @@ final class ClockRun implements AutoCloseable {
 
     /** Then all of it must come. */
     void jump(Duration to, boolean acrossRestart) throws Exception {
-        oracle = new Oracle();
-        smtp.report(oracle).answer(CollectingSmtpServer.Answer.DEFER);
-        long attempts = smtp.attempts() + 2 * MAILS;
-        for (int i = 0; i < MAILS; i++) {
-            TrialMail mail = new TrialMail("clock-" + now.toDays() + "-" + i, 1024);
-            assertEquals(202, client.post(oracle, mail), gateway.output());
-        }
-        await().atMost(STEP.multipliedBy(10)).until(() -> smtp.attempts() >= attempts);
+        fill();
         if (acrossRestart) {
             gateway.close();
         }
@@ -62,12 +55,39 @@ final class ClockRun implements AutoCloseable {
         long jumped = System.nanoTime();
         Oracle.Verdict verdict = new Drain(STEP.multipliedBy(4), STEP.multipliedBy(3)).verdict(oracle, client, gateway);
         double seconds = (System.nanoTime() - jumped) / 1e9;
-        System.out.printf("clock from +%d to +%d days, %s, step %d s: settled after %.1f s; %s%n", now.toDays(), to.toDays(),
-                acrossRestart ? "across a restart" : "while running", STEP.toSeconds(), seconds, verdict);
-        now = to;
+        print(to, acrossRestart ? "across a restart" : "while running", seconds, verdict);
         assertEquals(MAILS, verdict.arrived(), verdict.toString());
         assertTrue(verdict.isGood() && verdict.dead() == 0, verdict.toString());
         assertTrue(seconds <= STEP.plus(GRACE).toSeconds(), "they waited for " + seconds + " s");
+    }
+
+    /** The server still defers: whatever is given up then was tried once more, and nothing is lost. */
+    void jumpWhileDeferred(Duration to) throws Exception {
+        fill();
+        clock.turn(to);
+        long before = smtp.attempts();
+        await().atMost(STEP.multipliedBy(10)).until(() -> smtp.attempts() >= before + MAILS);
+        await().atMost(Duration.ofSeconds(20)).until(() -> client.account(oracle).dead() + oracle.verdict().waiting() >= MAILS);
+        Oracle.Verdict verdict = oracle.verdict();
+        print(to, "while running, still deferred", 0, verdict);
+        assertEquals(0, verdict.lost(), verdict.toString());
+        assertTrue(smtp.attempts() - before >= verdict.dead(), verdict + " after " + (smtp.attempts() - before) + " attempts");
+    }
+
+    private void fill() {
+        oracle = new Oracle();
+        smtp.report(oracle).answer(CollectingSmtpServer.Answer.DEFER);
+        long attempts = smtp.attempts() + 2 * MAILS;
+        for (int i = 0; i < MAILS; i++) {
+            assertEquals(202, client.post(oracle, new TrialMail("clock-" + now.toDays() + "-" + i, 1024)));
+        }
+        await().atMost(STEP.multipliedBy(10)).until(() -> smtp.attempts() >= attempts);
+    }
+
+    private void print(Duration to, String how, double seconds, Oracle.Verdict verdict) {
+        System.out.printf("clock from +%d to +%d days, %s, step %d s: settled after %.1f s; %s%n", now.toDays(), to.toDays(),
+                how, STEP.toSeconds(), seconds, verdict);
+        now = to;
     }
 
     private TrialGateway startGateway() throws IOException {

@@ -31,6 +31,13 @@ class ClockTrial {
         jump(ClockRun.AHEAD, Duration.ZERO, true);
     }
 
+    @Test
+    void aClockThatJumpsForwardsGivesUpNoMailThatWasNotTriedOnceMore() throws Exception {
+        try (ClockRun run = new ClockRun(folder, Duration.ZERO)) {
+            run.jumpWhileDeferred(ClockRun.AHEAD);
+        }
+    }
+
     private void jump(Duration from, Duration to, boolean acrossRestart) throws Exception {
         try (ClockRun run = new ClockRun(folder, from)) {
             run.jump(to, acrossRestart);

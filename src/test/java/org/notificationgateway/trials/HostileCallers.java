@@ -56,7 +56,8 @@ final class HostileCallers {
 
         @Override
         public String toString() {
-            return kind + ": " + end + ", live requests answered " + answers + ", the slowest after " + slowest + " ms; " + memory;
+            return kind + ": " + end + ", live requests answered " + answers + ", the slowest after " + slowest + " ms; "
+                    + memory;
         }
     }
 
@@ -91,7 +92,8 @@ final class HostileCallers {
             threads.awaitTermination(30, TimeUnit.SECONDS);
         }
         boolean alive = gateway.isAlive();
-        return new Result(kind, alive, alive ? "goes on" : "ended with exit code " + gateway.exit(), answers, slowest[0], memory[0]);
+        String how = alive ? "goes on" : "ended with exit code " + gateway.exit();
+        return new Result(kind, alive, how, answers, slowest[0], memory[0]);
     }
 
     private List<Caller> callers(Kind kind) {

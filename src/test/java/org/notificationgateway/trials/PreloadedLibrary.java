@@ -19,8 +19,9 @@ final class PreloadedLibrary {
         Path library = folder.resolve(name + ".so");
         Path source = TestHome.PROJECT.resolve("src/test/resources/trials/" + name + ".c").toAbsolutePath();
         try {
-            assertEquals(0, new ProcessBuilder("gcc", "-shared", "-fPIC", "-O2", "-o", library.toString(), source.toString(), "-ldl")
-                    .inheritIO().start().waitFor(), "exit code of gcc");
+            ProcessBuilder gcc = new ProcessBuilder(
+                    "gcc", "-shared", "-fPIC", "-O2", "-o", library.toString(), source.toString(), "-ldl");
+            assertEquals(0, gcc.inheritIO().start().waitFor(), "exit code of gcc");
         } catch (IOException e) {
             assumeTrue(false, "no C compiler");
         }

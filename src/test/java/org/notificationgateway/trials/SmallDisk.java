@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ final class SmallDisk implements AutoCloseable {
     /** Takes all space that is left, as another program does. */
     void fill() throws IOException {
         try (OutputStream filler = Files.newOutputStream(path().resolve("filler"),
-                java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND)) {
+                StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (int piece = MEGABYTE.length; piece > 0; piece = piece == 1 ? 0 : Math.max(1, piece / 16)) {
                 writeUntilFull(filler, piece);
             }

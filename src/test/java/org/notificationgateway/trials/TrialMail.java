@@ -40,8 +40,8 @@ record TrialMail(String id, String sender, int size) {
     /** @param requestId in place of the mail's own */
     byte[] json(String requestId) {
         ByteArrayOutputStream json = new ByteArrayOutputStream(size + 1024);
-        json.writeBytes(("{\"id\":\"" + requestId + "\",\"sender\":\"" + sender + "\",\"to\":\"" + recipient() + "\",\"subject\":\""
-                + SUBJECT + id + "\",\"text\":\"" + text().replace("\n", "\\n") + "\"").getBytes(US_ASCII));
+        json.writeBytes(("{\"id\":\"" + requestId + "\",\"sender\":\"" + sender + "\",\"to\":\"" + recipient()
+                + "\",\"subject\":\"" + SUBJECT + id + "\",\"text\":\"" + text().replace("\n", "\\n") + "\"").getBytes(US_ASCII));
         if (size >= LARGE) {
             json.writeBytes(",\"attachments\":[{\"name\":\"bulk.bin\",\"content\":\"".getBytes(US_ASCII));
             json.writeBytes(Base64.getEncoder().encode(attachment()));
@@ -102,7 +102,8 @@ record TrialMail(String id, String sender, int size) {
                     text = leaf.text().replace("\r\n", "\n");
                 }
             }
-            return new Arrived(subject.replaceFirst("^" + SUBJECT, ""), TrialMail.fingerprint(from, to, subject, text, attachment));
+            String id = subject.replaceFirst("^" + SUBJECT, "");
+            return new Arrived(id, TrialMail.fingerprint(from, to, subject, text, attachment));
         }
     }
 }
