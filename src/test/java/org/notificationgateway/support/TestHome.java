@@ -22,9 +22,14 @@ public final class TestHome {
     private final Properties overrides = new Properties();
 
     public TestHome(Path directory) {
+        this(directory, PROJECT);
+    }
+
+    /** @param shipped the folder with the routes and the configuration, such as a distribution */
+    public TestHome(Path directory, Path shipped) {
         this.directory = directory;
-        copy("routes");
-        copy("config");
+        copy(shipped, "routes");
+        copy(shipped, "config");
         set("gateway.home", directory.toString());
         set("camel.server.port", String.valueOf(freePort()));
         set("camel.management.port", String.valueOf(freePort()));
@@ -98,8 +103,8 @@ public final class TestHome {
         }
     }
 
-    private void copy(String folder) {
-        try (Stream<Path> files = Files.list(PROJECT.resolve(folder))) {
+    private void copy(Path shipped, String folder) {
+        try (Stream<Path> files = Files.list(shipped.resolve(folder))) {
             Files.createDirectories(directory.resolve(folder));
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Files.copy(file, directory.resolve(folder).resolve(file.getFileName()));

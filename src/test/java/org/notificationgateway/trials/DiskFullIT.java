@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.trials;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.support.TestHome;
+
+/** A full disk loses and alters no accepted mail. The long form, on a disk that really is full: {@link DiskFullTrial}. */
+class DiskFullIT {
+    private static final int MEGABYTES = 96;
+
+    @TempDir
+    private Path folder;
+
+    private final Oracle oracle = new Oracle();
+    private CollectingSmtpServer smtp;
+
+    @BeforeEach
+    void listen() throws Exception {
+        smtp = new CollectingSmtpServer(oracle);
+    }
+
+    @AfterEach
+    void hangUp() throws Exception {
+        smtp.close();
+    }
+
+    @Test
+    void aMailWhoseBytesCannotBeWrittenIsNotAccepted() throws Exception {
+        FullDiskLibrary library = new FullDiskLibrary(folder);
+        TestHome home = home();
+        TrialClient client = new TrialClient(home);
+        Map<String, String> environment = library.environment("/large-messages/", "/data/mails/");
+        List<Integer> answers = new ArrayList<>();
+        try (TrialGateway gateway = TrialGateway.start(List.of(), home, "", environment).awaitStart()) {
+            library.fill();
+            for (int kilobytes : List.of(1024, 300, 110)) {
+                answers.add(client.post(oracle, new TrialMail("full-" + kilobytes, kilobytes * 1024)));
+            }
+            library.free();
+        }
+        try (TrialGateway gateway = TrialGateway.start(List.of(), home, "", environment).awaitStart()) {
+            Oracle.Verdict verdict = new Drain(Duration.ofSeconds(30), Duration.ofSeconds(4)).verdict(oracle, client, gateway);
+            System.out.println("bytes of large mails cannot be written: answers " + answers + "; " + verdict);
+            assertTrue(verdict.isGood() && verdict.missing().isEmpty(), verdict.toString());
+        }
+    }
+
+    @Test
+    void noMailIsLostWhenNothingInTheDataFolderCanBeWritten() throws Exception {
+        FullDiskLibrary library = new FullDiskLibrary(folder);
+        TestHome home = home();
+        judge(new DiskFullRound("all", home, smtp, oracle, Disks.of(library, home.path("data"), "/data/"), 40_000_000L)
+                .run(CollectingSmtpServer.Answer.DEFER, 40, 2));
+    }
+
+    @Test
+    void noMailIsLostOnASmallDiskThatIsFull() throws Exception {
+        try (SmallDisk small = SmallDisk.mount(folder.resolve("home/data"), MEGABYTES)) {
+            assumeTrue(small != null, "this account may mount nothing");
+            judge(new DiskFullRound("small", home().set("intake.max-disk-usage", "90"), smtp, oracle,
+                    Disks.of(small), MEGABYTES * 400_000L).run(CollectingSmtpServer.Answer.DEFER, 40, 2));
+        }
+    }
+
+    private TestHome home() throws Exception {
+        return TrialGateway.home(folder.resolve("home"), smtp);
+    }
+
+    private static void judge(DiskFullRound.Result result) {
+        System.out.println("disk full: " + result);
+        assertTrue(result.isGood(), result.toString());
+    }
+}
