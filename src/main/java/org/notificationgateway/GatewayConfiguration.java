@@ -15,6 +15,7 @@ import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.delivery.SenderGate;
 import org.notificationgateway.delivery.SmtpLines;
 import org.notificationgateway.intake.ApiKeys;
+import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.operations.BeanSteps;
 import org.notificationgateway.operations.DataDirectory;
 import org.notificationgateway.operations.DeadLetterHandlers;
@@ -62,7 +63,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
         refuse(folders.prepare(senders));
         ApiKeys apiKeys = DoorWiring.apiKeys(home);
         DoorWiring.checkListenAddresses(properties, apiKeys);
-        DoorWiring.httpServers(context, properties, apiKeys);
+        MemoryBudget budget = MemoryBudget.ofHeap();
+        DoorWiring.httpServers(context, properties, apiKeys, budget);
         OAuthSettings tokens = new OAuthSettings(properties, senders);
         refuse(tokens.faults());
 
@@ -70,10 +72,10 @@ public final class GatewayConfiguration implements CamelConfiguration {
         OutboxWiring.jms(context, properties, broker);
         OutboxWiring.outbox(context, properties, broker, data);
         Path inbox = properties.absoluteFolder("ingress.file.directory");
-        DoorWiring.intake(context, properties, senders, apiKeys, data, inbox);
+        DoorWiring.intake(context, properties, senders, apiKeys, budget, data, inbox);
         DeliveryWiring.outboxAndDelivery(context, properties, senders, tokens);
         context.getRegistry().bind("outboxRoutes", new OutboxRoutes(senders));
-        operations(context, properties, senders, apiKeys, broker);
+        operations(context, properties, senders, apiKeys, broker, budget);
         reload(context, properties, loader, senders, folders);
         context.getRegistry().bind("startupSummary", summary(properties, senders, tokens, data, inbox, broker));
     }
@@ -85,7 +87,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
     }
 
     private void operations(
-            CamelContext context, GatewayProperties properties, Senders senders, ApiKeys apiKeys, BrokerAccess broker)
+            CamelContext context, GatewayProperties properties, Senders senders, ApiKeys apiKeys, BrokerAccess broker,
+            MemoryBudget budget)
             throws Exception {
         OutboxStore store = bean(context, "outboxStore", OutboxStore.class);
         SenderGate gate = bean(context, "senderGate", SenderGate.class);
@@ -97,7 +100,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
         context.getRegistry().bind("outboxMeters", meters);
         context.getRegistry().bind("senderHealthCheck", new SenderHealthCheck(senders, gate));
         DeadLetterHandlers dead = new DeadLetterHandlers(
-                new DeadLetters(broker.connectionFactory(), senders, CLOCK), apiKeys);
+                new DeadLetters(broker.connectionFactory(), senders, budget, CLOCK), apiKeys,
+                properties.duration("ingress.http.body-timeout"));
         context.addStartupListener((started, alreadyStarted) -> started.getRegistry()
                 .findByType(VertxPlatformHttpRouter.class).stream()
                 .filter(VertxPlatformHttpRouter::isManagementServer)

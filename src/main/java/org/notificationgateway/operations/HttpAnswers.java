@@ -67,6 +67,12 @@ final class HttpAnswers {
                 .end(Buffer.buffer(document(status)));
     }
 
+    /** Turns away whom there is no memory for now. */
+    void full(HttpServerResponse response) {
+        response.putHeader("Retry-After", "1");
+        answer(response, 503);
+    }
+
     private void refuse(RoutingContext context, int status) {
         if (context.response().ended()) {
             return;

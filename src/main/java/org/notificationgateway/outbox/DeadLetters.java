@@ -14,8 +14,10 @@ import jakarta.jms.QueueBrowser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -28,6 +30,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.mail.MemoryBudget;
+import org.notificationgateway.mail.MemoryFullException;
 import org.notificationgateway.settings.Senders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +44,9 @@ public final class DeadLetters {
     /** Why nothing was done with an id that names nothing. */
     public static final String UNKNOWN = "is not in notification.dead";
 
+    /** Why nothing was done with a letter that stays for now. */
+    public static final String FULL = "is too large for the memory that is free: expected less work at the same time";
+
     /** The JMS property that names a letter, so that a broker finds it without opening any. */
     static final String ID = "letterId";
 
@@ -51,23 +58,33 @@ public final class DeadLetters {
     private static final int AT_ONCE = 50; // letters of one transaction
     private static final int CHUNK = 8_192;
     private static final int LONGEST_HEAD = 4_194_304;
+    private static final int HEADERS = 65_536; // of a mail, as far as they are looked at
+
+    /** What a look into the queue takes: what the broker sends ahead, and the head of one letter. */
+    private static final int LOOK = 2_000_000;
+    private static final int NAME = 300; // of one letter in an order or its answer
+    /** How often the bytes of a letter are in memory while it is sent again. */
+    private static final int COPIES = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int NONE = 0;
 
     private final ConnectionFactory broker;
     private final Senders senders;
+    private final MemoryBudget budget;
     private final Clock clock;
     private final OutboxCodec codec = new OutboxCodec();
 
     /**
-     * Letters that a filter chose.
+     * How many letters there are.
      *
-     * @param letters the first of them, oldest first, without their mail
-     * @param matching how many it chose
-     * @param total how many there are
+     * @param matching how many of them a filter chose
      */
-    public record Page(List<DeadLetter> letters, int matching, int total) {
-        public Page {
-            letters = List.copyOf(letters);
-        }
+    public record Counts(int matching, int total) {}
+
+    /** Takes a letter before the next one is read; without its mail. */
+    @FunctionalInterface
+    public interface Reader {
+        void next(DeadLetter letter) throws IOException;
     }
 
     /**
@@ -83,57 +100,71 @@ public final class DeadLetters {
         }
     }
 
-    public DeadLetters(ConnectionFactory broker, Senders senders, Clock clock) {
+    public DeadLetters(ConnectionFactory broker, Senders senders, MemoryBudget budget, Clock clock) {
         this.broker = broker;
         this.senders = senders;
+        this.budget = budget;
         this.clock = clock;
     }
 
-    /** The letters that a filter chooses, so many of them at most. */
-    public Page list(DeadLetterFilter filter, int limit) throws JMSException {
+    /**
+     * Hands over the letters that a filter chooses, oldest first and so many of them at most. One is in memory at a time,
+     * however many and however large they are.
+     *
+     * @throws IOException if the reader takes no more
+     */
+    public Counts list(DeadLetterFilter filter, int limit, Reader reader)
+            throws JMSException, IOException, MemoryFullException {
         Instant now = clock.instant();
-        List<DeadLetter> letters = new ArrayList<>();
         int[] counts = new int[2];
-        browse(null, message -> {
-            DeadLetter letter = read(message, false);
+        IOException[] broken = new IOException[1];
+        browse(null, (message, share) -> {
+            DeadLetter letter = read(message, NONE);
             counts[1]++;
             if (filter.admits(letter, now) && ++counts[0] <= limit) {
-                letters.add(letter);
+                try {
+                    reader.next(letter);
+                } catch (IOException e) {
+                    broken[0] = e;
+                    return false;
+                }
             }
+            return true;
         });
-        return new Page(letters, counts[0], counts[1]);
+        if (broken[0] != null) {
+            throw broken[0];
+        }
+        return new Counts(counts[0], counts[1]);
     }
 
-    /** One letter with its mail. */
-    public Optional<DeadLetter> find(String id) throws JMSException {
+    /** One letter with the beginning of its mail, in which its headers are. */
+    public Optional<DeadLetter> find(String id) throws JMSException, MemoryFullException {
         if (!isId(id)) {
             return Optional.empty();
         }
         List<DeadLetter> letters = new ArrayList<>();
-        browse(selector(List.of(id)), message -> letters.add(read(message, true)));
+        browse(selector(List.of(id)), (message, share) -> letters.add(read(message, HEADERS)));
         return letters.stream().findFirst();
     }
 
     /** Sends letters again to those who have not got their mail. */
-    public Result resend(Collection<String> ids, String who) throws JMSException {
+    public Result resend(Collection<String> ids, String who) throws JMSException, MemoryFullException {
         Map<String, String> left = new LinkedHashMap<>();
         List<String> wanted = new ArrayList<>();
         for (List<String> some : parts(ids, left)) {
-            browse(selector(some), message -> choose(read(message, false), wanted, left));
+            browse(selector(some), (message, share) -> choose(read(message, NONE), wanted, left, share));
         }
         return leave(ids, wanted, left, who, RESENT, this::resend);
     }
 
     /** The same for every letter that a filter chooses. */
-    public Result resend(DeadLetterFilter filter, String who) throws JMSException {
+    public Result resend(DeadLetterFilter filter, String who) throws JMSException, MemoryFullException {
         Instant now = clock.instant();
         Map<String, String> left = new LinkedHashMap<>();
         List<String> wanted = new ArrayList<>();
-        browse(null, message -> {
-            DeadLetter letter = read(message, false);
-            if (filter.admits(letter, now)) {
-                choose(letter, wanted, left);
-            }
+        browse(null, (message, share) -> {
+            DeadLetter letter = read(message, NONE);
+            return !filter.admits(letter, now) || choose(letter, wanted, left, share);
         });
         return leave(wanted, wanted, left, who, RESENT, this::resend);
     }
@@ -142,16 +173,21 @@ public final class DeadLetters {
     public Result drop(Collection<String> ids, String who) throws JMSException {
         Map<String, String> left = new LinkedHashMap<>();
         List<String> wanted = parts(ids, left).stream().flatMap(List::stream).toList();
-        return leave(ids, wanted, left, who, DROPPED, (context, letter, by) -> {});
+        return leave(ids, wanted, left, who, DROPPED, (context, message, letter, by) -> {});
     }
 
-    private void choose(DeadLetter letter, List<String> wanted, Map<String, String> left) {
+    private boolean choose(DeadLetter letter, List<String> wanted, Map<String, String> left, MemoryBudget.Share share)
+            throws MemoryFullException {
+        if (!share.grow(NAME)) {
+            throw new MemoryFullException();
+        }
         String objection = objection(letter);
         if (objection.isEmpty()) {
             wanted.add(letter.id());
         } else {
             left.put(letter.id(), objection);
         }
+        return true;
     }
 
     /** Why a letter cannot be sent again; empty if it can. */
@@ -170,15 +206,40 @@ public final class DeadLetters {
         return letter.recipients().isEmpty() ? "has no recipient who waits for it" : "";
     }
 
-    private void resend(JMSContext context, DeadLetter letter, String who) throws JMSException {
-        OutboxEntry entry = letter.entry();
-        if (entry == null) {
+    /** The one place where a letter is in memory as a whole. */
+    private void resend(JMSContext context, Message message, DeadLetter letter, String who)
+            throws JMSException, MemoryFullException {
+        try (MemoryBudget.Share share = budget.working()) {
+            take(COPIES * letter.size(), share);
+            OutboxEntry entry = whole(message);
+            Attempt note = new Attempt(0, clock.instant(), "resent by " + who + " (dead letter " + letter.id() + ")");
+            JMSProducer producer = context.createProducer();
+            producer.setProperty(Queues.ACCEPTED_AT, entry.acceptedAtMillis());
+            producer.send(context.createQueue(Queues.outboxOf(entry.sender())), codec.encode(entry.resent(note)));
+        } catch (IOException e) {
             throw new JMSException("a letter has changed while it was sent again");
         }
-        Attempt note = new Attempt(0, clock.instant(), "resent by " + who + " (dead letter " + letter.id() + ")");
-        JMSProducer producer = context.createProducer();
-        producer.setProperty(Queues.ACCEPTED_AT, entry.acceptedAtMillis());
-        producer.send(context.createQueue(Queues.outboxOf(entry.sender())), codec.encode(entry.resent(note)));
+    }
+
+    private static void take(long bytes, MemoryBudget.Share share) throws MemoryFullException {
+        try {
+            if (share.grow(bytes, PATIENCE, () -> false)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new MemoryFullException();
+    }
+
+    private OutboxEntry whole(Message message) throws JMSException, IOException {
+        if (!(message instanceof BytesMessage bytes)) {
+            throw new IOException("not an outbox entry: expected bytes");
+        }
+        bytes.reset();
+        byte[] all = new byte[Math.toIntExact(bytes.getBodyLength())];
+        bytes.readBytes(all);
+        return codec.decode(all);
     }
 
     /** Takes letters out of the queue, some in each transaction. */
@@ -192,11 +253,15 @@ public final class DeadLetters {
                 Map<String, String> names = new LinkedHashMap<>();
                 try (JMSConsumer consumer = context.createConsumer(queue(context), selector(some))) {
                     for (Message next = consumer.receiveNoWait(); next != null; next = consumer.receiveNoWait()) {
-                        DeadLetter letter = read(next, verb.equals(RESENT));
-                        action.on(context, letter, who);
+                        DeadLetter letter = read(next, NONE);
+                        action.on(context, next, letter, who);
                         names.put(letter.id(), name(letter));
                     }
                     context.commit();
+                } catch (MemoryFullException e) {
+                    context.rollback();
+                    wanted.subList(from, wanted.size()).forEach(id -> left.put(id, FULL));
+                    break;
                 }
                 names.forEach((id, name) -> AUDIT.info("dead letter {} ({}) {} by {}", id, name, verb, who));
                 done.addAll(names.keySet());
@@ -213,24 +278,35 @@ public final class DeadLetters {
         return entry == null ? "no entry" : entry.sender() + "/" + entry.id();
     }
 
-    private void browse(@Nullable String selector, Look look) throws JMSException {
-        try (JMSContext context = broker.createContext();
-                QueueBrowser browser = context.createBrowser(queue(context), selector)) {
-            for (Enumeration<?> all = browser.getEnumeration(); Browsing.hasMore(all); ) {
-                look.at((Message) all.nextElement());
-            }
+    private void browse(@Nullable String selector, Look look) throws JMSException, MemoryFullException {
+        try (MemoryBudget.Share share = budget.working()) {
+            take(LOOK, share);
+            browse(selector, look, share);
         } catch (JMSRuntimeException e) {
             throw unavailable(e);
         }
     }
 
-    private DeadLetter read(Message message, boolean whole) throws JMSException {
+    private void browse(@Nullable String selector, Look look, MemoryBudget.Share share)
+            throws JMSException, MemoryFullException {
+        try (JMSContext context = broker.createContext();
+                QueueBrowser browser = context.createBrowser(queue(context), selector)) {
+            Enumeration<?> all = browser.getEnumeration();
+            boolean more = true;
+            while (more && Browsing.hasMore(all)) {
+                more = look.at((Message) all.nextElement(), share);
+            }
+        }
+    }
+
+    /** A letter with so many bytes of its mail at most. */
+    private DeadLetter read(Message message, int ofMail) throws JMSException {
         String id = message.getStringProperty(ID);
         long size = 0;
         OutboxEntry entry = null;
         if (message instanceof BytesMessage bytes) {
             size = bytes.getBodyLength();
-            entry = entry(bytes, whole);
+            entry = entry(bytes, ofMail);
         }
         Instant at = entry == null || entry.deadAt() == null
                 ? Instant.ofEpochMilli(message.getJMSTimestamp())
@@ -240,29 +316,34 @@ public final class DeadLetters {
                 message.getStringProperty(ORIGIN), entry);
     }
 
-    private @Nullable OutboxEntry entry(BytesMessage message, boolean whole) throws JMSException {
+    private @Nullable OutboxEntry entry(BytesMessage message, int ofMail) throws JMSException {
         try {
-            ByteArrayOutputStream read = new ByteArrayOutputStream(CHUNK);
-            byte[] chunk = new byte[CHUNK];
-            boolean head = true;
-            for (int n = message.readBytes(chunk); n > 0 && (whole || head); n = message.readBytes(chunk)) {
-                head = head && !endsIn(chunk, n) && read.size() < LONGEST_HEAD;
-                read.write(chunk, 0, n);
-            }
-            OutboxEntry entry = codec.decode(read.toByteArray());
-            return whole ? entry : entry.withMail(new byte[0]);
+            return codec.decode(start(message, ofMail));
         } catch (IOException | IllegalArgumentException | NullPointerException e) {
             return null;
         }
     }
 
-    private static boolean endsIn(byte[] chunk, int length) {
-        for (int i = 0; i < length; i++) {
-            if (chunk[i] == '\n') {
-                return true;
+    /** The line before the mail, and of the mail as much as is asked for; no more of a message is ever read. */
+    private static byte[] start(BytesMessage message, int ofMail) throws JMSException {
+        ByteArrayOutputStream start = new ByteArrayOutputStream(CHUNK);
+        byte[] chunk = new byte[CHUNK];
+        int enough = LONGEST_HEAD;
+        boolean head = true;
+        for (int n = message.readBytes(chunk); n > 0; n = start.size() < enough ? message.readBytes(chunk) : 0) {
+            int end = head ? endOfLine(chunk, n) : -1;
+            if (end >= 0) {
+                head = false;
+                enough = start.size() + end + 1 + ofMail;
             }
+            start.write(chunk, 0, n);
         }
-        return false;
+        return Arrays.copyOf(start.toByteArray(), Math.min(enough, start.size()));
+    }
+
+    private static int endOfLine(byte[] chunk, int length) {
+        int end = OutboxCodec.endOfLine(chunk, 0);
+        return end < length ? end : -1;
     }
 
     /** What can name a letter, in parts of a bearable size; the rest is left with the reason. */
@@ -306,12 +387,14 @@ public final class DeadLetters {
     /** Sees one message while its session is open. */
     @FunctionalInterface
     private interface Look {
-        void at(Message message) throws JMSException;
+        /** Returns whether there should be a next one. */
+        boolean at(Message message, MemoryBudget.Share share) throws JMSException, MemoryFullException;
     }
 
     /** What is done with a letter in the transaction that consumes it. */
     @FunctionalInterface
     private interface Action {
-        void on(JMSContext context, DeadLetter letter, String who) throws JMSException;
+        void on(JMSContext context, Message message, DeadLetter letter, String who)
+                throws JMSException, MemoryFullException;
     }
 }
