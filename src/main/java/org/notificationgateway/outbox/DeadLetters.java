@@ -11,13 +11,11 @@ import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -56,8 +54,6 @@ public final class DeadLetters {
     private static final String RESENT = "resent";
     private static final String DROPPED = "dropped";
     private static final int AT_ONCE = 50; // letters of one transaction
-    private static final int CHUNK = 8_192;
-    private static final int LONGEST_HEAD = 4_194_304;
     private static final int HEADERS = 65_536; // of a mail, as far as they are looked at
 
     /** What a look into the queue takes: what the broker sends ahead, and the head of one letter. */
@@ -173,7 +169,7 @@ public final class DeadLetters {
     public Result drop(Collection<String> ids, String who) throws JMSException {
         Map<String, String> left = new LinkedHashMap<>();
         List<String> wanted = parts(ids, left).stream().flatMap(List::stream).toList();
-        return leave(ids, wanted, left, who, DROPPED, (context, message, letter, by) -> {});
+        return leave(ids, wanted, left, who, DROPPED, (context, message, by) -> read(message, NONE));
     }
 
     private boolean choose(DeadLetter letter, List<String> wanted, Map<String, String> left, MemoryBudget.Share share)
@@ -207,17 +203,20 @@ public final class DeadLetters {
     }
 
     /** The one place where a letter is in memory as a whole. */
-    private void resend(JMSContext context, Message message, DeadLetter letter, String who)
+    private DeadLetter resend(JMSContext context, Message message, String who)
             throws JMSException, MemoryFullException {
         try (MemoryBudget.Share share = budget.working()) {
-            take(COPIES * letter.size(), share);
-            OutboxEntry entry = whole(message);
+            take(COPIES * size(message), share);
+            DeadLetter letter = letter(message, whole(message));
+            OutboxEntry entry = letter.entry();
+            if (entry == null) {
+                throw new JMSException("a letter has changed while it was sent again");
+            }
             Attempt note = new Attempt(0, clock.instant(), "resent by " + who + " (dead letter " + letter.id() + ")");
             JMSProducer producer = context.createProducer();
             producer.setProperty(Queues.ACCEPTED_AT, entry.acceptedAtMillis());
             producer.send(context.createQueue(Queues.outboxOf(entry.sender())), codec.encode(entry.resent(note)));
-        } catch (IOException e) {
-            throw new JMSException("a letter has changed while it was sent again");
+            return letter;
         }
     }
 
@@ -232,16 +231,6 @@ public final class DeadLetters {
         throw new MemoryFullException();
     }
 
-    private OutboxEntry whole(Message message) throws JMSException, IOException {
-        if (!(message instanceof BytesMessage bytes)) {
-            throw new IOException("not an outbox entry: expected bytes");
-        }
-        bytes.reset();
-        byte[] all = new byte[Math.toIntExact(bytes.getBodyLength())];
-        bytes.readBytes(all);
-        return codec.decode(all);
-    }
-
     /** Takes letters out of the queue, some in each transaction. */
     private Result leave(
             Collection<String> asked, List<String> wanted, Map<String, String> left, String who, String verb,
@@ -253,8 +242,7 @@ public final class DeadLetters {
                 Map<String, String> names = new LinkedHashMap<>();
                 try (JMSConsumer consumer = context.createConsumer(queue(context), selector(some))) {
                     for (Message next = consumer.receiveNoWait(); next != null; next = consumer.receiveNoWait()) {
-                        DeadLetter letter = read(next, NONE);
-                        action.on(context, next, letter, who);
+                        DeadLetter letter = action.on(context, next, who);
                         names.put(letter.id(), name(letter));
                     }
                     context.commit();
@@ -301,49 +289,35 @@ public final class DeadLetters {
 
     /** A letter with so many bytes of its mail at most. */
     private DeadLetter read(Message message, int ofMail) throws JMSException {
+        return letter(message, message instanceof BytesMessage bytes ? new StoredBody(bytes).start(ofMail) : null);
+    }
+
+    private static @Nullable EntryBody whole(Message message) throws JMSException {
+        return message instanceof BytesMessage bytes ? new StoredBody(bytes).whole() : null;
+    }
+
+    private static long size(Message message) throws JMSException {
+        return message instanceof BytesMessage bytes ? bytes.getBodyLength() : 0;
+    }
+
+    /** @param body what was read of it, null if it is none of an entry's */
+    private DeadLetter letter(Message message, @Nullable Object body) throws JMSException {
+        OutboxEntry entry = body == null ? null : entry(body);
         String id = message.getStringProperty(ID);
-        long size = 0;
-        OutboxEntry entry = null;
-        if (message instanceof BytesMessage bytes) {
-            size = bytes.getBodyLength();
-            entry = entry(bytes, ofMail);
-        }
         Instant at = entry == null || entry.deadAt() == null
                 ? Instant.ofEpochMilli(message.getJMSTimestamp())
                 : entry.deadAt();
         return new DeadLetter(
-                id == null ? message.getJMSMessageID().replaceFirst("^ID:", "") : id, at, size,
+                id == null ? message.getJMSMessageID().replaceFirst("^ID:", "") : id, at, size(message),
                 message.getStringProperty(ORIGIN), entry);
     }
 
-    private @Nullable OutboxEntry entry(BytesMessage message, int ofMail) throws JMSException {
+    private @Nullable OutboxEntry entry(Object body) {
         try {
-            return codec.decode(start(message, ofMail));
+            return codec.decode(body);
         } catch (IOException | IllegalArgumentException | NullPointerException e) {
             return null;
         }
-    }
-
-    /** The line before the mail, and of the mail as much as is asked for; no more of a message is ever read. */
-    private static byte[] start(BytesMessage message, int ofMail) throws JMSException {
-        ByteArrayOutputStream start = new ByteArrayOutputStream(CHUNK);
-        byte[] chunk = new byte[CHUNK];
-        int enough = LONGEST_HEAD;
-        boolean head = true;
-        for (int n = message.readBytes(chunk); n > 0; n = start.size() < enough ? message.readBytes(chunk) : 0) {
-            int end = head ? endOfLine(chunk, n) : -1;
-            if (end >= 0) {
-                head = false;
-                enough = start.size() + end + 1 + ofMail;
-            }
-            start.write(chunk, 0, n);
-        }
-        return Arrays.copyOf(start.toByteArray(), Math.min(enough, start.size()));
-    }
-
-    private static int endOfLine(byte[] chunk, int length) {
-        int end = OutboxCodec.endOfLine(chunk, 0);
-        return end < length ? end : -1;
     }
 
     /** What can name a letter, in parts of a bearable size; the rest is left with the reason. */
@@ -394,7 +368,7 @@ public final class DeadLetters {
     /** What is done with a letter in the transaction that consumes it. */
     @FunctionalInterface
     private interface Action {
-        void on(JMSContext context, Message message, DeadLetter letter, String who)
-                throws JMSException, MemoryFullException;
+        /** Returns the letter, for the record. */
+        DeadLetter on(JMSContext context, Message message, String who) throws JMSException, MemoryFullException;
     }
 }
