@@ -8,7 +8,7 @@ package org.notificationgateway.intake;
  */
 public final class RequestCost {
     private static final int ARRIVED = 2;
-    private static final int WORKED_ON = 4;
+    private static final int WORKED_ON = 5;
     private static final int TOKEN = 100;
     /** Up to here a body is paid for as a whole when it arrives, so that small requests wait for nobody. */
     private static final long SMALL = 65_536;

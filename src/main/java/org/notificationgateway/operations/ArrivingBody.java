@@ -17,7 +17,9 @@ import org.notificationgateway.mail.MemoryBudget;
 final class ArrivingBody extends HttpServerRequestWrapper {
     private final MemoryBudget.Share share;
     private final Runnable refuse;
-    private @Nullable Handler<Buffer> keep;
+    private @Nullable Handler<Buffer> keeper;
+    private @Nullable Handler<Void> end;
+    private @Nullable Handler<Throwable> broken;
     private long arrived;
     private boolean refused;
 
@@ -30,7 +32,7 @@ final class ArrivingBody extends HttpServerRequestWrapper {
 
     @Override
     public HttpServerRequest handler(@Nullable Handler<Buffer> handler) {
-        keep = handler;
+        keeper = handler;
         super.handler(handler == null ? null : this::piece);
         return this;
     }
@@ -38,24 +40,48 @@ final class ArrivingBody extends HttpServerRequestWrapper {
     private void piece(Buffer piece) {
         long before = RequestCost.arriving(arrived);
         arrived += piece.length();
-        refused = refused || !share.grow(RequestCost.arriving(arrived) - before);
-        Handler<Buffer> handler = keep;
-        if (refused || handler == null) {
-            keep = null;
-        } else {
-            handler.handle(piece);
+        if (!refused && !share.grow(RequestCost.arriving(arrived) - before)) {
+            refused = true;
+            forget();
         }
+        if (keeper != null) {
+            keeper.handle(piece);
+        }
+    }
+
+    /** Whoever has kept what came so far is to be garbage, since nobody else may wait for that memory. */
+    private void forget() {
+        keeper = null;
+        end = null;
+        broken = null;
+        share.close();
     }
 
     @Override
     public HttpServerRequest endHandler(@Nullable Handler<Void> handler) {
-        super.endHandler(handler == null ? null : end -> {
-            if (refused) {
-                refuse.run();
-            } else {
-                handler.handle(end);
-            }
-        });
+        end = handler;
+        super.endHandler(handler == null ? null : this::ended);
         return this;
+    }
+
+    private void ended(Void nothing) {
+        if (refused) {
+            refuse.run();
+        } else if (end != null) {
+            end.handle(nothing);
+        }
+    }
+
+    @Override
+    public HttpServerRequest exceptionHandler(@Nullable Handler<Throwable> handler) {
+        broken = handler;
+        super.exceptionHandler(handler == null ? null : this::broke);
+        return this;
+    }
+
+    private void broke(Throwable cause) {
+        if (broken != null) {
+            broken.handle(cause);
+        }
     }
 }

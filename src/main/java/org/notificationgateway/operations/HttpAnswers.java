@@ -85,7 +85,9 @@ final class HttpAnswers {
 
     private void failed(RoutingContext context) {
         LOG.error("http request failed", context.failure());
-        if (!context.response().ended()) {
+        if (context.response().headWritten()) {
+            context.request().connection().close(); // in the middle of an answer nothing else can be said
+        } else {
             answer(context.response(), 500);
         }
     }

@@ -43,8 +43,10 @@ final class StreamedAnswer extends OutputStream {
     public void write(byte[] bytes, int from, int length) throws IOException {
         piece.appendBytes(bytes, from, length);
         if (piece.length() >= PIECE) {
-            response.setChunked(true);
-            begun = true;
+            if (!begun) {
+                response.setChunked(true);
+                begun = true;
+            }
             await(response.write(piece));
             piece = Buffer.buffer(PIECE);
         }

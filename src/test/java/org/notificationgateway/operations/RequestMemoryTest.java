@@ -21,9 +21,9 @@ import org.notificationgateway.mail.MemoryFullException;
 
 /** However many large requests come at once, few are in memory; small ones do not wait for them. */
 class RequestMemoryTest {
-    private static final byte[] LARGE = new byte[2_500_000]; // four times as much while it is worked on
+    private static final byte[] LARGE = new byte[2_500_000]; // five times as much while it is worked on
 
-    private final MemoryBudget budget = new MemoryBudget(44_000_000); // half of it for what is worked on
+    private final MemoryBudget budget = new MemoryBudget(54_000_000); // half of it for what is worked on
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final AtomicInteger large = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
@@ -70,7 +70,7 @@ class RequestMemoryTest {
     @Test
     void whatFindsNoRoomFails() {
         try (MemoryBudget.Share other = budget.working()) {
-            other.grow(20_000_000);
+            other.grow(25_000_000);
             assertInstanceOf(MemoryFullException.class, send(LARGE));
         }
         go.countDown();
@@ -80,7 +80,7 @@ class RequestMemoryTest {
     @Test
     void aSmallTextOfManyValuesIsLarge() {
         try (MemoryBudget.Share other = budget.working()) {
-            other.grow(20_000_000);
+            other.grow(25_000_000);
             assertInstanceOf(MemoryFullException.class, send("[],".repeat(21_000).getBytes()));
         }
     }
