@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stands before every path of both HTTP ports: asks for a key, if keys are configured, before a byte of a body is read,
- * and closes connections that only cost, because their caller sends or reads too slowly, or not at all. A request that has arrived
- * whole is left alone, however long its answer takes.
+ * turns away whom there is no memory for, and closes connections that only cost, because their caller sends or reads too
+ * slowly, or not at all. A request that has arrived whole is left alone, however long its answer takes.
  */
 public final class HttpGuard {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.ingress");

@@ -77,7 +77,7 @@ class HostileCallersIT {
         String piece = "10000\r\n" + "a".repeat(0x10000) + "\r\n";
         Map<String, Long> answers = atOnce(40, () -> {
             try (RawHttp caller = new RawHttp(home.httpPort())) {
-                caller.write(HEAD + "Transfer-Encoding: chunked\r\n\r\nb\r\n{\"subject\":\"\r\n");
+                caller.write(HEAD + "Transfer-Encoding: chunked\r\n\r\nc\r\n{\"subject\":\"\r\n");
                 for (int i = 0; i < 300; i++) {
                     caller.write(piece);
                 }
