@@ -20,13 +20,14 @@ import org.notificationgateway.intake.RecipientBrake;
 import org.notificationgateway.intake.Refusal;
 import org.notificationgateway.intake.RequestContent;
 import org.notificationgateway.intake.RequestReader;
+import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GuardedVertx;
 import org.notificationgateway.operations.HttpGuard;
 import org.notificationgateway.operations.InboxKeeper;
 import org.notificationgateway.operations.InboxPolling;
-import org.notificationgateway.operations.LargeMails;
 import org.notificationgateway.operations.ListenAddress;
+import org.notificationgateway.operations.RequestMemory;
 import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.settings.Senders;
 
@@ -61,10 +62,11 @@ final class DoorWiring {
         }
     }
 
-    static void httpServers(CamelContext context, GatewayProperties properties, ApiKeys apiKeys) {
+    static void httpServers(
+            CamelContext context, GatewayProperties properties, ApiKeys apiKeys, MemoryBudget budget) {
         properties.rate("ingress.http.rate-limit"); // the route reads it for itself
         HttpGuard guard = new HttpGuard(
-                apiKeys, Set.of("/schema", "/openapi.json"), properties.duration("ingress.http.body-timeout"),
+                apiKeys, budget, Set.of("/schema", "/openapi.json"), properties.duration("ingress.http.body-timeout"),
                 properties.number("camel.server.maxBodySize"),
                 () -> List.copyOf(context.getRegistry().findByType(VertxPlatformHttpRouter.class)));
         context.getRegistry().bindAsPrototype( // one for each server
@@ -79,11 +81,12 @@ final class DoorWiring {
     }
 
     static void intake(
-            CamelContext context, GatewayProperties properties, Senders senders, ApiKeys apiKeys, Path data,
-            Path folder) throws Exception {
+            CamelContext context, GatewayProperties properties, Senders senders, ApiKeys apiKeys, MemoryBudget budget,
+            Path data, Path folder) throws Exception {
         Limits limits = properties.limits();
         Inbox inbox = new Inbox(
-                folder, InboxKeeper.owner(data), properties.duration("ingress.file.settle-time"), limits, GatewayConfiguration.CLOCK);
+                folder, InboxKeeper.owner(data), properties.duration("ingress.file.settle-time"), limits, budget,
+                GatewayConfiguration.CLOCK);
         if (properties.flag("ingress.file.enabled")) {
             InboxKeeper keeper = new InboxKeeper(inbox, folder, properties.duration("ingress.file.keep-accepted"));
             keeper.open();
@@ -92,7 +95,7 @@ final class DoorWiring {
         context.getRegistry().bind("inbox", inbox);
         context.getRegistry().bind("inboxPolling", new InboxPolling(inbox));
         context.getRegistry().bind("apiKeys", apiKeys);
-        context.getRegistry().bind("largeMails", new LargeMails());
+        context.getRegistry().bind("requestMemory", new RequestMemory(budget));
         context.getRegistry().bind("requestContent", new RequestContent());
         context.getRegistry().bind("jmsRequest", new JmsRequest(limits.requestSize()));
         context.getRegistry().bind("refusal", new Refusal());

@@ -15,6 +15,7 @@ import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.delivery.SenderGate;
 import org.notificationgateway.delivery.SmtpLines;
 import org.notificationgateway.intake.ApiKeys;
+import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.operations.BeanSteps;
 import org.notificationgateway.operations.DataDirectory;
 import org.notificationgateway.operations.DeadLetterHandlers;
@@ -69,7 +70,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
         refuse(folders.prepare(senders));
         ApiKeys apiKeys = DoorWiring.apiKeys(home);
         DoorWiring.checkListenAddresses(properties, apiKeys);
-        DoorWiring.httpServers(context, properties, apiKeys);
+        MemoryBudget budget = MemoryBudget.ofHeap();
+        DoorWiring.httpServers(context, properties, apiKeys, budget);
         OAuthSettings tokens = new OAuthSettings(properties, senders);
         refuse(tokens.faults());
 
@@ -81,10 +83,10 @@ public final class GatewayConfiguration implements CamelConfiguration {
         OutboxWiring.jms(context, properties, broker, senders, steps, closing);
         OutboxWiring.outbox(context, properties, broker, data, ledger, missing);
         Path inbox = properties.absoluteFolder("ingress.file.directory");
-        DoorWiring.intake(context, properties, senders, apiKeys, data, inbox);
+        DoorWiring.intake(context, properties, senders, apiKeys, budget, data, inbox);
         DeliveryWiring.outboxAndDelivery(context, properties, senders, tokens, ledger, OutboxWiring.files(context));
         context.getRegistry().bind("outboxRoutes", new OutboxRoutes(senders));
-        operations(context, properties, senders, apiKeys, broker, steps.count(), closing);
+        operations(context, properties, senders, apiKeys, broker, budget, steps.count(), closing);
         reload(context, properties, loader, senders, folders);
         context.getRegistry().bind("startupSummary", summary(properties, senders, tokens, data, inbox, broker));
     }
@@ -97,7 +99,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
 
     private void operations(
             CamelContext context, GatewayProperties properties, Senders senders, ApiKeys apiKeys, BrokerAccess broker,
-            int steps, EntryClosing closing) throws Exception {
+            MemoryBudget budget, int steps, EntryClosing closing) throws Exception {
         OutboxStore store = bean(context, "outboxStore", OutboxStore.class);
         SenderGate gate = bean(context, "senderGate", SenderGate.class);
         boolean embedded = properties.text("gateway.broker.url").isEmpty();
@@ -109,7 +111,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
         context.getRegistry().bind("senderHealthCheck", new SenderHealthCheck(senders, gate));
         DeadLetterHandlers dead = new DeadLetterHandlers(
                 new DeadLetters(
-                        broker.connectionFactory(), senders, CLOCK, closing, OutboxWiring.files(context)), apiKeys);
+                        broker.connectionFactory(), senders, budget, CLOCK, closing, OutboxWiring.files(context)), apiKeys,
+                properties.duration("ingress.http.body-timeout"));
         context.addStartupListener((started, alreadyStarted) -> started.getRegistry()
                 .findByType(VertxPlatformHttpRouter.class).stream()
                 .filter(VertxPlatformHttpRouter::isManagementServer)

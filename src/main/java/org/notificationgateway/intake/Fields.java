@@ -2,7 +2,6 @@
 package org.notificationgateway.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +14,10 @@ import org.notificationgateway.mail.SingleLine;
 final class Fields {
     private final JsonNode object;
     private final String pointer;
-    private final List<RequestFault> faults;
+    private final Faults faults;
 
     /** Notes every member that is none of {@code known}. */
-    Fields(JsonNode object, String pointer, Set<String> known, List<RequestFault> faults) {
+    Fields(JsonNode object, String pointer, Set<String> known, Faults faults) {
         this.object = object;
         this.pointer = pointer;
         this.faults = faults;
@@ -36,7 +35,7 @@ final class Fields {
 
     /** How many faults were noted, wherever in the request. */
     int faultCount() {
-        return faults.size();
+        return faults.count();
     }
 
     boolean has(String name) {

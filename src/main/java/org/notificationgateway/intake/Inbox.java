@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.outbox.StoreUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,17 +51,21 @@ public final class Inbox {
     private final Path rejected;
     private final Duration settleTime;
     private final Limits limits;
+    private final MemoryBudget budget;
     private final Clock clock;
     private final Waits waits;
 
     /**
      * @param owner name of this gateway, different for each that shares the folder and the same after a restart
      * @param settleTime how long nobody may have written to a file that is ready
+     * @param budget for the files that are worked on
      */
-    public Inbox(Path directory, String owner, Duration settleTime, Limits limits, Clock clock) {
+    public Inbox(
+            Path directory, String owner, Duration settleTime, Limits limits, MemoryBudget budget, Clock clock) {
         this.directory = directory;
         this.settleTime = settleTime;
         this.limits = limits;
+        this.budget = budget;
         this.clock = clock;
         waits = new Waits(clock);
         claimed = directory.resolve(".claimed").resolve(owner);
@@ -126,16 +131,32 @@ public final class Inbox {
             return null;
         }
         String name = InboxFiles.legible(file);
+        MemoryBudget.Share share = budget.arriving();
+        if (!share.grow(RequestCost.arriving(Math.min(limits.requestSize(), size(file))))) {
+            if (waits.failed(file)) {
+                LOG.warn("file {} stays in the inbox for now: too much is being worked on at once", name);
+            }
+            return null;
+        }
         Path mine = claimed.resolve(UUID.randomUUID() + "_" + name);
         try {
             Files.move(file, mine, StandardCopyOption.ATOMIC_MOVE);
+            return new ClaimedFile(name, mine, share);
         } catch (NoSuchFileException e) {
-            return null;
+            // another gateway has it
         } catch (IOException e) {
             hold(file, name, "it cannot be moved (" + e.getClass().getSimpleName() + ")");
-            return null;
         }
-        return new ClaimedFile(name, mine);
+        share.close();
+        return null;
+    }
+
+    private static long size(Path file) {
+        try {
+            return InboxFiles.attributes(file).size();
+        } catch (IOException e) {
+            return 0; // gone
+        }
     }
 
     /**
@@ -192,6 +213,7 @@ public final class Inbox {
         if (answer.isPartlyRefused() && kept != null) {
             InboxFiles.writeFree(errorsOf(kept), answer.json());
         }
+        file.share().close();
         waits.succeeded(directory.resolve(file.name()));
         if (waits.succeeded(directory)) {
             LOG.info("file door goes on");
@@ -215,6 +237,7 @@ public final class Inbox {
 
     /** Files a refused request and, beside it, why. */
     public void refuse(ClaimedFile file, byte[] problem) throws IOException {
+        file.share().close(); // nothing of it is needed any more
         InboxFiles.onlyOwner(file.path());
         Path refused = InboxFiles.moveFree(file.path(), InboxFiles.real(rejected), file.name());
         InboxFiles.writeFree(errorsOf(refused), problem);
@@ -237,7 +260,11 @@ public final class Inbox {
 
     /** Puts a file back that nothing is wrong with. */
     public void putBack(@Nullable ClaimedFile file) throws IOException {
-        if (file != null && InboxFiles.exists(file.path())) {
+        if (file == null) {
+            return;
+        }
+        file.share().close();
+        if (InboxFiles.exists(file.path())) {
             InboxFiles.moveFree(file.path(), directory, file.name());
         }
     }

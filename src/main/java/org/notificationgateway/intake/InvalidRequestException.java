@@ -3,12 +3,9 @@ package org.notificationgateway.intake;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Refuses a request, naming every fault, so that its sender can repair it in one round. */
 public final class InvalidRequestException extends Exception {
-    private static final int MOST = 100;
-
     private final transient List<RequestFault> faults;
     private final transient List<RefusedItem> items;
     private final boolean batch;
@@ -22,8 +19,8 @@ public final class InvalidRequestException extends Exception {
     }
 
     private InvalidRequestException(List<RequestFault> faults, List<RefusedItem> items, boolean batch) {
-        super(first(faults).stream().map(RequestFault::toString).collect(Collectors.joining("; ")));
-        this.faults = List.copyOf(first(faults));
+        super(Faults.first(faults).stream().map(RequestFault::toString).collect(Collectors.joining("; ")));
+        this.faults = Faults.first(faults);
         this.items = List.copyOf(items);
         this.batch = batch;
     }
@@ -37,16 +34,6 @@ public final class InvalidRequestException extends Exception {
     static InvalidRequestException ofBatch(List<RefusedItem> items) {
         return new InvalidRequestException(
                 items.stream().flatMap(item -> item.faults().stream()).toList(), items, true);
-    }
-
-    /** A small request can hold so many faults that naming each makes an answer and a log line ten times its size. */
-    private static List<RequestFault> first(List<RequestFault> all) {
-        return all.size() <= MOST
-                ? all
-                : Stream.concat(all.stream().limit(MOST), Stream.of(new RequestFault(
-                                FaultCode.TOO_MANY, "", "has " + all.size() + " faults: expected none; the first "
-                                        + MOST + " are named")))
-                        .toList();
     }
 
     public List<RequestFault> faults() {

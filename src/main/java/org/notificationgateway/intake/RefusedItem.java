@@ -21,7 +21,16 @@ record RefusedItem(int index, @Nullable String id, List<RequestFault> faults, Js
     private static final int MOST = 20;
 
     RefusedItem {
-        faults = List.copyOf(faults.size() <= MOST ? faults : faults.subList(0, MOST));
+        faults = first(faults, MOST);
+    }
+
+    /** With fewer of its faults named, but at least one. */
+    RefusedItem naming(int most) {
+        return new RefusedItem(index, id, first(faults, Math.max(1, most)), request);
+    }
+
+    private static List<RequestFault> first(List<RequestFault> faults, int most) {
+        return List.copyOf(faults.size() <= most ? faults : faults.subList(0, most));
     }
 
     @Override

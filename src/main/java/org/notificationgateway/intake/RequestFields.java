@@ -40,7 +40,7 @@ final class RequestFields {
             "(?i)\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)");
     private static final int LONGEST_HEADER = 900;
 
-    private final List<RequestFault> faults = new ArrayList<>();
+    private final Faults faults = new Faults();
     private final Fields fields;
     private final Senders senders;
     private final Limits limits;
@@ -54,7 +54,7 @@ final class RequestFields {
 
     /** What was wrong with what was read. */
     List<RequestFault> faults() {
-        return faults;
+        return faults.list();
     }
 
     /**
@@ -70,7 +70,7 @@ final class RequestFields {
         Instant expiresAt = expiresAt();
         boolean sensitive = fields.bool("sensitive").orElse(sender.equals("agent"));
         List<String> tags = tags();
-        return content.filter(c -> faults.isEmpty())
+        return content.filter(c -> faults.count() == 0)
                 .map(c -> new NotificationRequest(id, sender, c, expiresAt, sensitive, tags));
     }
 
@@ -132,7 +132,7 @@ final class RequestFields {
         }
         Map<String, String> headers = headers();
         Importance importance = importance();
-        return faults.isEmpty()
+        return faults.count() == 0
                 ? Optional.of(new MailContent(new Recipients(to, cc, bcc), replyTo.orElse(null), subject.orElseThrow(),
                         text.orElse(null), html.orElse(null), attachments, headers, importance))
                 : Optional.empty();

@@ -14,6 +14,9 @@ import org.notificationgateway.settings.Senders;
  * safe to share between routes.
  */
 public final class RequestReader {
+    /** Faults of an array; beyond them each request has one named, or a small array made an answer many times its size. */
+    private static final int NAMED = 1_000;
+
     private final RequestParser parser;
     private final Senders senders;
     private final Limits limits;
@@ -50,8 +53,14 @@ public final class RequestReader {
                     "the array has " + array.size() + " requests: expected 1 to " + Limits.BATCH));
         }
         List<RequestItem> items = new ArrayList<>(array.size());
+        int left = NAMED;
         for (int i = 0; i < array.size(); i++) {
-            items.add(item(array.get(i), i, defaultId + "." + i));
+            RequestItem item = item(array.get(i), i, defaultId + "." + i);
+            if (item instanceof RefusedItem refused) {
+                item = refused.naming(left);
+                left -= ((RefusedItem) item).faults().size();
+            }
+            items.add(item);
         }
         return items;
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.intake.ApiKeys;
+import org.notificationgateway.mail.MemoryFullException;
 import org.notificationgateway.outbox.DeadLetter;
 import org.notificationgateway.outbox.DeadLetterFilter;
 import org.notificationgateway.outbox.DeadLetters;
@@ -36,15 +37,18 @@ public final class DeadLetterHandlers {
 
     private final DeadLetters letters;
     private final ApiKeys keys;
+    private final Duration patience;
 
-    public DeadLetterHandlers(DeadLetters letters, ApiKeys keys) {
+    /** @param patience how long a caller may take nothing of a long answer */
+    public DeadLetterHandlers(DeadLetters letters, ApiKeys keys, Duration patience) {
         this.letters = letters;
         this.keys = keys;
+        this.patience = patience;
     }
 
     /** Adds its paths; called once the server is up. */
     public void install(Router router) {
-        router.get("/dead").blockingHandler(answering(this::list), false);
+        router.get("/dead").blockingHandler(streaming(this::list), false);
         router.post("/dead/resend").handler(BodyHandler.create(false).setBodyLimit(LONGEST_ORDER))
                 .handler(DeadLetterHandlers::onlyJson)
                 .blockingHandler(answering(this::resendMany), false);
@@ -55,7 +59,8 @@ public final class DeadLetterHandlers {
                 .blockingHandler(answering(context -> result("dropped", letters.drop(id(context), who(context)))), false);
     }
 
-    private ObjectNode list(RoutingContext context) throws JMSException, RefusedException {
+    private void list(RoutingContext context)
+            throws JMSException, MemoryFullException, RefusedException, IOException {
         HttpServerRequest request = context.request();
         for (String name : request.params().names()) {
             if (!FILTER.contains(name) && !name.equals("limit")) {
@@ -65,7 +70,18 @@ public final class DeadLetterHandlers {
         DeadLetterFilter filter = filter(
                 request.getParam("sender"), request.getParam("reason"), request.getParam("older"),
                 request.getParam("younger"));
-        return DeadLetterJson.page(letters.list(filter, limit(request.getParam("limit"))));
+        int limit = limit(request.getParam("limit"));
+        StreamedAnswer answer = new StreamedAnswer(context.response(), patience);
+        try {
+            context.response().putHeader("Content-Type", "application/json").putHeader("Cache-Control", "no-store");
+            DeadLetterJson.write(answer, reader -> letters.list(filter, limit, reader));
+        } catch (JMSException | MemoryFullException | IOException e) {
+            if (!answer.hasBegun()) {
+                throw e;
+            }
+            LOG.warn("A list of dead letters was cut short: {}", e.getMessage());
+            request.connection().close(); // its end is missing, which tells the caller
+        }
     }
 
     private static int limit(@Nullable String text) throws RefusedException {
@@ -78,14 +94,14 @@ public final class DeadLetterHandlers {
         return Integer.parseInt(text);
     }
 
-    private ObjectNode show(RoutingContext context) throws JMSException, RefusedException {
+    private ObjectNode show(RoutingContext context) throws JMSException, MemoryFullException, RefusedException {
         Optional<DeadLetter> letter = letters.find(String.valueOf(context.pathParam("id")));
         return DeadLetterJson.whole(letter.orElseThrow(() ->
                 new RefusedException(404, "no dead letter has this id: expected one of the list")));
     }
 
     /** All that a filter chooses; an empty object chooses all. */
-    private ObjectNode resendMany(RoutingContext context) throws JMSException, RefusedException {
+    private ObjectNode resendMany(RoutingContext context) throws JMSException, MemoryFullException, RefusedException {
         JsonNode order = order(context);
         for (String name : (Iterable<String>) order::fieldNames) {
             if (!FILTER.contains(name) || !order.get(name).isTextual()) {
@@ -129,8 +145,12 @@ public final class DeadLetterHandlers {
     }
 
     /** The answer about one letter: it is gone as ordered, or the reason why not is the problem. */
-    private static ObjectNode result(String verb, DeadLetters.Result result) throws RefusedException {
+    private static ObjectNode result(String verb, DeadLetters.Result result)
+            throws RefusedException, MemoryFullException {
         for (String reason : result.left().values()) {
+            if (reason.equals(DeadLetters.FULL)) {
+                throw new MemoryFullException();
+            }
             boolean unknown = reason.equals(DeadLetters.UNKNOWN);
             throw new RefusedException(unknown ? 404 : 409, "the letter " + reason);
         }
@@ -156,18 +176,28 @@ public final class DeadLetterHandlers {
         }
     }
 
-    private static Handler<RoutingContext> answering(Page page) {
+    private static Handler<RoutingContext> answering(Document document) {
+        return streaming(context -> answer(context, 200, "application/json", document.of(context)));
+    }
+
+    private static Handler<RoutingContext> streaming(Page page) {
         return context -> {
             try {
-                answer(context, 200, "application/json", page.of(context));
+                page.answer(context);
             } catch (RefusedException e) {
                 answer(context, e.status, "application/problem+json", problem(e.status, String.valueOf(e.getMessage())));
-            } catch (JMSException e) {
+            } catch (MemoryFullException e) {
+                unavailable(context, "10", String.valueOf(e.getMessage()));
+            } catch (JMSException | IOException e) {
                 LOG.warn("The dead letters cannot be reached: {}", e.getMessage());
-                context.response().putHeader("Retry-After", "30");
-                answer(context, 503, "application/problem+json", problem(503, "the broker cannot be reached"));
+                unavailable(context, "30", "the broker cannot be reached");
             }
         };
+    }
+
+    private static void unavailable(RoutingContext context, String after, String detail) {
+        context.response().putHeader("Retry-After", after);
+        answer(context, 503, "application/problem+json", problem(503, detail));
     }
 
     private static ObjectNode problem(int status, String detail) {
@@ -188,10 +218,16 @@ public final class DeadLetterHandlers {
                 .end(body.toString());
     }
 
-    /** What one path answers. */
+    /** What one path does. */
     @FunctionalInterface
     private interface Page {
-        ObjectNode of(RoutingContext context) throws JMSException, RefusedException;
+        void answer(RoutingContext context) throws JMSException, MemoryFullException, RefusedException, IOException;
+    }
+
+    /** What one path answers, if that is short. */
+    @FunctionalInterface
+    private interface Document {
+        ObjectNode of(RoutingContext context) throws JMSException, MemoryFullException, RefusedException;
     }
 
     /** Says no with a status. */

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.operations;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.jms.JMSException;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.notificationgateway.mail.MemoryFullException;
 import org.notificationgateway.outbox.DeadLetter;
 import org.notificationgateway.outbox.DeadLetters;
 import org.notificationgateway.outbox.OutboxEntry;
@@ -14,11 +19,23 @@ final class DeadLetterJson {
 
     private DeadLetterJson() {}
 
-    static ObjectNode page(DeadLetters.Page page) {
-        ObjectNode json = MAPPER.createObjectNode().put("total", page.total()).put("matching", page.matching());
-        ArrayNode letters = json.putArray("letters");
-        page.letters().forEach(letter -> letters.add(summary(letter)));
-        return json;
+    /** Finds letters for a reader. */
+    @FunctionalInterface
+    interface Search {
+        DeadLetters.Counts into(DeadLetters.Reader reader) throws JMSException, MemoryFullException, IOException;
+    }
+
+    /** Writes letters as they are found; how many there are is known at the end. Ends the answer only if all went well. */
+    static void write(OutputStream answer, Search search) throws JMSException, MemoryFullException, IOException {
+        JsonGenerator json = MAPPER.createGenerator(answer);
+        json.writeStartObject();
+        json.writeArrayFieldStart("letters");
+        DeadLetters.Counts counts = search.into(letter -> json.writeTree(summary(letter)));
+        json.writeEndArray();
+        json.writeNumberField("matching", counts.matching());
+        json.writeNumberField("total", counts.total());
+        json.writeEndObject();
+        json.close();
     }
 
     static ObjectNode summary(DeadLetter letter) {

@@ -67,6 +67,12 @@ final class HttpAnswers {
                 .end(Buffer.buffer(document(status)));
     }
 
+    /** Turns away whom there is no memory for now. */
+    void full(HttpServerResponse response) {
+        response.putHeader("Retry-After", "1");
+        answer(response, 503);
+    }
+
     private void refuse(RoutingContext context, int status) {
         if (context.response().ended()) {
             return;
@@ -79,7 +85,9 @@ final class HttpAnswers {
 
     private void failed(RoutingContext context) {
         LOG.error("http request failed", context.failure());
-        if (!context.response().ended()) {
+        if (context.response().headWritten()) {
+            context.request().connection().close(); // in the middle of an answer nothing else can be said
+        } else {
             answer(context.response(), 500);
         }
     }

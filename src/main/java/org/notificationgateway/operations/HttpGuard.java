@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -17,14 +18,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.notificationgateway.intake.ApiKeys;
+import org.notificationgateway.intake.RequestCost;
 import org.notificationgateway.intake.UnauthorizedException;
+import org.notificationgateway.mail.MemoryBudget;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Stands before every path of both HTTP ports: asks for a key, if keys are configured, before a byte of a body is read,
- * and closes connections that only cost, because their caller sends too slowly or nothing. A request that has arrived
- * whole is left alone, however long its answer takes.
+ * turns away whom there is no memory for, and closes connections that only cost, because their caller sends or reads too
+ * slowly, or not at all. A request that has arrived whole is left alone, however long its answer takes.
  */
 public final class HttpGuard {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.ingress");
@@ -34,19 +37,23 @@ public final class HttpGuard {
     private final Set<String> open;
     private final long patience;
     private final HttpAnswers answers;
-    private final BodiesInMemory bodies = new BodiesInMemory(Runtime.getRuntime().maxMemory() / 8);
-    private final Map<HttpConnection, Idleness> connections = new ConcurrentHashMap<>();
+    private final MemoryBudget budget;
+    private final int largest;
+    private final Map<HttpConnection, CallerConnection> callers = new ConcurrentHashMap<>();
 
     /**
+     * @param budget for bodies, from their first byte to the end of the answer
      * @param open paths for anybody, spelt so and no other way
-     * @param patience for one body, and for the next request on a connection
+     * @param patience for one body, for an answer to be taken, and for the next request on a connection
      * @param largest bytes of a request
      * @param routers where the paths of the ports stand
      */
     public HttpGuard(
-            ApiKeys keys, Set<String> open, Duration patience, int largest,
+            ApiKeys keys, MemoryBudget budget, Set<String> open, Duration patience, int largest,
             Supplier<? extends List<? extends Router>> routers) {
         this.keys = keys;
+        this.budget = budget;
+        this.largest = largest;
         this.open = open;
         this.patience = Math.max(1, patience.toMillis());
         this.answers = new HttpAnswers(routers, largest);
@@ -54,14 +61,13 @@ public final class HttpGuard {
 
     /** A new connection. */
     void connected(Vertx vertx, HttpConnection connection) {
-        Idleness idleness = new Idleness(vertx, connection);
-        connections.put(connection, idleness);
+        CallerConnection caller = new CallerConnection(vertx, connection, patience);
+        callers.put(connection, caller);
         connection.closeHandler(closed -> {
-            connections.remove(connection);
-            idleness.end();
-            idleness.hold(0);
+            callers.remove(connection);
+            caller.closed();
         });
-        idleness.begin();
+        caller.rest();
     }
 
     /** What could not be read as HTTP. */
@@ -73,24 +79,38 @@ public final class HttpGuard {
     Handler<HttpServerRequest> before(Vertx vertx, Handler<HttpServerRequest> next) {
         if (next instanceof Router router) {
             answers.install(router);
+            router.route().order(-1).handler(this::noteAnswer);
         }
         return request -> {
-            busy(request);
-            limit(vertx, request);
-            if (!framed(request)) {
-                answers.answer(request.response(), 400).onComplete(written -> request.connection().close());
-            } else if (!open.contains(request.path()) && !admitted(request)) {
-                request.response().putHeader("WWW-Authenticate", "Bearer");
-                answers.answer(request.response(), 401);
-            } else if (isForm(request)) {
-                answers.answer(request.response(), 415);
-            } else if (!hasRoomFor(request)) {
-                request.response().putHeader("Retry-After", "1");
-                request.end(arrived -> answers.answer(request.response(), 503)); // who still writes would miss it
-            } else {
-                next.handle(request);
+            CallerConnection caller = callers.get(request.connection());
+            if (caller != null) { // else gone
+                caller.next(request, () -> look(vertx, request, caller, next));
             }
         };
+    }
+
+    private void noteAnswer(RoutingContext context) {
+        CallerConnection caller = callers.get(context.request().connection());
+        if (caller != null) {
+            Runnable made = caller.made();
+            context.addBodyEndHandler(ended -> made.run());
+        }
+        context.next();
+    }
+
+    private void look(
+            Vertx vertx, HttpServerRequest request, CallerConnection caller, Handler<HttpServerRequest> next) {
+        limit(vertx, request);
+        if (!framed(request)) {
+            answers.answer(request.response(), 400).onComplete(written -> request.connection().close());
+        } else if (!open.contains(request.path()) && !admitted(request)) {
+            request.response().putHeader("WWW-Authenticate", "Bearer");
+            answers.answer(request.response(), 401);
+        } else if (isForm(request)) {
+            answers.answer(request.response(), 415);
+        } else {
+            handle(request, caller, next);
+        }
     }
 
     /** RFC 9112 6: where else a body would end is a matter of opinion, and what follows it a smuggled request. */
@@ -106,16 +126,24 @@ public final class HttpGuard {
         return type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded");
     }
 
-    /** Until it is answered or its connection is gone; over one connection requests are answered one by one. */
-    private boolean hasRoomFor(HttpServerRequest request) {
-        long length = bodies.take(request);
-        Idleness connection = connections.get(request.connection());
-        if (length > 0 && connection == null) {
-            bodies.give(length); // gone already
-        } else if (length > 0) {
-            connection.hold(length);
+    /** Makes room for its body before a byte of it is read; one that is too large anyway is refused for that. */
+    private boolean hasRoomFor(HttpServerRequest request, MemoryBudget.Share share) {
+        String length = Objects.requireNonNullElse(request.getHeader("Content-Length"), "");
+        long bytes = length.matches("\\d{1,15}") ? Long.parseLong(length) : 0;
+        return bytes > largest || share.grow(RequestCost.arriving(bytes));
+    }
+
+    private void handle(HttpServerRequest request, CallerConnection caller, Handler<HttpServerRequest> next) {
+        MemoryBudget.Share share = budget.arriving();
+        if (!hasRoomFor(request, share)) {
+            request.end(arrived -> answers.full(request.response())); // who still writes would miss it
+        } else if (request.getHeader("Transfer-Encoding") == null) {
+            caller.hold(share);
+            next.handle(request);
+        } else {
+            caller.hold(share);
+            next.handle(new ArrivingBody(request, share, () -> answers.full(request.response())));
         }
-        return length >= 0;
     }
 
     private boolean admitted(HttpServerRequest request) {
@@ -125,17 +153,6 @@ public final class HttpGuard {
         } catch (UnauthorizedException e) {
             LOG.warn("http request from {} turned away: no valid API key", request.remoteAddress().hostAddress());
             return false;
-        }
-    }
-
-    private void busy(HttpServerRequest request) {
-        Idleness idleness = connections.get(request.connection());
-        if (idleness != null) {
-            idleness.end();
-            request.response().endHandler(ended -> {
-                idleness.hold(0);
-                idleness.begin();
-            });
         }
     }
 
@@ -155,37 +172,6 @@ public final class HttpGuard {
         } else {
             request.response().putHeader("Connection", "close");
             answers.answer(request.response(), 408).onComplete(written -> request.connection().close());
-        }
-    }
-
-    /** The time between the answer to one request, by whatever thread, and the head of the next. */
-    private final class Idleness {
-        private final Vertx vertx;
-        private final HttpConnection connection;
-        private long timer = -1;
-        private long held;
-
-        Idleness(Vertx vertx, HttpConnection connection) {
-            this.vertx = vertx;
-            this.connection = connection;
-        }
-
-        synchronized void begin() {
-            end();
-            timer = vertx.setTimer(patience, elapsed -> connection.close());
-        }
-
-        /** Notes how much memory its request takes, and gives back what the last one took. */
-        synchronized void hold(long bytes) {
-            bodies.give(held);
-            held = bytes;
-        }
-
-        synchronized void end() {
-            if (timer != -1) {
-                vertx.cancelTimer(timer);
-                timer = -1;
-            }
         }
     }
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.operations;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -59,7 +58,7 @@ final class ManagementClient {
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(Duration.ofSeconds(10))
                     .build()
-                    .send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8)));
+                    .send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
         } catch (ConnectException e) {
             throw new IOException("no gateway answers at " + address.resolve("/") + ": expected a running one (--url)", e);
         } catch (InterruptedException e) {
@@ -68,8 +67,11 @@ final class ManagementClient {
         }
     }
 
-    private static JsonNode read(HttpResponse<String> answer) throws IOException {
-        JsonNode json = DeadLetterJson.MAPPER.readTree(answer.body());
+    private static JsonNode read(HttpResponse<InputStream> answer) throws IOException {
+        JsonNode json;
+        try (InputStream body = answer.body()) {
+            json = DeadLetterJson.MAPPER.readTree(body);
+        }
         if (answer.statusCode() / 100 != 2) {
             throw new IOException(answer.statusCode() + " " + json.path("title").asText() + ": "
                     + json.path("detail").asText());

@@ -24,8 +24,12 @@ import org.jspecify.annotations.Nullable;
 public record DeadLetter(String id, Instant at, long size, @Nullable String queue, @Nullable OutboxEntry entry,
         @Nullable String damage) {
 
+    DeadLetter withMail(byte[] bytes) {
+        return new DeadLetter(id, at, size, queue, entry == null ? null : entry.withMail(bytes), damage);
+    }
+
     DeadLetter withoutMail() {
-        return new DeadLetter(id, at, size, queue, entry == null ? null : entry.withMail(new byte[0]), damage);
+        return withMail(new byte[0]);
     }
 
     /** The configured sender at the time, null if that is not known. */

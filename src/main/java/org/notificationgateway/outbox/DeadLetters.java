@@ -11,11 +11,12 @@ import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -29,6 +30,8 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.mail.MemoryBudget;
+import org.notificationgateway.mail.MemoryFullException;
 import org.notificationgateway.settings.Senders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +44,9 @@ public final class DeadLetters {
     /** Why nothing was done with an id that names nothing. */
     public static final String UNKNOWN = "is not in notification.dead";
 
+    /** Why nothing was done with a letter that stays for now. */
+    public static final String FULL = "is too large for the memory that is free: expected less work at the same time";
+
     /** The JMS property that names a letter, so that a broker finds it without opening any. */
     static final String ID = "letterId";
 
@@ -50,27 +56,37 @@ public final class DeadLetters {
     private static final String RESENT = "resent";
     private static final String DROPPED = "dropped";
     private static final int AT_ONCE = 50; // letters of one transaction
-    private static final int CHUNK = 8_192;
-    private static final int LONGEST_HEAD = 4_194_304;
+    private static final int HEADERS = 65_536; // of a mail, as far as they are looked at
+
+    /** What a look into the queue takes: what the broker sends ahead, and the head of one letter. */
+    private static final int LOOK = 2_000_000;
+    private static final int NAME = 300; // of one letter in an order or its answer
+    /** How often the bytes of a letter are in memory while it is sent again. */
+    private static final int COPIES = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int NONE = 0;
+    /** Bytes of a letter that is read whole, whatever is asked of it. */
     private static final int SMALL = 2 * MailFiles.MOST_IN_ENTRY;
 
     private final ConnectionFactory broker;
     private final Senders senders;
+    private final MemoryBudget budget;
     private final Clock clock;
-    private final OutboxCodec codec;
     private final EntryClosing closing;
+    private final @Nullable MailFiles files;
+    private final OutboxCodec codec = new OutboxCodec();
 
     /**
-     * Letters that a filter chose.
+     * How many letters there are.
      *
-     * @param letters the first of them, oldest first, without their mail
-     * @param matching how many it chose
-     * @param total how many there are
+     * @param matching how many of them a filter chose
      */
-    public record Page(List<DeadLetter> letters, int matching, int total) {
-        public Page {
-            letters = List.copyOf(letters);
-        }
+    public record Counts(int matching, int total) {}
+
+    /** Takes a letter before the next one is read; without its mail. */
+    @FunctionalInterface
+    public interface Reader {
+        void next(DeadLetter letter) throws IOException;
     }
 
     /**
@@ -91,59 +107,74 @@ public final class DeadLetters {
      * @param files where large mails lie; null if none does
      */
     public DeadLetters(
-            ConnectionFactory broker, Senders senders, Clock clock, EntryClosing closing, @Nullable MailFiles files) {
+            ConnectionFactory broker, Senders senders, MemoryBudget budget, Clock clock, EntryClosing closing,
+            @Nullable MailFiles files) {
         this.broker = broker;
         this.closing = closing;
-        codec = new OutboxCodec(files);
+        this.files = files;
         this.senders = senders;
+        this.budget = budget;
         this.clock = clock;
     }
 
-    /** The letters that a filter chooses, so many of them at most. */
-    public Page list(DeadLetterFilter filter, int limit) throws JMSException {
+    /**
+     * Hands over the letters that a filter chooses, oldest first and so many of them at most. One is in memory at a time,
+     * however many and however large they are.
+     *
+     * @throws IOException if the reader takes no more
+     */
+    public Counts list(DeadLetterFilter filter, int limit, Reader reader)
+            throws JMSException, IOException, MemoryFullException {
         Instant now = clock.instant();
-        List<DeadLetter> letters = new ArrayList<>();
         int[] counts = new int[2];
-        browse(null, message -> {
-            DeadLetter letter = read(message, false);
+        IOException[] broken = new IOException[1];
+        browse(null, (message, share) -> {
+            DeadLetter letter = read(message, NONE);
             counts[1]++;
             if (filter.admits(letter, now) && ++counts[0] <= limit) {
-                letters.add(letter);
+                try {
+                    reader.next(letter);
+                } catch (IOException e) {
+                    broken[0] = e;
+                    return false;
+                }
             }
+            return true;
         });
-        return new Page(letters, counts[0], counts[1]);
+        if (broken[0] != null) {
+            throw broken[0];
+        }
+        return new Counts(counts[0], counts[1]);
     }
 
-    /** One letter with its mail. */
-    public Optional<DeadLetter> find(String id) throws JMSException {
+    /** One letter with the beginning of its mail, in which its headers are. */
+    public Optional<DeadLetter> find(String id) throws JMSException, MemoryFullException {
         if (!isId(id)) {
             return Optional.empty();
         }
         List<DeadLetter> letters = new ArrayList<>();
-        browse(selector(List.of(id)), message -> letters.add(read(message, true)));
+        browse(selector(List.of(id)), (message, share) -> letters.add(read(message, HEADERS)));
         return letters.stream().findFirst();
     }
 
     /** Sends letters again to those who have not got their mail. */
-    public Result resend(Collection<String> ids, String who) throws JMSException {
+    public Result resend(Collection<String> ids, String who) throws JMSException, MemoryFullException {
         Map<String, String> left = new LinkedHashMap<>();
         List<String> wanted = new ArrayList<>();
         for (List<String> some : parts(ids, left)) {
-            browse(selector(some), message -> choose(read(message, false), wanted, left));
+            browse(selector(some), (message, share) -> choose(read(message, NONE), wanted, left, share));
         }
         return leave(ids, wanted, left, who, RESENT, this::resend, letter -> {});
     }
 
     /** The same for every letter that a filter chooses. */
-    public Result resend(DeadLetterFilter filter, String who) throws JMSException {
+    public Result resend(DeadLetterFilter filter, String who) throws JMSException, MemoryFullException {
         Instant now = clock.instant();
         Map<String, String> left = new LinkedHashMap<>();
         List<String> wanted = new ArrayList<>();
-        browse(null, message -> {
-            DeadLetter letter = read(message, false);
-            if (filter.admits(letter, now)) {
-                choose(letter, wanted, left);
-            }
+        browse(null, (message, share) -> {
+            DeadLetter letter = read(message, NONE);
+            return !filter.admits(letter, now) || choose(letter, wanted, left, share);
         });
         return leave(wanted, wanted, left, who, RESENT, this::resend, letter -> {});
     }
@@ -152,16 +183,25 @@ public final class DeadLetters {
     public Result drop(Collection<String> ids, String who) throws JMSException {
         Map<String, String> left = new LinkedHashMap<>();
         List<String> wanted = parts(ids, left).stream().flatMap(List::stream).toList();
-        return leave(ids, wanted, left, who, DROPPED, (context, letter, by) -> closing.dropping(letter), closing::dropped);
+        return leave(ids, wanted, left, who, DROPPED, (context, message, by) -> {
+            DeadLetter letter = read(message, NONE);
+            closing.dropping(letter);
+            return letter;
+        }, closing::dropped);
     }
 
-    private void choose(DeadLetter letter, List<String> wanted, Map<String, String> left) {
+    private boolean choose(DeadLetter letter, List<String> wanted, Map<String, String> left, MemoryBudget.Share share)
+            throws MemoryFullException {
+        if (!share.grow(NAME)) {
+            throw new MemoryFullException();
+        }
         String objection = objection(letter);
         if (objection.isEmpty()) {
             wanted.add(letter.id());
         } else {
             left.put(letter.id(), objection);
         }
+        return true;
     }
 
     /** Why a letter cannot be sent again; empty if it can. */
@@ -182,16 +222,34 @@ public final class DeadLetters {
         return letter.recipients().isEmpty() ? "has no recipient who waits for it" : "";
     }
 
-    private void resend(JMSContext context, DeadLetter letter, String who) throws JMSException {
-        OutboxEntry entry = letter.entry();
-        if (entry == null) {
-            throw new JMSException("a letter has changed while it was sent again");
+    /** The one place where a letter is in memory as a whole. */
+    private DeadLetter resend(JMSContext context, Message message, String who)
+            throws JMSException, MemoryFullException {
+        try (MemoryBudget.Share share = budget.working()) {
+            take(COPIES * size(message), share);
+            DeadLetter letter = letter(message, whole(message), true);
+            OutboxEntry entry = letter.entry();
+            if (entry == null || letter.damage() != null) {
+                throw new JMSException(letter.damage() == null ? "a letter has changed while it was sent again" : letter.damage());
+            }
+            closing.reopen(letter);
+            Attempt note = new Attempt(0, clock.instant(), "resent by " + who + " (dead letter " + letter.id() + ")");
+            JMSProducer producer = context.createProducer();
+            EntryProperties.of(entry.notBefore(null)).forEach(producer::setProperty);
+            producer.send(context.createQueue(Queues.outboxOf(entry.sender())), codec.encode(entry.resent(note)));
+            return letter.withoutMail();
         }
-        closing.reopen(letter);
-        Attempt note = new Attempt(0, clock.instant(), "resent by " + who + " (dead letter " + letter.id() + ")");
-        JMSProducer producer = context.createProducer();
-        EntryProperties.of(entry.notBefore(null)).forEach(producer::setProperty);
-        producer.send(context.createQueue(Queues.outboxOf(entry.sender())), codec.encode(entry.resent(note)));
+    }
+
+    private static void take(long bytes, MemoryBudget.Share share) throws MemoryFullException {
+        try {
+            if (share.grow(bytes, PATIENCE, () -> false)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new MemoryFullException();
     }
 
     /** Takes letters out of the queue, some in each transaction. */
@@ -202,20 +260,23 @@ public final class DeadLetters {
         try (JMSContext context = broker.createContext(JMSContext.SESSION_TRANSACTED)) {
             for (int from = 0; from < wanted.size(); from += AT_ONCE) {
                 List<String> some = wanted.subList(from, Math.min(wanted.size(), from + AT_ONCE));
-                Map<String, String> names = new LinkedHashMap<>();
                 List<DeadLetter> gone = new ArrayList<>();
                 try (JMSConsumer consumer = context.createConsumer(queue(context), selector(some))) {
                     for (Message next = consumer.receiveNoWait(); next != null; next = consumer.receiveNoWait()) {
-                        DeadLetter letter = read(next, false);
-                        action.on(context, letter, who);
-                        names.put(letter.id(), name(letter));
-                        gone.add(letter.withoutMail());
+                        DeadLetter letter = action.on(context, next, who);
+                        gone.add(letter);
                     }
                     context.commit();
+                } catch (MemoryFullException e) {
+                    context.rollback();
+                    wanted.subList(from, wanted.size()).forEach(id -> left.put(id, FULL));
+                    break;
                 }
-                gone.forEach(then);
-                names.forEach((id, name) -> AUDIT.info("dead letter {} ({}) {} by {}", id, name, verb, who));
-                done.addAll(names.keySet());
+                for (DeadLetter letter : gone) {
+                    then.accept(letter);
+                    AUDIT.info("dead letter {} ({}) {} by {}", letter.id(), name(letter), verb, who);
+                    done.add(letter.id());
+                }
             }
         } catch (JMSRuntimeException e) {
             throw unavailable(e);
@@ -229,73 +290,80 @@ public final class DeadLetters {
         return entry == null ? "no entry" : entry.sender() + "/" + entry.id();
     }
 
-    private void browse(@Nullable String selector, Look look) throws JMSException {
-        try (JMSContext context = broker.createContext();
-                QueueBrowser browser = context.createBrowser(queue(context), selector)) {
-            for (Enumeration<?> all = browser.getEnumeration(); Browsing.hasMore(all); ) {
-                look.at((Message) all.nextElement());
-            }
+    private void browse(@Nullable String selector, Look look) throws JMSException, MemoryFullException {
+        try (MemoryBudget.Share share = budget.working()) {
+            take(LOOK, share);
+            browse(selector, look, share);
         } catch (JMSRuntimeException e) {
             throw unavailable(e);
         }
     }
 
-    private DeadLetter read(Message message, boolean whole) throws JMSException {
-        String id = message.getStringProperty(ID);
-        long size = 0;
-        OutboxEntry entry = null;
-        String damage = null;
-        if (message instanceof BytesMessage bytes) {
-            size = bytes.getBodyLength();
-            try {
-                entry = entry(bytes, size, whole);
-                MailFile file = entry.file();
-                size += file == null ? 0 : file.size();
-            } catch (DamagedEntryException e) {
-                entry = e.entry();
-                damage = e.getMessage();
-            } catch (IOException e) {
-                throw unreadable(e);
+    private void browse(@Nullable String selector, Look look, MemoryBudget.Share share)
+            throws JMSException, MemoryFullException {
+        try (JMSContext context = broker.createContext();
+                QueueBrowser browser = context.createBrowser(queue(context), selector)) {
+            Enumeration<?> all = browser.getEnumeration();
+            boolean more = true;
+            while (more && Browsing.hasMore(all)) {
+                more = look.at((Message) all.nextElement(), share);
             }
         }
+    }
+
+    /** A letter with so many bytes of its mail at most. A small one is read whole and checked. */
+    private DeadLetter read(Message message, int ofMail) throws JMSException {
+        if (!(message instanceof BytesMessage bytes)) {
+            return letter(message, null, true);
+        }
+        boolean isWhole = bytes.getBodyLength() <= SMALL;
+        StoredBody body = new StoredBody(bytes);
+        DeadLetter letter = letter(message, isWhole ? body.whole() : body.start(ofMail), isWhole);
+        return letter.withMail(start(letter.entry(), ofMail));
+    }
+
+    /** The first bytes of a mail, wherever it lies. */
+    private byte[] start(@Nullable OutboxEntry entry, int length) {
+        if (entry == null || length == NONE) {
+            return new byte[0];
+        }
+        try {
+            return entry.file() == null || files == null
+                    ? Arrays.copyOf(entry.mail(), Math.min(length, entry.mail().length))
+                    : files.start(entry.token(), length);
+        } catch (IOException e) {
+            return new byte[0]; // a resend will tell
+        }
+    }
+
+    private static @Nullable EntryBody whole(Message message) throws JMSException {
+        return message instanceof BytesMessage bytes ? new StoredBody(bytes).whole() : null;
+    }
+
+    private static long size(Message message) throws JMSException {
+        return message instanceof BytesMessage bytes ? bytes.getBodyLength() : 0;
+    }
+
+    /**
+     * @param body what was read of it, null if it is none of an entry's
+     * @param isWhole whether that is all, so that it can be checked
+     */
+    private DeadLetter letter(Message message, @Nullable Object body, boolean isWhole) throws JMSException {
+        OutboxEntry entry = null;
+        String damage = null;
+        try {
+            entry = body == null ? null : isWhole ? codec.decodeWithoutFile(body) : OutboxCodec.unchecked(body);
+        } catch (DamagedEntryException e) {
+            damage = e.getMessage();
+        }
+        String id = message.getStringProperty(ID);
         Instant at = entry == null || entry.deadAt() == null
                 ? Instant.ofEpochMilli(message.getJMSTimestamp())
                 : entry.deadAt();
+        MailFile file = entry == null ? null : entry.file();
         return new DeadLetter(
-                id == null ? message.getJMSMessageID().replaceFirst("^ID:", "") : id, at, size,
-                message.getStringProperty(ORIGIN), entry, damage);
-    }
-
-    /** A small letter is checked whole, of a large one the head alone is read unless the mail is asked for. */
-    private OutboxEntry entry(BytesMessage message, long size, boolean whole) throws JMSException, IOException {
-        boolean isHead = !whole && size > SMALL;
-        ByteArrayOutputStream read = new ByteArrayOutputStream(CHUNK);
-        byte[] chunk = new byte[CHUNK];
-        boolean head = true;
-        for (int n = message.readBytes(chunk); n > 0 && (!isHead || head); n = message.readBytes(chunk)) {
-            head = head && !endsIn(chunk, n) && read.size() < LONGEST_HEAD;
-            read.write(chunk, 0, n);
-        }
-        byte[] bytes = read.toByteArray();
-        if (isHead) {
-            return OutboxCodec.head(bytes, Math.max(0, OutboxCodec.endOfLine(bytes, 0)));
-        }
-        return whole ? codec.decode(bytes) : codec.decodeWithoutFile(bytes).withMail(new byte[0]);
-    }
-
-    private static JMSException unreadable(IOException cause) {
-        JMSException failure = new JMSException(cause.getMessage());
-        failure.initCause(cause);
-        return failure;
-    }
-
-    private static boolean endsIn(byte[] chunk, int length) {
-        for (int i = 0; i < length; i++) {
-            if (chunk[i] == '\n') {
-                return true;
-            }
-        }
-        return false;
+                id == null ? message.getJMSMessageID().replaceFirst("^ID:", "") : id, at,
+                size(message) + (file == null ? 0 : file.size()), message.getStringProperty(ORIGIN), entry, damage);
     }
 
     /** What can name a letter, in parts of a bearable size; the rest is left with the reason. */
@@ -339,12 +407,14 @@ public final class DeadLetters {
     /** Sees one message while its session is open. */
     @FunctionalInterface
     private interface Look {
-        void at(Message message) throws JMSException;
+        /** Returns whether there should be a next one. */
+        boolean at(Message message, MemoryBudget.Share share) throws JMSException, MemoryFullException;
     }
 
     /** What is done with a letter in the transaction that consumes it. */
     @FunctionalInterface
     private interface Action {
-        void on(JMSContext context, DeadLetter letter, String who) throws JMSException;
+        /** Returns the letter, for the record. */
+        DeadLetter on(JMSContext context, Message message, String who) throws JMSException, MemoryFullException;
     }
 }

@@ -130,10 +130,16 @@ public final class OutboxCodec {
         return head(line, end).withMail(mail);
     }
 
-    /** The entry that a line of JSON means, unchecked and without its mail: enough to list it. */
-    static OutboxEntry head(byte[] line, int end) throws DamagedEntryException {
+    /** The entry of a body that was not read to its end: enough to list it. */
+    static OutboxEntry unchecked(Object body) throws DamagedEntryException {
+        byte[] start = body instanceof byte[] bytes ? bytes : new byte[0];
+        int end = endOfLine(start, 0);
+        return head(start, end).withMail(end < 0 ? start : Arrays.copyOfRange(start, end + 1, start.length));
+    }
+
+    private static OutboxEntry head(byte[] line, int end) throws DamagedEntryException {
         try {
-            OutboxEntry head = READER.readValue(line, 0, end);
+            OutboxEntry head = READER.readValue(line, 0, Math.max(0, end));
             if (head != null) {
                 return head.withMail(new byte[0]);
             }

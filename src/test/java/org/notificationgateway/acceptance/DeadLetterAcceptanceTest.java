@@ -216,6 +216,17 @@ class DeadLetterAcceptanceTest {
     }
 
     @Test
+    void aListOfAnyLengthArrivesWhole() throws Exception {
+        try (TestGateway gateway = started()) {
+            for (int i = 0; i < 300; i++) {
+                letter(gateway, "server", "long-" + i, UNKNOWN + " " + "x".repeat(1_000), Instant.now());
+            }
+            assertEquals(300, dead.ids("--limit", "1000").stream().distinct().count());
+            assertTrue(dead.run("list", "--limit", "1000").out().endsWith("300 shown of 300, 300 dead letters in all\n"));
+        }
+    }
+
+    @Test
     void aLargeMailIsListedByItsHeadAndResentWhole() throws Exception {
         try (TestGateway gateway = started()) {
             byte[] large = ("Subject: large\r\n\r\n" + "0123456789abcdef\r\n".repeat(200_000)).getBytes(UTF_8);

@@ -115,7 +115,7 @@ class InboxIntruderTest {
         @ValueSource(strings = {".accepted", ".rejected", ".claimed"})
         void thatIsALinkStopsTheStart(String name, @TempDir Path elsewhere, @TempDir Path fresh) throws Exception {
             Files.createSymbolicLink(fresh.resolve(name), elsewhere);
-            Inbox planted = new Inbox(fresh, "gateway-1", Duration.ZERO, Requests.LIMITS, Clock.systemUTC());
+            Inbox planted = new Inbox(fresh, "gateway-1", Duration.ZERO, Requests.LIMITS, Requests.MEMORY, Clock.systemUTC());
             assertThrows(IOException.class, planted::open);
         }
 
@@ -134,7 +134,7 @@ class InboxIntruderTest {
         @Test
         void mayLieBehindALinkTheOperatorChose(@TempDir Path elsewhere) throws Exception {
             Path link = Files.createSymbolicLink(elsewhere.resolve("inbox"), folder.path(""));
-            Inbox linked = new Inbox(link, "gateway-2", Duration.ZERO, Requests.LIMITS, Clock.systemUTC());
+            Inbox linked = new Inbox(link, "gateway-2", Duration.ZERO, Requests.LIMITS, Requests.MEMORY, Clock.systemUTC());
             linked.open();
             folder.write("a.json", "request");
             ClaimedFile file = Objects.requireNonNull(linked.claim(link.resolve("a.json").toFile()));
@@ -149,8 +149,8 @@ class InboxIntruderTest {
         @Test
         void thanAFileThatKeepsItsSizeIsReadNoFurtherThanTheLimit() throws Exception { // B80: it grows after the look
             Limits limits = new Limits(100, 100, 20, 998, 255, 50);
-            Inbox small = new Inbox(folder.path(""), "gateway-2", Duration.ZERO, limits, Clock.systemUTC());
-            ClaimedFile growing = new ClaimedFile("a.json", Path.of("/proc/meminfo")); // says that it has 0 bytes
+            Inbox small = new Inbox(folder.path(""), "gateway-2", Duration.ZERO, limits, Requests.MEMORY, Clock.systemUTC());
+            ClaimedFile growing = new ClaimedFile("a.json", Path.of("/proc/meminfo"), Requests.MEMORY.arriving()); // says that it has 0 bytes
             var refused = assertThrows(InvalidRequestException.class, () -> small.content(growing));
             assertEquals(List.of("TOO_LARGE"), Requests.faults(refused));
         }

@@ -13,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,5 +198,14 @@ class RequestReaderTest {
         void isRefusedBecauseNoneIsConfigured(String field, String value) {
             assertEquals(List.of("TEMPLATE /" + field), Requests.faults(Requests.with(field, value)));
         }
+    }
+
+    @Test
+    void anArrayNamesAThousandFaultsAndThenOneOfEachRequest() throws InvalidRequestException {
+        String faulty = IntStream.range(0, 20).mapToObj(i -> "\"x" + i + "\":0").collect(Collectors.joining(",", "{", "}"));
+        List<RequestItem> items = new RequestReader(Requests.SENDERS, Requests.LIMITS)
+                .read(("[" + (faulty + ",").repeat(499) + Requests.GOOD + "]").getBytes(UTF_8), "a", null).items();
+        assertEquals(50 * 20 + 449, items.stream()
+                .filter(RefusedItem.class::isInstance).mapToInt(item -> ((RefusedItem) item).faults().size()).sum());
     }
 }

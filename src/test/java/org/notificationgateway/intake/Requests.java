@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
@@ -22,6 +23,7 @@ final class Requests {
             {"to": "ann@example.com", "subject": "Your access review", "text": "Hello"}""";
 
     static final Limits LIMITS = new Limits(26_214_400, 100, 20, 998, 255, 50);
+    static final MemoryBudget MEMORY = new MemoryBudget(1_000_000_000);
     static final EntryComposer COMPOSER = new EntryComposer(SENDERS, Clock.systemUTC(), Clock.systemUTC());
 
     private static final RequestReader READER = new RequestReader(SENDERS, LIMITS);

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,16 +15,23 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.mail.MemoryBudget;
+import org.notificationgateway.mail.MemoryFullException;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.PolicySettings;
@@ -34,6 +45,7 @@ class DeadLettersTest {
     @TempDir
     private Path folder;
 
+    private final MemoryBudget memory = new MemoryBudget(20_000_000);
     private EmbeddedBroker broker;
     private Ledger ledger;
     private DeadLetters letters;
@@ -57,12 +69,13 @@ class DeadLettersTest {
     @Test
     void aThousandLettersAreCountedAndResentEachOnce() throws Exception {
         put(MANY);
-        DeadLetters.Page page = letters.list(DeadLetterFilter.ALL, 10);
-        assertEquals(List.of(10, MANY, MANY), List.of(page.letters().size(), page.matching(), page.total()));
+        List<DeadLetter> shown = new ArrayList<>();
+        assertEquals(new DeadLetters.Counts(MANY, MANY), letters.list(DeadLetterFilter.ALL, 10, shown::add));
+        assertEquals(10, shown.size());
         DeadLetters.Result result = letters.resend(DeadLetterFilter.ALL, "ann");
         assertEquals(MANY, result.done().size());
         assertEquals(0, result.left().size());
-        assertEquals(0, letters.list(DeadLetterFilter.ALL, 10).total());
+        assertEquals(0, total());
         List<OutboxEntry> resent = jms.entries("notification.outbox.server");
         assertEquals(MANY, resent.stream().map(OutboxEntry::id).distinct().count());
         assertEquals(MANY, resent.size());
@@ -106,15 +119,57 @@ class DeadLettersTest {
             put(SampleEntry.of("large-" + i).withMail(new byte[200_000]));
         }
         for (int i = 0; i < 100; i++) {
-            assertEquals(8, letters.list(DeadLetterFilter.ALL, 100).total());
+            assertEquals(8, total());
         }
+    }
+
+    @Test
+    void aSmallMemoryListsAndShowsALetterOfAnySizeAndResendsNone() throws Exception {
+        String id = put(SampleEntry.of("large").withMail(mail(20_000_000)));
+        try (MemoryBudget.Share others = memory.working()) {
+            others.grow(5_000_000); // of ten
+            assertEquals(1, total());
+            assertEquals(Optional.of("large"), letters.find(id).orElseThrow().subject());
+            assertEquals(Map.of(id, DeadLetters.FULL), letters.resend(List.of(id), "ann").left());
+        }
+        await().until(() -> total() == 1); // it went back
+        assertEquals(List.of(id), letters.resend(List.of(id), "ann").done());
+        assertArrayEquals(mail(20_000_000), jms.entries("notification.outbox.server").get(0).mail());
+    }
+
+    @Test
+    void whoFindsNoMemoryIsToldSo() {
+        try (MemoryBudget.Share others = memory.working()) {
+            others.grow(10_000_000);
+            assertThrows(MemoryFullException.class, this::total);
+        }
+    }
+
+    @Test
+    void aReaderWhoTakesNoMoreEndsTheList() {
+        put(3);
+        IOException gone = new IOException("gone");
+        List<DeadLetter> shown = new ArrayList<>();
+        assertSame(gone, assertThrows(IOException.class, () -> letters.list(DeadLetterFilter.ALL, 10, letter -> {
+            shown.add(letter);
+            throw gone;
+        })));
+        assertEquals(1, shown.size());
+    }
+
+    private int total() throws Exception {
+        return letters.list(DeadLetterFilter.ALL, 10, letter -> {}).total();
+    }
+
+    private static byte[] mail(int size) {
+        return Arrays.copyOf("Subject: large\r\n\r\n".getBytes(US_ASCII), size);
     }
 
     private DeadLetters letters(String... senders) {
         return new DeadLetters(
                 broker.access().connectionFactory(),
-                new Senders(Stream.of(senders).map(DeadLettersTest::settings).toList()), Clock.systemUTC(),
-                new EntryClosing(ledger, null, Clock.systemUTC()), null);
+                new Senders(Stream.of(senders).map(DeadLettersTest::settings).toList()), memory,
+                Clock.systemUTC(), new EntryClosing(ledger, null, Clock.systemUTC()), null);
     }
 
     private static MailSettings settings(String sender) {

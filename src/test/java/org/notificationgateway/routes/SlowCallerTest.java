@@ -101,6 +101,17 @@ class SlowCallerTest extends HttpDoor {
         }
     }
 
+    @Test
+    void whoAsksOnAndOnAndTakesNoAnswerIsClosed() throws Exception {
+        open(ACCEPT);
+        try (RawHttp connection = new RawHttp(home().managementPort())) {
+            connection.write("GET /observe/metrics HTTP/1.1\r\nHost: x\r\n\r\n".repeat(5_000)); // some 100 MB of answers
+            await().during(PATIENCE.multipliedBy(3)).atMost(PATIENCE.multipliedBy(10)).until(connection::hasAnswer);
+            String all = connection.readAll();
+            assertTrue(all.split("HTTP/1.1 200 ", -1).length < 4_000, "it went on without being read");
+        }
+    }
+
     private static void assert408(String answer) {
         assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
         assertTrue(answer.contains("application/problem+json") && answer.contains("\"status\":408"), answer);
