@@ -80,7 +80,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         Ledger ledger = OutboxWiring.ledger(properties, data);
         BrokerAccess broker = OutboxWiring.broker(context, properties, data, senders, steps);
         EntryClosing closing = new EntryClosing(ledger, OutboxWiring.files(context), STEADY);
-        OutboxWiring.jms(context, properties, broker, senders, steps, closing);
+        OutboxWiring.jms(context, properties, broker, senders, steps, closing, budget);
         OutboxWiring.outbox(context, properties, broker, data, ledger, missing);
         Path inbox = properties.absoluteFolder("ingress.file.directory");
         DoorWiring.intake(context, properties, senders, apiKeys, budget, data, inbox);

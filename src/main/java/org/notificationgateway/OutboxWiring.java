@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.notificationgateway.delivery.PickupDirectory;
 import org.notificationgateway.intake.UnopenedRequests;
+import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.operations.BrokerHealthCheck;
 import org.notificationgateway.operations.ClosedAtStop;
 import org.notificationgateway.operations.OutboxContainer;
@@ -83,7 +84,7 @@ final class OutboxWiring {
 
     static void jms(
             CamelContext context, GatewayProperties properties, BrokerAccess broker, Senders senders, RetrySteps steps,
-            EntryClosing closing) throws Exception {
+            EntryClosing closing, MemoryBudget budget) throws Exception {
         JmsPoolConnectionFactory consuming = broker.connectionPool();
         ((ActiveMQConnectionFactory) consuming.getConnectionFactory()).getServerLocator()
                 .addIncomingInterceptor(new UnopenedRequests());
@@ -100,7 +101,7 @@ final class OutboxWiring {
 
         EmbeddedBroker embedded = embedded(context);
         EntrySource source = embedded == null ? new EntrySource(broker.connectionFactory()) : embedded.source();
-        LargeBodies room = new LargeBodies();
+        LargeBodies room = new LargeBodies(budget);
         OutboxContainer.Settings settings = new OutboxContainer.Settings(
                 properties.number("outbox.group-size"), room, Redelivery.of(steps), closing,
                 () -> context.getRegistry().lookupByNameAndType("pickupDirectory", PickupDirectory.class).flush());

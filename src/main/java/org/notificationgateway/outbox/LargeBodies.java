@@ -1,53 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox;
 
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.mail.MemoryBudget;
 
 /**
  * Room in memory for entries whose mail lies in a file, the gateway's or a broker's: each is there several times over while it is delivered, so
  * that many at once would end the process. Small ones pass. Safe to share.
  */
 public final class LargeBodies {
-    /** Thousands of bytes that may be in memory; a body that is larger comes in alone. */
-    private static final int ROOM = 10_000;
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
-    private final Semaphore room = new Semaphore(ROOM, true);
-    private final Share none = new Share(0);
+    private final MemoryBudget budget;
+
+    /** @param budget of all that is in memory */
+    public LargeBodies(MemoryBudget budget) {
+        this.budget = budget;
+    }
 
     /** What of the room an entry needs. */
     Share shareOf(Message entry) {
         long size = entry.isLargeMessage()
                 ? size(entry)
                 : entry.containsProperty(EntryProperties.MAIL_SIZE) ? entry.getLongProperty(EntryProperties.MAIL_SIZE) : 0;
-        return size == 0 ? none : new Share((int) Math.min(ROOM, size / 1_000));
+        return new Share(size);
     }
 
     /** The room of one entry, taken once and given back once, by whichever threads. */
     final class Share {
-        private final int size;
-        private final AtomicBoolean taken = new AtomicBoolean();
+        private final long size;
+        private MemoryBudget.@Nullable Share taken;
 
-        private Share(int size) {
+        private Share(long size) {
             this.size = size;
         }
 
         /** Waits for the room, unless it is there; false if it is over before. */
-        boolean take(BooleanSupplier isOver) {
+        synchronized boolean take(BooleanSupplier isOver) {
+            if (size == 0 || taken != null) {
+                return true;
+            }
+            MemoryBudget.Share share = budget.working();
             try {
-                while (size > 0 && !taken.get()) {
+                while (!share.grow(size, LOOK, isOver)) {
                     if (isOver.getAsBoolean()) {
                         return false;
                     }
-                    taken.set(room.tryAcquire(size, 1, TimeUnit.SECONDS));
                 }
+                taken = share;
                 return true;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -56,9 +63,10 @@ public final class LargeBodies {
         }
 
         /** Whatever becomes of the entry; without effect if there is none to give. */
-        void giveBack() {
-            if (taken.compareAndSet(true, false)) {
-                room.release(size);
+        synchronized void giveBack() {
+            if (taken != null) {
+                taken.close();
+                taken = null;
             }
         }
     }

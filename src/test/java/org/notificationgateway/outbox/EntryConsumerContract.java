@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.support.Jms;
 
 /** Entries are settled one by one though they are committed in groups: nothing is lost, and little can be doubled. Either way out. */
@@ -48,7 +49,7 @@ abstract class EntryConsumerContract {
     private Ledger ledger;
     private WaitingQueues waiting;
     private Jms queues;
-    private final LargeBodies room = new LargeBodies();
+    private final LargeBodies room = new LargeBodies(new MemoryBudget(20_000_000));
     private final List<EntryConsumer> consumers = new ArrayList<>();
     private final Map<String, Integer> deliveries = new ConcurrentHashMap<>();
 
