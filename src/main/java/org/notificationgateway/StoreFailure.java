@@ -24,6 +24,11 @@ final class StoreFailure extends MainListenerSupport {
     private static final int MOST_SECONDS = 9;
     private static final int SECONDS_FOR_ROUTES = 3;
 
+    private final ScheduledExecutorService patience = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "end-without-store");
+        thread.setDaemon(true);
+        return thread;
+    });
     private volatile boolean happened;
 
     @Override
@@ -46,17 +51,17 @@ final class StoreFailure extends MainListenerSupport {
         return failure instanceof BrokerFailedException || failure.getCause() != null && isCauseOf(failure.getCause());
     }
 
-    private static void end(Main main, String reason) {
+    private void end(Main main, String reason) {
         LOG.error("The embedded broker has stopped itself ({}): the process ends with exit code {}. Make room on the disk or"
                 + " repair it, and start the gateway again: what was accepted is delivered then (docs/operations.md)",
                 reason, EXIT_CODE);
-        ScheduledExecutorService patience = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "end-without-store");
-            thread.setDaemon(true);
-            return thread;
-        });
         patience.schedule(() -> Runtime.getRuntime().halt(EXIT_CODE), MOST_SECONDS, TimeUnit.SECONDS);
         main.getCamelContext().getShutdownStrategy().setTimeout(SECONDS_FOR_ROUTES);
         main.completed();
+    }
+
+    @Override
+    public void afterStop(BaseMainSupport stopped) {
+        patience.shutdownNow();
     }
 }

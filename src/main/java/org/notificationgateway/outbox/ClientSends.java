@@ -35,12 +35,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientSends implements Interceptor {
     private static final SimpleString BROKERS_OWN = SimpleString.of("_AMQ_");
-    /** Of the broker's own properties, those that clients set for what JMS offers. All others say where a message goes. */
+    /**
+     * Of the broker's own properties, those that clients set for what JMS offers, and those that a message keeps from
+     * another broker to no effect. All others say where a message goes, now or when it expires.
+     */
     private static final Set<SimpleString> CLIENTS_OWN = Set.of(
             Message.HDR_GROUP_ID, Message.HDR_GROUP_SEQUENCE, Message.HDR_SCHEDULED_DELIVERY_TIME,
             Message.HDR_DUPLICATE_DETECTION_ID, Message.HDR_LARGE_COMPRESSED, Message.HDR_LARGE_BODY_SIZE,
             Message.HDR_ROUTING_TYPE, Message.HDR_CONTENT_TYPE, Message.HDR_LAST_VALUE_NAME,
-            Message.HDR_VALIDATED_USER, Message.HDR_INGRESS_TIMESTAMP);
+            Message.HDR_VALIDATED_USER, Message.HDR_INGRESS_TIMESTAMP, Message.HDR_ORIGINAL_ADDRESS,
+            Message.HDR_ORIGINAL_QUEUE, Message.HDR_ACTUAL_EXPIRY_TIME);
 
     /** Types under which a broker carries a message of another protocol, which would be unpacked and go its own way. */
     private static final Set<Byte> WRAPPED = Set.of(Message.EMBEDDED_TYPE, Message.LARGE_EMBEDDED_TYPE);

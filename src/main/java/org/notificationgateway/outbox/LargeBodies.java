@@ -16,6 +16,8 @@ import org.notificationgateway.mail.MemoryBudget;
  * that many at once would end the process. Small ones pass. Safe to share.
  */
 public final class LargeBodies {
+    /** How often the body of a broker's large message is in memory while it is read. */
+    private static final int COPIES = 2;
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final MemoryBudget budget;
@@ -28,7 +30,7 @@ public final class LargeBodies {
     /** What of the room an entry needs. */
     Share shareOf(Message entry) {
         long size = entry.isLargeMessage()
-                ? size(entry)
+                ? COPIES * size(entry)
                 : entry.containsProperty(EntryProperties.MAIL_SIZE) ? entry.getLongProperty(EntryProperties.MAIL_SIZE) : 0;
         return new Share(size);
     }

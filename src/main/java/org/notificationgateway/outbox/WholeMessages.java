@@ -2,7 +2,6 @@
 package org.notificationgateway.outbox;
 
 import java.util.function.Supplier;
-import org.apache.activemq.artemis.api.core.ActiveMQDuplicateIdException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQIOErrorException;
 import org.apache.activemq.artemis.api.core.ActiveMQNonExistentQueueException;
@@ -45,10 +44,7 @@ final class WholeMessages implements ActiveMQServerMessagePlugin {
     public void afterSend(
             ServerSession session, @Nullable Transaction transaction, Message message, boolean direct,
             boolean noAutoCreateQueue, RoutingStatus result) throws ActiveMQException {
-        if (result == RoutingStatus.DUPLICATED_ID) {
-            refuse(transaction, new ActiveMQDuplicateIdException(
-                    "the message has an _AMQ_DUPL_ID that was used before: expected a new one, or none"));
-        } else if (result != RoutingStatus.OK) {
+        if (result != RoutingStatus.OK && result != RoutingStatus.DUPLICATED_ID) { // that is what its sender asked for
             refuse(transaction, new ActiveMQNonExistentQueueException(
                     "no queue of " + message.getAddress() + " takes the message: expected its address without more"));
         }

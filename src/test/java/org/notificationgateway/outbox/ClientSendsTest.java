@@ -113,7 +113,7 @@ class ClientSendsTest {
                 Message message = context.createTextMessage("x".repeat(LARGE));
                 assertThrows(JMSRuntimeException.class, () ->
                         context.createProducer().send(context.createQueue(Queues.REQUESTS), message));
-                try (var files = Files.list(folder.resolve("large-messages"))) {
+                try (var files = Files.list(folder.resolve("broker/large-messages"))) {
                     assertEquals(List.of(), files.toList());
                 }
             }
@@ -188,8 +188,7 @@ class ClientSendsTest {
         @ParameterizedTest
         @ValueSource(strings = {
             "_AMQ_ROUTE_TO", "_AMQ_ROUTE_TOsomewhere", "_AMQ_SCALEDOWN_TO", "_AMQ_ACK_ROUTE_TO", "_AMQ_BRIDGE_DUP",
-            "_AMQ_ORIG_ADDRESS", "_AMQ_ORIG_QUEUE", "_AMQ_ORIG_MESSAGE_ID", "_AMQ_ACTUAL_EXPIRY", "_AMQ_PREFIX",
-            "_AMQ_MADE_UP"})
+            "_AMQ_ORIG_MESSAGE_ID", "_AMQ_PREFIX", "_AMQ_MADE_UP"})
         void failsTheSend(String name) {
             try (JMSContext context = client.createContext()) {
                 ActiveMQMessage message = (ActiveMQMessage) context.createTextMessage("request");
@@ -269,18 +268,6 @@ class ClientSendsTest {
             var e = assertThrows(Exception.class, () ->
                     new BrokerClient(url, "app", "s3cret").send(Queues.REQUESTS, type, new byte[] {'E', 'M', 'B', 1}));
             assertTrue(e.getMessage().contains("holds another one"), e.getMessage());
-        }
-
-        @Test
-        void whoseDuplicateIdWasUsedFailsTheSend() {
-            try (JMSContext context = client.createContext()) {
-                var queue = context.createQueue(Queues.REQUESTS);
-                var producer = context.createProducer().setProperty("_AMQ_DUPL_ID", "same");
-                producer.send(queue, "first");
-                var e = assertThrows(JMSRuntimeException.class, () -> producer.send(queue, "second"));
-                assertTrue(e.getMessage().contains("used before"), e.getMessage());
-            }
-            assertEquals(1, requests().size());
         }
     }
 }

@@ -49,7 +49,7 @@ abstract class EntryConsumerContract {
     private Ledger ledger;
     private WaitingQueues waiting;
     private Jms queues;
-    private final LargeBodies room = new LargeBodies(new MemoryBudget(20_000_000));
+    private final LargeBodies room = new LargeBodies(new MemoryBudget(40_000_000));
     private final List<EntryConsumer> consumers = new ArrayList<>();
     private final Map<String, Integer> deliveries = new ConcurrentHashMap<>();
 
@@ -323,7 +323,7 @@ abstract class EntryConsumerContract {
         put(1);
         consume(SMALL, this::note);
         await().until(() -> deliveries.size() == 1); // a small one passes, and still there are four
-        assertEquals(4, present.get(), "as many as fit in ten million bytes");
+        assertEquals(4, present.get(), "as many as fit in half of the budget, each twice");
         end.countDown();
         untilOutboxHolds(0);
         assertEquals(12, present.get());

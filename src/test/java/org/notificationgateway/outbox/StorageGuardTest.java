@@ -172,7 +172,7 @@ class StorageGuardTest {
             broker.start();
             JournalFiles files = new JournalFiles(broker.server());
             assertDoesNotThrow(files::look);
-            for (String name : List.of("journal/activemq-data-1.amq", "bindings/activemq-bindings-1.bindings")) {
+            for (String name : List.of("broker/journal/activemq-data-1.amq", "broker/bindings/activemq-bindings-1.bindings")) {
                 Path away = Files.move(folder.resolve(name), folder.resolve("away"));
                 assertEquals(
                         "journal file " + folder.resolve(name) + " is gone: expected the file in its place, and a restart"

@@ -63,6 +63,13 @@ class WholeMessagesTest {
         return (ActiveMQConnectionFactory) broker.access().connectionFactory();
     }
 
+    /** One whose large messages lie in files, as those of 2 MB and more do. */
+    private ActiveMQConnectionFactory ownWithFiles() {
+        ActiveMQConnectionFactory own = own();
+        own.setMinLargeMessageSize(100_000);
+        return own;
+    }
+
     private List<Message> queued(String queue) {
         try (ActiveMQConnectionFactory own = own()) {
             return new Jms(own).browse(queue);
@@ -70,7 +77,7 @@ class WholeMessagesTest {
     }
 
     private long largeFiles() throws IOException {
-        try (var files = Files.list(folder.resolve("large-messages"))) {
+        try (var files = Files.list(folder.resolve("broker/large-messages"))) {
             return files.count();
         }
     }
@@ -95,7 +102,7 @@ class WholeMessagesTest {
         @ParameterizedTest(name = "session mode {0}")
         @ValueSource(ints = {JMSContext.AUTO_ACKNOWLEDGE, JMSContext.SESSION_TRANSACTED})
         void thatIsShorterThanAnnouncedFailsASendOfOurOwn(int mode) throws IOException {
-            try (ActiveMQConnectionFactory own = own()) {
+            try (ActiveMQConnectionFactory own = ownWithFiles()) {
                 cutSendFails(own, Queues.REFUSED, mode);
             }
         }
@@ -155,7 +162,7 @@ class WholeMessagesTest {
         }
 
         private Path file(LargeServerMessage large) {
-            return folder.resolve("large-messages/" + large.getMessageID() + ".msg");
+            return folder.resolve("broker/large-messages/" + large.getMessageID() + ".msg");
         }
 
         @ParameterizedTest(name = "compressed: {0}")

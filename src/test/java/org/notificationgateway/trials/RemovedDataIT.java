@@ -34,7 +34,7 @@ class RemovedDataIT {
                 try {
                     await().atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(500)).until(() -> {
                         answers.add(client.post(oracle, new TrialMail("after-" + answers.size(), 1024)));
-                        return !gateway.isAlive() || answers.get(answers.size() - 1) != 202 && !client.isLive();
+                        return !gateway.isAlive() || answers.get(answers.size() - 1) != 202 && !client.isReady();
                     });
                 } catch (ConditionTimeoutException e) {
                     noticed = false;

@@ -103,6 +103,10 @@ final class TrialClient {
         return status("/observe/health/live") == 200;
     }
 
+    boolean isReady() {
+        return status("/observe/health/ready") == 200;
+    }
+
     /** Asks the gateway what became of the mail that has not come out. */
     Oracle.Verdict account(Oracle oracle) {
         try {
