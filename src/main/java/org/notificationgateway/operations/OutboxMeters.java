@@ -12,10 +12,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +92,9 @@ public final class OutboxMeters extends ServiceSupport {
      */
     public void settled(String sender, DeliveryReport report, Admission admission, Settlement settlement) {
         OutboxEntry letter = settlement.deadLetter();
-        List<String> dead = letter == null ? List.of() : letter.recipients().stream().map(Recipient::address).toList();
+        Set<String> dead = letter == null
+                ? Set.of()
+                : letter.recipients().stream().map(Recipient::address).collect(Collectors.toSet());
         if (!admission.isEmpty() && !report.isNotTried()) {
             meters.counter("gateway.attempts", SENDER, sender).increment();
         }
