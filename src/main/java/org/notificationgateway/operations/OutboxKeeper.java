@@ -3,9 +3,6 @@ package org.notificationgateway.operations;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +22,7 @@ public final class OutboxKeeper extends ServiceSupport {
     private final Duration window;
     private final OutboxWriter writer;
     private final StoreHealthCheck healthCheck;
-    private @Nullable ScheduledExecutorService timer;
+    private @Nullable Chores timer;
 
     /**
      * @param patience how long a caller waits for the outbox at most
@@ -61,13 +58,7 @@ public final class OutboxKeeper extends ServiceSupport {
             }
             LOG.warn("{} cannot be reached yet: {}", ledger, e.getMessage());
         }
-        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "outbox-keeper");
-            thread.setDaemon(true);
-            return thread;
-        });
-        started.scheduleWithFixedDelay(this::forget, 1, 60, TimeUnit.MINUTES);
-        timer = started;
+        timer = new Chores("outbox-keeper").add(this::forget, Duration.ofMinutes(1), Duration.ofHours(1));
     }
 
     private void forget() {
@@ -81,7 +72,7 @@ public final class OutboxKeeper extends ServiceSupport {
     @Override
     protected void doStop() {
         if (timer != null) {
-            timer.shutdownNow();
+            timer.close();
         }
         writer.close();
     }
