@@ -26,6 +26,7 @@ public final class NotificationGateway implements Runnable {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        FatalErrors.end(Runtime.getRuntime()::halt);
         System.exit(isPlainRun(arguments)
                 ? RunCommand.run(() -> new GatewayHome(Path.of(home(arguments))).checked())
                 : new CommandLine(new NotificationGateway()).execute(arguments));

@@ -22,7 +22,7 @@ import org.notificationgateway.operations.GatewayHome;
 
 /** Loads each route file on its own, without starting it, so that one broken file does not hide the faults of the next. */
 final class RouteCheck {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([A-Za-z0-9_.-]+)(:[^}]*)?}}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([A-Za-z0-9_.-]+)(:[^{}]*)?}}");
 
     private RouteCheck() {}
 

@@ -39,7 +39,11 @@ final class RunCommand implements Callable<Integer> {
             return failure.happened() ? StoreFailure.EXIT_CODE : main.getExitCode();
         } catch (Exception e) {
             System.err.println(prefixed(explanation(e)));
-            return StoreFailure.isCauseOf(e) ? StoreFailure.EXIT_CODE : 1;
+            return StoreFailure.isCauseOf(e) ? StoreFailure.EXIT_CODE : FatalErrors.FAILED;
+        } catch (Error e) { // a broker of which half has started keeps the process alive, and cannot be stopped in order
+            System.err.println(prefixed(explanation(e)));
+            Runtime.getRuntime().halt(FatalErrors.FAILED);
+            throw e;
         }
     }
 
@@ -67,9 +71,11 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Our own words where we have some; else what Camel's innermost cause says, and the rest in the debug log. */
-    private static String explanation(Exception failure) {
+    private static String explanation(Throwable failure) {
         Throwable cause = failure;
+        boolean error = false;
         while (true) {
+            error |= cause instanceof Error;
             if (cause instanceof StartRefusedException || cause instanceof InvalidSettingsException) {
                 return String.valueOf(cause.getMessage());
             }
@@ -79,6 +85,6 @@ final class RunCommand implements Callable<Integer> {
             cause = cause.getCause();
         }
         LoggerFactory.getLogger(RunCommand.class).debug("The gateway did not start", failure);
-        return "did not start: " + (cause.getMessage() == null ? cause.toString() : cause.getMessage());
+        return "did not start: " + (error || cause.getMessage() == null ? cause.toString() : cause.getMessage());
     }
 }

@@ -174,7 +174,7 @@ public final class SenderGate {
 
     /** Exchange Online ends each reply with the host, the time and an id in brackets. */
     private static String withoutIds(String reason) {
-        return reason.replaceAll("\\[[^]…]*[]…]", "");
+        return reason.replaceAll("\\[[^\\[\\]…]*[]…]", "");
     }
 
     private static Duration shorter(Duration a, Duration b) {

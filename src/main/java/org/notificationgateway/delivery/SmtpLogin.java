@@ -84,7 +84,8 @@ final class SmtpLogin {
         if (!offered.contains(mechanism)) {
             throw new ServerFaultException(name + (offered.isEmpty()
                     ? " offers no AUTH, but there is a login for it"
-                    : " offers AUTH " + String.join(" ", offered) + ": expected " + mechanism), null);
+                    : " offers AUTH " + DeliveryFailures.oneLine(String.join(" ", offered)) + ": expected " + mechanism),
+                    null);
         }
     }
 

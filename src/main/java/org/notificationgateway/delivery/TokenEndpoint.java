@@ -130,7 +130,9 @@ final class TokenEndpoint {
         if (code.isEmpty()) {
             return ", and no OAuth answer";
         }
-        String sentence = json.path("error_description").asText().replaceFirst("(?s)\\s*Trace ID:.*", "");
+        String description = json.path("error_description").asText();
+        int ids = description.indexOf("Trace ID:");
+        String sentence = ids < 0 ? description : description.substring(0, ids).stripTrailing();
         return ": " + quoted(code, proof) + (sentence.isEmpty() ? "" : ", " + quoted(sentence, proof))
                 + TokenAdvice.of(sentence);
     }

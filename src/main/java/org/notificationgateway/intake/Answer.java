@@ -124,12 +124,15 @@ public record Answer(RequestBatch batch, List<Result> results) {
      */
     byte @Nullable [] rest() throws JsonProcessingException {
         ArrayNode array = batch.array();
-        List<Accepted> sensitive = sensitive();
-        if (array == null || sensitive.size() == results.size()) {
+        if (array == null || sensitive().size() == results.size()) {
             return null;
         }
         ArrayNode rest = array.deepCopy();
-        sensitive.forEach(item -> rest.setNull(results.indexOf(item)));
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i) instanceof Accepted item && item.request().sensitive()) {
+                rest.setNull(i);
+            }
+        }
         return Json.MAPPER.writeValueAsBytes(rest);
     }
 

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** Turns a domain as people write it into the ASCII form (A-labels, RFC 5890) that SMTP carries and rules compare. */
 final class DomainName {
     private static final int LONGEST = 253;
+    private static final int LONGEST_WRITTEN = 4 * LONGEST; // each letter of a label has at most three marks
     private static final Pattern HOST =
             Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])");
 
@@ -20,8 +21,8 @@ final class DomainName {
      * @throws IllegalArgumentException saying what is wrong, without quoting the domain
      */
     static String toAscii(String domain) {
-        String ascii = isAscii(domain) ? domain : fromUnicode(domain);
-        String folded = ascii.toLowerCase(Locale.ROOT);
+        boolean plain = domain.length() > LONGEST_WRITTEN || isAscii(domain); // to normalise takes quadratic time
+        String folded = (plain ? domain : fromUnicode(domain)).toLowerCase(Locale.ROOT);
         if (folded.length() > LONGEST || !HOST.matcher(folded).matches()) {
             throw new IllegalArgumentException("has a domain that is no full host name");
         }

@@ -4,8 +4,8 @@ package org.notificationgateway.mail;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -18,7 +18,9 @@ final class HeaderText {
     private static final int BYTES_PER_WORD = 45; // base64 of 45 bytes and the frame stay below 75 characters
     private static final int WORD_FRAME = "=?UTF-8?B??=".length();
     private static final int ESCAPES_PER_LINE = 54;
-    private static final Pattern ATTRIBUTE_CHARACTER = Pattern.compile("[A-Za-z0-9._~-]");
+    private static final String ATTRIBUTE_CHARACTERS =
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._~-";
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private HeaderText() {}
 
@@ -68,8 +70,8 @@ final class HeaderText {
         StringBuilder piece = new StringBuilder("UTF-8''");
         int count = 0;
         for (byte b : value.getBytes(UTF_8)) {
-            String c = String.valueOf((char) (b & 0xFF));
-            piece.append(ATTRIBUTE_CHARACTER.matcher(c).matches() ? c : "%%%02X".formatted(b));
+            boolean plain = b >= 0 && ATTRIBUTE_CHARACTERS.indexOf(b) >= 0;
+            piece.append(plain ? String.valueOf((char) b) : "%" + HEX.toHexDigits(b));
             if (piece.length() >= ESCAPES_PER_LINE) {
                 all.append(";").append(FOLD).append(name).append('*').append(count++).append("*=").append(piece);
                 piece.setLength(0);

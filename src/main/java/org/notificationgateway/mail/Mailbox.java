@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.mail;
 
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,6 @@ public record Mailbox(@Nullable String name, String address) {
     // RFC 5322 dot-atom without "%" and "!": relays once read those as routes.
     private static final Pattern LOCAL_PART =
             Pattern.compile("[A-Za-z0-9#$&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9#$&'*+/=?^_`{|}~-]+)*");
-    private static final Pattern NAME_AND_ADDRESS = Pattern.compile("([^<>]*)<([^<>]*)>");
 
     /**
      * Checks both parts and brings the domain into its ASCII form.
@@ -38,10 +36,10 @@ public record Mailbox(@Nullable String name, String address) {
      * @throws IllegalArgumentException saying what is wrong, without quoting the value
      */
     public static Mailbox parse(String text) {
-        Matcher both = NAME_AND_ADDRESS.matcher(text);
-        if (both.matches()) {
-            // Spaces only: a line break at the edge is refused like one in the middle.
-            return new Mailbox(unquoted(both.group(1).replaceAll("^ +| +$", "")), both.group(2));
+        int open = text.indexOf('<');
+        int end = text.length() - 1;
+        if (open >= 0 && open == text.lastIndexOf('<') && open < end && text.indexOf('>') == end) {
+            return new Mailbox(unquoted(withoutSpaces(text.substring(0, open))), text.substring(open + 1, end));
         }
         return new Mailbox(null, text);
     }
@@ -51,9 +49,30 @@ public record Mailbox(@Nullable String name, String address) {
         return address.substring(address.lastIndexOf('@') + 1);
     }
 
+    /** Spaces only: a line break at the edge is refused like one in the middle. */
+    private static String withoutSpaces(String name) {
+        int from = 0;
+        int to = name.length();
+        while (from < to && name.charAt(from) == ' ') {
+            from++;
+        }
+        while (from < to && name.charAt(to - 1) == ' ') {
+            to--;
+        }
+        return name.substring(from, to);
+    }
+
     private static String unquoted(String name) {
-        boolean quoted = name.length() >= 2 && name.startsWith("\"") && name.endsWith("\"");
-        return quoted ? name.substring(1, name.length() - 1).replaceAll("\\\\(.)", "$1") : name;
+        int end = name.length() - 1;
+        if (end < 1 || name.charAt(0) != '"' || name.charAt(end) != '"') {
+            return name;
+        }
+        StringBuilder plain = new StringBuilder();
+        for (int i = 1; i < end; i++) {
+            i += name.charAt(i) == '\\' && i + 1 < end ? 1 : 0;
+            plain.append(name.charAt(i));
+        }
+        return plain.toString();
     }
 
     private static String checkedName(String name) {

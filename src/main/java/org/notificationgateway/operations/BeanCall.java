@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class BeanCall {
     /** A function of Simple, a text in quotes, or a plain word but {@code null}; then a comma or the end. */
     private static final Pattern ARGUMENT =
-            Pattern.compile("\\s*(\\$\\{[^{}]*}|'[^'$]*'|(?!null\\b)[A-Za-z0-9_.-]+)\\s*(,|$)");
+            Pattern.compile("\\G\\s*(\\$\\{[^{}]*}|'[^'$]*'|(?!null\\b)[A-Za-z0-9_.-]+)\\s*(,|$)");
 
     private final @Nullable Object target;
     private final Method method;
@@ -80,7 +80,7 @@ final class BeanCall {
         List<String> arguments = new ArrayList<>();
         Matcher next = ARGUMENT.matcher(text);
         int end = 0;
-        while (end < text.length() && next.find() && next.start() == end) {
+        while (end < text.length() && next.find()) {
             arguments.add(next.group(1));
             end = next.end();
         }

@@ -19,6 +19,7 @@ public record GatewayHome(Path directory) {
     public static final String API_KEYS = "config/api-keys";
 
     private static final String PROPERTIES = "config/application.properties";
+    private static final int LONGEST_PATH = 32_767; // of Windows; others take less
     private static final String DEFAULTS = "defaults/application.properties";
 
     /** Makes the path absolute, so that the working directory no longer matters. */
@@ -28,7 +29,8 @@ public record GatewayHome(Path directory) {
 
     /** Finds a setting's folder: absolute as it is, relative below the home. */
     public Path resolve(String folder) {
-        return directory.resolve(folder).normalize();
+        Path path = directory.resolve(folder);
+        return folder.length() > LONGEST_PATH ? path : path.normalize(); // which takes quadratic time
     }
 
     /** Where Camel finds the gateway's own settings: the home's file, and the shipped one for keys it lacks. */

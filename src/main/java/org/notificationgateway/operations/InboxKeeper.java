@@ -6,9 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.intake.ClaimedFile;
@@ -31,7 +28,7 @@ public final class InboxKeeper extends ServiceSupport {
     private final Refusal refusal = new Refusal();
     private final Path folder;
     private final Duration keep;
-    private @Nullable ScheduledExecutorService timer;
+    private @Nullable Chores timer;
     private String trouble = "";
 
     public InboxKeeper(Inbox inbox, Path folder, Duration keep) {
@@ -66,20 +63,15 @@ public final class InboxKeeper extends ServiceSupport {
 
     @Override
     protected void doStart() {
-        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "inbox-keeper");
-            thread.setDaemon(true);
-            return thread;
-        });
-        started.scheduleWithFixedDelay(this::purge, 0, 1, TimeUnit.HOURS);
-        started.scheduleWithFixedDelay(this::seeToStrays, 1, 5, TimeUnit.SECONDS);
-        timer = started;
+        timer = new Chores("inbox-keeper")
+                .add(this::purge, Duration.ZERO, Duration.ofHours(1))
+                .add(this::seeToStrays, Duration.ofSeconds(1), Duration.ofSeconds(5));
     }
 
     @Override
     protected void doStop() {
         if (timer != null) {
-            timer.shutdownNow();
+            timer.close();
         }
     }
 

@@ -4,9 +4,6 @@ package org.notificationgateway.operations;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +25,7 @@ public final class OutboxKeeper extends ServiceSupport {
     private final OutboxWriter writer;
     private final StoreHealthCheck healthCheck;
     private final StorageGuard storage;
-    private @Nullable ScheduledExecutorService timer;
+    private @Nullable Chores timer;
 
     /**
      * @param patience how long a caller waits for the outbox at most
@@ -64,16 +61,10 @@ public final class OutboxKeeper extends ServiceSupport {
     protected void doStart() {
         open();
         storage.watch();
-        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "outbox-keeper");
-            thread.setDaemon(true);
-            return thread;
-        });
+        timer = new Chores("outbox-keeper").add(this::forget, Duration.ofMinutes(1), Duration.ofHours(1));
         if (audit != null) {
-            started.execute(audit);
+            timer.once(audit);
         }
-        started.scheduleWithFixedDelay(this::forget, 1, 60, TimeUnit.MINUTES);
-        timer = started;
     }
 
     private void open() {
@@ -107,7 +98,7 @@ public final class OutboxKeeper extends ServiceSupport {
     @Override
     protected void doStop() {
         if (timer != null) {
-            timer.shutdownNow();
+            timer.close();
         }
         storage.close();
         writer.close();

@@ -14,10 +14,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ public final class OutboxMeters extends ServiceSupport {
     private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
     private final List<SenderGauge> gauges;
     private volatile Map<String, QueueDepth> depths = Map.of();
-    private @Nullable ScheduledExecutorService timer;
+    private @Nullable Chores timer;
 
     /** A gauge for each of the senders, whichever there are. */
     private record SenderGauge(MultiGauge gauge, ToDoubleFunction<String> value) {}
@@ -97,7 +96,9 @@ public final class OutboxMeters extends ServiceSupport {
      */
     public void settled(String sender, DeliveryReport report, Admission admission, Settlement settlement) {
         OutboxEntry letter = settlement.deadLetter();
-        List<String> dead = letter == null ? List.of() : letter.recipients().stream().map(Recipient::address).toList();
+        Set<String> dead = letter == null
+                ? Set.of()
+                : letter.recipients().stream().map(Recipient::address).collect(Collectors.toSet());
         if (!admission.isEmpty() && !report.isNotTried()) {
             meters.counter("gateway.attempts", SENDER, sender).increment();
         }
@@ -153,19 +154,13 @@ public final class OutboxMeters extends ServiceSupport {
     @Override
     protected void doStart() {
         context.getRegistry().findByType(MeterRegistry.class).forEach(meters::add);
-        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "outbox-meters");
-            thread.setDaemon(true);
-            return thread;
-        });
-        started.scheduleWithFixedDelay(this::look, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
-        timer = started;
+        timer = new Chores("outbox-meters").add(this::look, Duration.ZERO, interval);
     }
 
     @Override
     protected void doStop() {
         if (timer != null) {
-            timer.shutdownNow();
+            timer.close();
         }
         meters.getMeters().forEach(meters::remove); // the registry may outlive this gateway, and would keep it alive
     }

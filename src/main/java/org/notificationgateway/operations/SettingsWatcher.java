@@ -8,9 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +30,7 @@ public final class SettingsWatcher extends ServiceSupport {
     private final Duration interval;
     private Map<Path, String> last = Map.of();
     private volatile @Nullable String refusal;
-    private @Nullable ScheduledExecutorService timer;
+    private @Nullable Chores timer;
 
     /** Takes over new settings, or says why they cannot hold. */
     @FunctionalInterface
@@ -62,19 +59,13 @@ public final class SettingsWatcher extends ServiceSupport {
     @Override
     protected void doStart() {
         last = fingerprint();
-        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "settings-watcher");
-            thread.setDaemon(true);
-            return thread;
-        });
-        started.scheduleWithFixedDelay(this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
-        timer = started;
+        timer = new Chores("settings-watcher").add(this::look, interval, interval);
     }
 
     @Override
     protected void doStop() {
         if (timer != null) {
-            timer.shutdownNow();
+            timer.close();
         }
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryReader {
     private static final Map<Integer, String> OTHER_PROTOCOLS =
             Map.of(993, "IMAP", 143, "IMAP", 995, "POP3", 110, "POP3");
+    private static final int LONGEST_ADDRESS = 47; // of IPv6 with an IPv4 one at its end, in brackets
 
     private final Path home;
     private final UnaryOperator<String> placeholders;
@@ -114,7 +115,8 @@ final class DeliveryReader {
             return true;
         }
         try {
-            return host.matches("\\[?[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*]?") && InetAddress.getByName(host).isLoopbackAddress();
+            return host.length() <= LONGEST_ADDRESS && host.matches("\\[?[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*]?")
+                    && InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return false;
         }

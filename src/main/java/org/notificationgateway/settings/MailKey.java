@@ -45,6 +45,7 @@ public enum MailKey {
     /** The key a misspelt one probably means: at most two letters away. */
     static Optional<MailKey> nearest(String misspelt) {
         return Arrays.stream(values())
+                .filter(key -> Math.abs(key.word.length() - misspelt.length()) <= 2) // else it is further away
                 .filter(key -> distance(key.word, misspelt) <= 2)
                 .min(Comparator.comparingInt(key -> distance(key.word, misspelt)));
     }

@@ -13,6 +13,8 @@ final class PickupPath {
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:(?:[/\\\\].*|[^:]*)"); // a::1 is an address
     private static final Pattern UNC = Pattern.compile("(?:\\\\\\\\|//)[^/\\\\].*");
 
+    private static final int LONGEST = 32_767; // of Windows; others take less
+
     private PickupPath() {}
 
     /** True for POSIX, drive-letter, UNC, relative and {@code file:} paths; false for names and IP addresses. */
@@ -34,6 +36,9 @@ final class PickupPath {
      */
     static Path resolve(Path home, String value) {
         String text = value.strip();
+        if (text.length() > LONGEST) {
+            throw new IllegalArgumentException("has more than " + LONGEST + " characters");
+        }
         Path path = text.regionMatches(true, 0, "file:", 0, 5) ? Path.of(URI.create(text)) : Path.of(text);
         boolean windowsPath = DRIVE.matcher(text).matches() || UNC.matcher(text).matches() || text.contains("\\");
         boolean foreign = windowsPath && path.getFileSystem().getSeparator().equals("/");

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +79,8 @@ public final class SendersLoader {
             List<Fault> agentFaults = new ArrayList<>();
             reader.read(Senders.AGENT, agent, agentMost(own), agentFaults).ifPresent(senders::add);
             // Where the agent falls back to the server's section, most of its faults are the same ones.
-            agentFaults.stream().filter(fault -> !faults.contains(fault)).forEach(faults::add);
+            Set<Fault> known = new HashSet<>(faults);
+            agentFaults.stream().filter(known::add).forEach(faults::add);
         }
         for (Path file : furtherFiles(faults)) {
             further(file, faults).ifPresent(senders::add);

@@ -76,9 +76,9 @@ class SelfStopTest {
     class ABrokerThatCannotOpenItsJournal {
         @Test
         void doesNotStart() throws IOException {
-            Files.createDirectories(folder.resolve("bindings/activemq-bindings-1.bindings"));
+            Files.createDirectories(folder.resolve("broker/bindings/activemq-bindings-1.bindings"));
             var e = assertThrows(Exception.class, SelfStopTest.this::started);
-            assertTrue(String.valueOf(e.getMessage() + e.getCause()).contains("the broker in " + folder + " does not start"),
+            assertTrue(String.valueOf(e.getMessage() + e.getCause()).contains("the broker in " + folder.resolve("broker") + " does not start"),
                     e.toString());
         }
     }
