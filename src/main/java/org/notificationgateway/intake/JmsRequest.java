@@ -46,11 +46,17 @@ public final class JmsRequest {
         }
         byte[] bytes = new byte[Math.toIntExact(length)];
         message.readBytes(bytes);
-        return new JmsBody(kind, bytes);
+        return new JmsBody(kind, bytes, message.propertyExists(UnopenedRequests.ANNOUNCED)
+                ? message.getLongProperty(UnopenedRequests.ANNOUNCED)
+                : length);
     }
 
     /** The request as bytes of UTF-8, if the body can be one. */
     public byte[] json(JmsBody body) throws InvalidRequestException {
+        if (body.bytes().length < body.announced()) {
+            throw new InvalidRequestException(FaultCode.MALFORMED, "the broker has " + body.bytes().length
+                    + " bytes of the JMS message: expected " + body.announced() + ", as its sender announced");
+        }
         return switch (body.kind()) {
             case BYTES_TYPE -> body.bytes();
             case TEXT_TYPE -> utf8(body.bytes());

@@ -19,6 +19,8 @@ public final class UnopenedRequests implements Interceptor {
     static final String KIND = "gatewayKind";
 
     static final byte COMPRESSED = -1;
+    /** Property in which the door finds how many bytes the sender of a large message announced. */
+    static final String ANNOUNCED = "gatewayAnnounced";
 
     @Override
     public boolean intercept(Packet packet, RemotingConnection connection) {
@@ -28,7 +30,11 @@ public final class UnopenedRequests implements Interceptor {
             boolean compressed = Boolean.TRUE.equals(message.removeProperty(Message.HDR_LARGE_COMPRESSED));
             message.putByteProperty(KIND, compressed ? COMPRESSED : message.getType());
             message.setType(Message.BYTES_TYPE);
-            if (packet instanceof SessionReceiveLargeMessage large) { // its sender may have written another size
+            if (packet instanceof SessionReceiveLargeMessage large) {
+                if (!compressed && message.getObjectProperty(Message.HDR_LARGE_BODY_SIZE) instanceof Long announced) {
+                    message.putLongProperty(ANNOUNCED, announced);
+                }
+                // Its sender may have written another size than the broker has.
                 message.putLongProperty(Message.HDR_LARGE_BODY_SIZE, large.getLargeMessageSize());
             }
         }

@@ -31,6 +31,16 @@ class JmsRequestTest {
     private final JmsRequest request = new JmsRequest(LARGEST);
 
     @Nested
+    class ABodyShorterThanAnnounced {
+        @Test
+        void isRefusedWhateverIsLeftOfIt() {
+            byte[] left = "{\"to\": \"ann@example.com\", \"subject\": \"s\", \"text\": \"t\"}".getBytes(UTF_8);
+            assertEquals(List.of("MALFORMED"), faults(new JmsBody(BYTES_TYPE, left, left.length + 1)));
+            assertEquals(List.of("MALFORMED"), faults(new JmsBody(TEXT_TYPE, new byte[0], 200_000)));
+        }
+    }
+
+    @Nested
     class AText {
         @ParameterizedTest(name = "[{0}]")
         @ValueSource(strings = {"{\"subject\": \"Zoë 🎉\"}", "", "\uFEFF{}", "not JSON"})

@@ -145,7 +145,7 @@ class EmbeddedBrokerRestartTest {
         @Test
         void isStoredOnce() {
             send("_AMQ_DUPL_ID", "server/1", "first");
-            assertThrows(JMSRuntimeException.class, () -> send("_AMQ_DUPL_ID", "server/1", "second"));
+            send("_AMQ_DUPL_ID", "server/1", "second");
             send("_AMQ_DUPL_ID", "server/2", "another");
             assertEquals(List.of("first", "another"), texts(OUTBOX));
         }
@@ -155,7 +155,7 @@ class EmbeddedBrokerRestartTest {
             send("_AMQ_DUPL_ID", "server/1", "first");
             assertEquals("first", jms.takeText(OUTBOX));
             restart();
-            assertThrows(JMSRuntimeException.class, () -> send("_AMQ_DUPL_ID", "server/1", "second"));
+            send("_AMQ_DUPL_ID", "server/1", "second");
             assertEquals(List.of(), texts(OUTBOX));
         }
 
