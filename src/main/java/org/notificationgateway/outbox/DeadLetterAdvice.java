@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
  * code and words. The most telling rule comes first.
  */
 final class DeadLetterAdvice {
+    private static final int LONGEST = 1_000;
     private static final List<Rule> RULES = List.of(
             rule("suppressed at delivery: .*",
                     "The recipient policy of MailSettings keeps this address out: change the policy, then resend."),
@@ -50,7 +51,7 @@ final class DeadLetterAdvice {
         if (!decided) {
             return "See the gateway's log of the time; resend a mail when its cause is gone, drop what is none.";
         }
-        String words = reason + " ";
+        String words = reason.substring(0, Math.min(reason.length(), LONGEST)) + " "; // some of the rules are quadratic
         return RULES.stream()
                 .filter(rule -> rule.pattern().matcher(words).matches())
                 .map(Rule::advice)

@@ -97,7 +97,7 @@ final class OutboxLine<T> implements AutoCloseable {
             entry.doBeforeReceive();
             work.delivery().deliver(entry, arrival.sends().session());
             arrival.delivered(Decision.take());
-        } catch (Exception e) {
+        } catch (Exception | StackOverflowError e) {
             DamagedEntryException damage = damage(e);
             if (damage != null) {
                 arrival.damaged(damage);

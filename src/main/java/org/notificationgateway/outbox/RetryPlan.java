@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ import org.notificationgateway.delivery.DeliveryReport;
  */
 public final class RetryPlan {
     private static final Recipient.State[] STATES = Recipient.State.values();
-    private static final Pattern ADDRESS = Pattern.compile("[^\\s<>()\",;:]+@[^\\s<>()\",;:]+");
+    private static final Pattern WORD = Pattern.compile("[^\\s<>()\",;:]++");
 
     private final List<Duration> delays;
     private final Duration maxAge;
@@ -87,7 +89,7 @@ public final class RetryPlan {
         String summary = (tried ? "attempt " + attempts + ": " : "no attempt: ") + summary(after, report);
         List<Recipient> pending = in(after, Recipient.State.PENDING);
         List<Recipient> dead = in(after, Recipient.State.GIVEN_UP);
-        dead.removeAll(entry.recipients()); // those have their dead letter already
+        dead.removeAll(new HashSet<>(entry.recipients())); // those have their dead letter already
         if (pending.isEmpty() && dead.isEmpty()) {
             return noted(new Settlement(
                     entry.name(), tried, null, null, null, null, outcomes(entry, after, dead), summary,
@@ -204,8 +206,18 @@ public final class RetryPlan {
         }
         String reason = reason(report);
         return summary.append(": ")
-                .append(reason.indexOf('@') < 0 ? reason : ADDRESS.matcher(reason).replaceAll("***"))
+                .append(reason.indexOf('@') < 0 ? reason : withoutAddresses(reason))
                 .toString();
+    }
+
+    private static String withoutAddresses(String reason) {
+        return WORD.matcher(reason)
+                .replaceAll(word -> isAddress(word.group()) ? "***" : Matcher.quoteReplacement(word.group()));
+    }
+
+    private static boolean isAddress(String word) {
+        int at = word.indexOf('@', 1);
+        return at > 0 && at < word.length() - 1;
     }
 
     /** Of the first recipient who was not served; of the first one if all were. */
