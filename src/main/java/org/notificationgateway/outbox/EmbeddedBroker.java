@@ -85,7 +85,14 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
     private final int serverId = SERVERS.getAndIncrement();
     private final String username = ROLE_GATEWAY + "-" + UUID.randomUUID(); // no client can bear the same name
     private final String password = UUID.randomUUID().toString();
-    private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
+    private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ() {
+        @Override
+        public void createActiveMQServer() {
+            if (activeMQServer == null) {
+                activeMQServer = new WholePages(configuration, mbeanServer, securityManager);
+            }
+        }
+    };
     private final MailFiles files;
     private final StorageGuard storage;
     private final SelfStop selfStop = new SelfStop();

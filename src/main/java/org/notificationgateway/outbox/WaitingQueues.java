@@ -19,6 +19,7 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientConsumer;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -181,7 +182,7 @@ public final class WaitingQueues implements AutoCloseable {
         ActiveMQMessage entry = LargeBodies.message(message, broker.core());
         entry.doBeforeReceive();
         BytesMessage copy = Redelivery.copy(entry, broker.session());
-        producer.send(broker.session().createQueue(Queues.outboxOf(head.sender)), copy);
+        producer.send(ActiveMQDestination.createQueue(Queues.outboxOf(head.sender)), copy); // asks the broker nothing
         message.individualAcknowledge();
         head.message = null;
     }
