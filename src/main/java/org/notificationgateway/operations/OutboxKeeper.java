@@ -83,7 +83,7 @@ public final class OutboxKeeper extends ServiceSupport {
                             + System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"))
                             + " (" + e.getMessage() + ")",
                     "a folder in which programs may be run (no noexec)",
-                    "the Java property org.sqlite.tmpdir, in JAVA_OPTS: -Dorg.sqlite.tmpdir=FOLDER");
+                    "the Java property org.sqlite.tmpdir: GATEWAY_JAVA_OPTS=-Dorg.sqlite.tmpdir=FOLDER");
         }
     }
 
