@@ -78,6 +78,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         RetrySteps steps = new RetrySteps(properties.durations("delivery.retry-delays"), STEADY);
         List<String> missing = dataDirectory.isNew() ? List.of() : OutboxWiring.missing(properties, data);
         Ledger ledger = OutboxWiring.ledger(properties, data);
+        OutboxWiring.open(ledger);
         BrokerAccess broker = OutboxWiring.broker(context, properties, data, senders, steps);
         EntryClosing closing = new EntryClosing(ledger, OutboxWiring.files(context), STEADY);
         OutboxWiring.jms(context, properties, broker, senders, steps, closing, budget);

@@ -33,6 +33,7 @@ import org.notificationgateway.outbox.EntrySource;
 import org.notificationgateway.outbox.LargeBodies;
 import org.notificationgateway.outbox.Ledger;
 import org.notificationgateway.outbox.LedgerAccess;
+import org.notificationgateway.outbox.LedgerLibraryException;
 import org.notificationgateway.outbox.MailFiles;
 import org.notificationgateway.outbox.OutboxSession;
 import org.notificationgateway.outbox.Redelivery;
@@ -41,10 +42,13 @@ import org.notificationgateway.outbox.StorageGuard;
 import org.notificationgateway.outbox.StoreAudit;
 import org.notificationgateway.outbox.WaitingQueues;
 import org.notificationgateway.settings.Senders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The broker, embedded or external, the way into the outbox, and Camel's way to its queues. */
 final class OutboxWiring {
     static final String LEDGER = "ledger.db";
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxWiring.class);
     private static final String GUARD = "storageGuard";
 
     private OutboxWiring() {}
@@ -178,5 +182,24 @@ final class OutboxWiring {
                     "a local disk, or a PostgreSQL database (gateway.ledger.url)", "gateway.data-directory");
         }
         return new Ledger(access, GatewayConfiguration.STEADY, properties.duration("intake.idempotency-window"));
+    }
+
+    /** A file must be there now; a database may be away for a while. */
+    static void open(Ledger ledger) {
+        try {
+            ledger.open();
+        } catch (LedgerLibraryException e) {
+            throw new StartRefusedException(
+                    ledger.toString(), "cannot be opened: " + e.getMessage(),
+                    "a folder in which programs may be run (no noexec)",
+                    "the Java property org.sqlite.tmpdir: GATEWAY_JAVA_OPTS=-Dorg.sqlite.tmpdir=FOLDER");
+        } catch (IOException e) {
+            if (ledger.isFile()) {
+                throw new StartRefusedException(
+                        ledger.toString(), "cannot be opened (" + e.getMessage() + ")", "a file that this account can write",
+                        "gateway.data-directory");
+            }
+            LOG.warn("{} cannot be reached yet: {}", ledger, e.getMessage());
+        }
     }
 }

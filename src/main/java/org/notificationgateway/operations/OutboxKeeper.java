@@ -59,31 +59,10 @@ public final class OutboxKeeper extends ServiceSupport {
 
     @Override
     protected void doStart() {
-        open();
         storage.watch();
         timer = new Chores("outbox-keeper").add(this::forget, Duration.ofMinutes(1), Duration.ofHours(1));
         if (audit != null) {
             timer.once(audit);
-        }
-    }
-
-    private void open() {
-        try {
-            ledger.open();
-        } catch (IOException e) {
-            if (ledger.isFile()) {
-                throw new StartRefusedException(
-                        ledger.toString(), "cannot be opened (" + e.getMessage() + ")", "a file that this account can write",
-                        "gateway.data-directory");
-            }
-            LOG.warn("{} cannot be reached yet: {}", ledger, e.getMessage());
-        } catch (LinkageError e) {
-            throw new StartRefusedException(
-                    ledger.toString(), "cannot be opened: the native library of SQLite cannot be loaded from "
-                            + System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"))
-                            + " (" + e.getMessage() + ")",
-                    "a folder in which programs may be run (no noexec)",
-                    "the Java property org.sqlite.tmpdir: GATEWAY_JAVA_OPTS=-Dorg.sqlite.tmpdir=FOLDER");
         }
     }
 

@@ -60,7 +60,7 @@ public final class Ledger implements AutoCloseable {
             claims.call(LedgerDatabase::connection);
         } catch (LedgerException e) {
             if (!e.isDamage()) {
-                throw e;
+                throw e.isOfLibrary() ? new LedgerLibraryException(e) : e;
             }
             setAside(e);
             claims.call(LedgerDatabase::connection);

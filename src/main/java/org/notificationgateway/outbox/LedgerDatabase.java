@@ -42,7 +42,7 @@ final class LedgerDatabase implements AutoCloseable {
         turn.lock();
         try {
             return work.with(this);
-        } catch (SQLException e) {
+        } catch (SQLException | LinkageError e) {
             close();
             throw new LedgerException(e);
         } finally {

@@ -10,8 +10,18 @@ final class LedgerException extends IOException {
     private static final int SQLITE_CORRUPT = 11;
     private static final int SQLITE_NOT_A_DATABASE = 26;
 
-    LedgerException(SQLException cause) {
+    LedgerException(Throwable cause) {
         super(cause.getMessage(), cause);
+    }
+
+    /** True if SQLite's native library cannot be loaded, as from a file system on which nothing may be run. */
+    boolean isOfLibrary() {
+        for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof LinkageError || cause.getClass().getName().equals("org.sqlite.NativeLibraryNotFoundException")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** True if SQLite found that its file is not what it wrote. */

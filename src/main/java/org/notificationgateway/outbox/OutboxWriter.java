@@ -146,6 +146,10 @@ public final class OutboxWriter implements AutoCloseable {
     private void storeGroup(List<Order> group) {
         try {
             List<Submission> mails = group.stream().flatMap(order -> order.mails.stream()).toList();
+            if (mails.isEmpty()) { // all of an array were refused, or the writer is being closed
+                group.forEach(order -> order.answer.complete(List.of()));
+                return;
+            }
             List<Acceptance> answers = desk.accept(mails);
             int from = 0;
             for (Order order : group) {

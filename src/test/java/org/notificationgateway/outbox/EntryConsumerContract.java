@@ -49,7 +49,7 @@ abstract class EntryConsumerContract {
     private Ledger ledger;
     private WaitingQueues waiting;
     private Jms queues;
-    private final LargeBodies room = new LargeBodies(new MemoryBudget(40_000_000));
+    private final LargeBodies room = new LargeBodies(new MemoryBudget(41_000_000));
     private final List<EntryConsumer> consumers = new ArrayList<>();
     private final Map<String, Integer> deliveries = new ConcurrentHashMap<>();
 
