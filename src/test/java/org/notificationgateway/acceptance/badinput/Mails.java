@@ -2,25 +2,22 @@
 package org.notificationgateway.acceptance.badinput;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.notificationgateway.intake.MessageIds;
 import org.notificationgateway.support.TestHome;
 
 /** The delivered mails of a home, found by their Message-ID. */
@@ -64,13 +61,7 @@ public final class Mails {
 
     /** The Message-ID that a request's mail has, whichever door it came through. */
     public static String messageId(JsonNode request) {
-        String text = request.path("sender").asText("server") + "\n" + request.path("id").asText();
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-            return "<" + HexFormat.of().formatHex(digest).substring(0, 40) + "@contoso.com>";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return MessageIds.of(request.toString());
     }
 
     private static String messageId(Path file) {
