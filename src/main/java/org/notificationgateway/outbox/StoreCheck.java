@@ -51,7 +51,8 @@ public final class StoreCheck {
         forEachRow((row, outcomes) -> {
             if (!row.isSound()) {
                 faults.add("the ledger's row of " + row.key().sender() + "/" + row.key().id() + " is damaged");
-            } else if (row.accepted() && !held.has(row.mail()) && !StoreAudit.isSettled(row, outcomes)) {
+            } else if (ledger.isFile() && row.accepted() && !held.has(row.mail())
+                    && !StoreAudit.isSettled(row, outcomes)) {
                 faults.add(StoreAudit.lost(row));
             }
         });

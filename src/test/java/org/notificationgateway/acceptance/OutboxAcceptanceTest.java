@@ -12,6 +12,9 @@ import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.jms.ConnectionFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -61,6 +64,26 @@ class OutboxAcceptanceTest {
             await().atMost(Duration.ofSeconds(20)).until(() -> smtp.getReceivedMessages().length == 1);
             var mail = ReceivedMail.of(smtp.getReceivedMessages()[0]).message();
             assertEquals(messageId, mail.getMessageID(), "the Message-ID is fixed at acceptance");
+            assertTrue(jms(gateway).entries("notification.dead").isEmpty());
+        }
+    }
+
+    @Test
+    void aMailThatTheLedgerKnowsAsDeliveredIsNotSentAgain() throws Exception {
+        try (TestGateway gateway = TestGateway.start(home)) {
+            assertEquals(202, gateway.post(request("delivered-before-a-crash", "")).statusCode());
+            assertEquals(202, gateway.post(request("next", "")).statusCode());
+        }
+        try (Connection ledger = DriverManager.getConnection("jdbc:sqlite:" + home.path("data/ledger.db"));
+                Statement crash = ledger.createStatement()) { // between the outcome and the broker's commit
+            assertEquals(1, crash.executeUpdate("INSERT INTO notification_outcome SELECT mail, 'ann@example.com',"
+                    + " 'DELIVERED', '250 ok', 0 FROM notification_mail WHERE id = 'delivered-before-a-crash'"));
+        }
+        try (TestGateway gateway = TestGateway.start(home)) {
+            smtp.start();
+            await().atMost(Duration.ofSeconds(20)).until(() -> smtp.getReceivedMessages().length == 1
+                    && jms(gateway).entries("notification.outbox.server").isEmpty());
+            assertEquals("next", ReceivedMail.of(smtp.getReceivedMessages()[0]).message().getSubject());
             assertTrue(jms(gateway).entries("notification.dead").isEmpty());
         }
     }

@@ -43,6 +43,53 @@ class DeliveryGateTest {
         assertFalse(admission.isEmpty());
     }
 
+    private Admission admitKnown(Outcome.State state) {
+        Outcome known = new Outcome("0".repeat(32), "a@x.com", state, "reply");
+        return new DeliveryGate(senders, entry -> false, entry -> false, token -> Map.of("a@x.com", known))
+                .admit(entry("a@x.com", "b@y.org").named("0".repeat(32)));
+    }
+
+    @Test
+    void keepsWhoHasTheMailSinceBeforeACrashFromGettingItAgain() {
+        Admission admission = admitKnown(Outcome.State.DELIVERED);
+        assertEquals(List.of("b@y.org"), admission.mail().envelope().recipients());
+        assertEquals(
+                Map.of("a@x.com", new DeliveryOutcome.Delivered("settled before: reply")), admission.held().outcomes());
+    }
+
+    @Test
+    void makesTheDeadLetterThatACrashHasPrevented() {
+        Admission admission = admitKnown(Outcome.State.GIVEN_UP);
+        assertEquals(List.of("b@y.org"), admission.mail().envelope().recipients());
+        assertEquals(Map.of("a@x.com", new DeliveryOutcome.GiveUp("reply")), admission.held().outcomes());
+    }
+
+    @Test
+    void triesWhoWasTakenForLost() {
+        assertEquals(List.of("a@x.com", "b@y.org"), admitKnown(Outcome.State.UNKNOWN).mail().envelope().recipients());
+    }
+
+    @Test
+    void goesOnWhenTheLedgerCannotBeAsked() {
+        DeliveryGate blind = new DeliveryGate(senders, entry -> false, entry -> false, token -> {
+            throw new java.io.IOException("away");
+        });
+        assertEquals(
+                List.of("a@x.com"), blind.admit(entry("a@x.com").named("0".repeat(32))).mail().envelope().recipients());
+    }
+
+    @Test
+    void letsAMailThatComesTooEarlyWaitInTheQueueOfItsStepWithoutAnAttempt() {
+        OutboxEntry early = entry("a@x.com").notBefore(NOW.plusSeconds(90));
+        RetryPlan patient = new RetryPlan(
+                RetryPlan.delays("30s,1m,5m"), Duration.ofDays(1), Clock.fixed(NOW, ZoneOffset.UTC));
+        Admission admission = new DeliveryGate(senders, entry -> false, patient::isEarly, token -> Map.of()).admit(early);
+        Settlement settlement = patient.settle(early, admission.held(), admission);
+        assertEquals("notification.outbox.server.wait.2", settlement.retryQueue());
+        assertEquals(NOW.plusSeconds(60), settlement.retryAt());
+        assertEquals(0, settlement.retry().attempts());
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
         AllowedDomains  | true  | x.com |         | not in AllowedDomains

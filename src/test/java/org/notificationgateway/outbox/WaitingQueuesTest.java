@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.jms.JMSContext;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.mail.MemoryBudget;
+import org.notificationgateway.support.Jms;
+
+/** Deferred mail comes back when its time has come, and no later than its step, whatever the machine's clock says. */
+class WaitingQueuesTest {
+    private static final RetrySteps STEPS =
+            new RetrySteps(List.of(Duration.ofSeconds(2), Duration.ofHours(1)), new SteadyClock());
+    private static final String OUTBOX = Queues.outboxOf("server");
+
+    @TempDir
+    private Path folder;
+
+    private EmbeddedBroker broker;
+    private WaitingQueues waiting;
+    private Jms jms;
+
+    @BeforeEach
+    void start() {
+        broker = new EmbeddedBroker(folder.resolve("broker"), List.of("server"), Redelivery.of(STEPS), null);
+        broker.start();
+        jms = new Jms(broker.access().connectionFactory());
+        waiting = new WaitingQueues(
+                broker.access().connectionFactory(), () -> List.of("server"), STEPS,
+                new LargeBodies(new MemoryBudget(1_000_000)));
+        waiting.start();
+    }
+
+    @AfterEach
+    void stop() {
+        waiting.close();
+        broker.stop();
+    }
+
+    private void defer(int step, Duration left, String id) {
+        try (JMSContext context = broker.access().connectionFactory().createContext()) {
+            var message = context.createBytesMessage();
+            message.writeBytes(new OutboxCodec().encode(SampleEntry.of(id)));
+            context.createProducer()
+                    .setProperty(EntryProperties.DUE_AT, Instant.now().plus(left).toEpochMilli())
+                    .setProperty(EntryProperties.MAIL, id)
+                    .setProperty("_AMQ_DUPL_ID", id)
+                    .send(context.createQueue(Queues.waitOf("server", step)), message);
+        } catch (jakarta.jms.JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<String> outbox() {
+        return jms.entries(OUTBOX).stream().map(OutboxEntry::id).toList();
+    }
+
+    private void untilOutboxHolds(int mails) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> outbox().size() == mails);
+    }
+
+    @Test
+    void whatIsDueComesAtOnceAndTheRestInItsTime() {
+        long start = System.nanoTime();
+        defer(1, Duration.ZERO, "due");
+        defer(1, Duration.ofMillis(1_500), "soon");
+        defer(2, Duration.ofMinutes(50), "later");
+        untilOutboxHolds(1);
+        assertEquals(List.of("due"), outbox());
+        untilOutboxHolds(2);
+        assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() >= 1_400, "too early");
+        assertEquals(1, broker.depths(List.of(Queues.waitOf("server", 2))).get(Queues.waitOf("server", 2)).messages());
+    }
+
+    @Test
+    void nothingWaitsLongerThanItsStepWhenTheClockWasSetBack() {
+        for (int i = 0; i < 50; i++) {
+            defer(2, Duration.ofDays(8), "m" + i);
+        }
+        untilOutboxHolds(50);
+    }
+
+    @Test
+    void itsTokenComesWithItAndItsDuplicateIdDoesNot() throws Exception {
+        defer(1, Duration.ZERO, "one");
+        untilOutboxHolds(1);
+        var message = jms.browse(OUTBOX).get(0);
+        assertEquals("one", message.getStringProperty(EntryProperties.MAIL));
+        assertTrue(!message.propertyExists("_AMQ_DUPL_ID") && !message.propertyExists(EntryProperties.DUE_AT));
+    }
+
+    @Test
+    void theHeadInHandIsBackInItsQueueAfterAnEndWithoutClosing() {
+        defer(1, Duration.ofMillis(1_900), "held");
+        await().during(Duration.ofMillis(300)).until(() -> outbox().isEmpty());
+        broker.stop(); // as a kill, for what waits
+        waiting.close();
+        start();
+        untilOutboxHolds(1);
+    }
+
+    @Test
+    void thousandsThatAreDueAreMovedEachOnce() {
+        for (int i = 0; i < 1_000; i++) {
+            defer(1, Duration.ofMillis(500), "m" + i);
+        }
+        untilOutboxHolds(1_000);
+        assertEquals(1_000, outbox().stream().distinct().count());
+    }
+}
