@@ -44,15 +44,27 @@ public final class StoreAudit implements Runnable {
     @Override
     public void run() {
         try {
-            ledger.damage().forEach(line -> tell("the ledger is damaged: " + line));
+            damage(ledger).forEach(line -> tell("the ledger is damaged: " + line
+                    + "; a repeat of a request that it no longer knows is mailed again"));
             HeldMails held = held();
             if (ledger.isFile()) { // another gateway's mail may wait in another broker
                 lost(held);
             }
             files(held);
+        } catch (LedgerException e) {
+            tell("the ledger cannot be read to its end, and nobody can tell which mail is lost: " + e.getMessage());
         } catch (Exception e) {
             LOG.warn("What is stored could not be compared with the ledger: {}", e.getMessage());
             LOG.debug("Comparing the store with the ledger", e);
+        }
+    }
+
+    /** What is wrong with the ledger's file, or that it cannot even be looked at. */
+    static List<String> damage(Ledger ledger) {
+        try {
+            return ledger.damage();
+        } catch (IOException e) {
+            return List.of(String.valueOf(e.getMessage()));
         }
     }
 

@@ -41,7 +41,7 @@ public final class StoreCheck {
 
     /** Each damage in a line, with what it means. */
     public List<String> faults() throws IOException {
-        for (String line : ledgerDamage()) {
+        for (String line : StoreAudit.damage(ledger)) {
             faults.add("the ledger is damaged: " + line);
         }
         Set<String> senders = new HashSet<>();
@@ -62,14 +62,6 @@ public final class StoreCheck {
     /** How many entries were read. */
     public int entries() {
         return entries;
-    }
-
-    private List<String> ledgerDamage() {
-        try {
-            return ledger.damage();
-        } catch (IOException e) {
-            return List.of(String.valueOf(e.getMessage()));
-        }
     }
 
     /** Sees one mail of the ledger. */

@@ -123,6 +123,22 @@ class StoreAuditTest {
         assertEquals(altered.size() + named.size(), names(checked).size(), checked.toString());
     }
 
+    @Test
+    void aLedgerThatIsDamagedIsToldAndTheRestGoesOn() throws Exception {
+        stop();
+        try (RandomAccessFile open = new RandomAccessFile(folder.resolve("ledger.db").toFile(), "rw")) {
+            for (long page = 1; page < open.length() / 4_096; page++) {
+                open.seek(page * 4_096);
+                open.write(new byte[4_096]);
+            }
+        }
+        assertTrue(check().get(0).startsWith("the ledger is damaged: "), check().toString());
+        start();
+        List<String> found = audit();
+        assertTrue(found.get(0).startsWith("the ledger is damaged: "), found.toString());
+        assertFalse(claim("id-3").accepted());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"gone", "cut", "altered"})
     void aMailsFileThatIsDamagedIsFound(String damage) throws Exception {
