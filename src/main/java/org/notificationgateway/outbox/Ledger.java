@@ -47,7 +47,8 @@ public final class Ledger implements AutoCloseable {
         this.window = window;
         ReentrantLock writing = new ReentrantLock(true);
         claims = new LedgerDatabase(access, writing);
-        outcomes = new LedgerDatabase(access, writing);
+        // A shared database locks rows; a claim that waits for another gateway's must hold up no outcome.
+        outcomes = new LedgerDatabase(access, access.isShared() ? new ReentrantLock(true) : writing);
         reading = new LedgerDatabase(access, new ReentrantLock());
     }
 

@@ -27,7 +27,7 @@ final class LedgerDatabase implements AutoCloseable {
         T with(LedgerDatabase database) throws SQLException, IOException;
     }
 
-    /** @param turn shared by the connections that write, since SQLite has one writer at a time */
+    /** @param turn shared by SQLite's connections that write: it has one writer at a time */
     LedgerDatabase(LedgerAccess access, ReentrantLock turn) {
         this.access = access;
         this.turn = turn;
