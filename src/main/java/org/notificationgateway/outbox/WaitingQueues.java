@@ -73,9 +73,11 @@ public final class WaitingQueues implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Begins to look, and goes on until {@link #close}, however often the broker goes away. */
-    public void start() {
-        thread.start();
+    /** Begins to look, and goes on until {@link #close}, however often the broker goes away; a second call does nothing. */
+    public synchronized void start() {
+        if (thread.getState() == Thread.State.NEW) {
+            thread.start();
+        }
     }
 
     private void run() {
