@@ -12,6 +12,8 @@ import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
  * @param password never printed
  */
 public record BrokerAccess(String url, String username, String password) {
+    /** Bytes; also what a larger message is sent in, and arrays of a megabyte are a burden to the collector. */
+    private static final int PIECE = 400_000;
 
     /**
      * A pool of connections. The caller stops it.
@@ -29,7 +31,7 @@ public record BrokerAccess(String url, String username, String password) {
         factory.setDeserializationDenyList("*"); // an ObjectMessage is never opened
         if (url.startsWith("vm:")) {
             // The journal takes them whole; Artemis' files for large ones end early on a full disk without a word.
-            factory.setMinLargeMessageSize(EmbeddedTransaction.LARGEST);
+            factory.setMinLargeMessageSize(PIECE);
         }
         factory.setConsumerWindowSize(0); // a slow delivery must not hold entries that others could deliver
         return factory;

@@ -10,6 +10,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
@@ -83,7 +85,7 @@ public final class BrokerCheck implements OutboxStore {
     /** Asks the broker's management, where the gateway's account may; a broker that does not answer tells nothing. */
     @Override
     public String waitingForOthers(Collection<String> senders) {
-        List<String> waiting = new ArrayList<>();
+        Map<String, Long> waiting = new TreeMap<>();
         manage(management -> {
             Object names = management.ask(ResourceNames.BROKER, "queueNames");
             for (Object name : names instanceof Object[] all ? all : new Object[0]) {
@@ -91,11 +93,13 @@ public final class BrokerCheck implements OutboxStore {
                 if (Queues.isOutboxOfOthers(queue, senders)
                         && management.ask(ResourceNames.QUEUE + queue, "messageCount") instanceof Number number
                         && number.longValue() > 0) {
-                    waiting.add(queue + " holds " + number);
+                    waiting.merge(Queues.mainOf(queue), number.longValue(), Long::sum);
                 }
             }
         });
-        return String.join(", ", waiting);
+        return waiting.entrySet().stream()
+                .map(one -> one.getKey() + " holds " + one.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     /** The age is that of the next in line: management does not tell more. */

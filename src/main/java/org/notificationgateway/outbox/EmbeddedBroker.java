@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -178,8 +179,13 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         return server.getPostOffice().getAllBindings()
                 .filter(LocalQueueBinding.class::isInstance)
                 .map(binding -> ((LocalQueueBinding) binding).getQueue())
-                .filter(queue -> Queues.isOutboxOfOthers(queue.getName().toString(), names) && queue.getMessageCount() > 0)
-                .map(queue -> queue.getName() + " holds " + queue.getMessageCount())
+                .filter(queue -> Queues.isOutboxOfOthers(queue.getName().toString(), names))
+                .collect(Collectors.groupingBy(
+                        queue -> Queues.mainOf(queue.getName().toString()), TreeMap::new,
+                        Collectors.summingLong(Queue::getMessageCount)))
+                .entrySet().stream()
+                .filter(waiting -> waiting.getValue() > 0)
+                .map(waiting -> waiting.getKey() + " holds " + waiting.getValue())
                 .collect(Collectors.joining(", "));
     }
 

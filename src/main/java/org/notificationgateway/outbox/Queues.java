@@ -55,6 +55,11 @@ public final class Queues {
         return sender != null && !senders.contains(sender);
     }
 
+    /** The outbox of the same sender. */
+    static String mainOf(String queue) {
+        return outboxOf(String.valueOf(senderOf(queue)));
+    }
+
     /** The sender whose outbox a queue is, deferred or not, or null. */
     static @Nullable String senderOf(String queue) {
         if (!isOutbox(queue)) {
