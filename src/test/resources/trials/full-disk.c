@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A full disk for a program that is started with this library preloaded: while the file TRIAL_FULL_WHILE exists, writes to
-// files whose path holds one of the words in TRIAL_FULL_BELOW (separated by colons) fail with ENOSPC.
+// files whose path holds one of the words in TRIAL_FULL_BELOW (separated by colons) fail with ENOSPC. With TRIAL_FULL_AT=force
+// the writes succeed and forcing them to disk fails, as where room is looked for late.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -10,7 +11,11 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-static int full(int fd) {
+static int fails(int fd, int forced) {
+    const char *at = getenv("TRIAL_FULL_AT");
+    if (forced != (at != NULL && strcmp(at, "force") == 0)) {
+        return 0;
+    }
     const char *trigger = getenv("TRIAL_FULL_WHILE");
     const char *below = getenv("TRIAL_FULL_BELOW");
     char link[64], path[4096], words[1024];
@@ -32,6 +37,10 @@ static int full(int fd) {
         }
     }
     return 0;
+}
+
+static int full(int fd) {
+    return fails(fd, 0);
 }
 
 #define REAL(name, type) ((type) dlsym(RTLD_NEXT, #name))
@@ -65,3 +74,12 @@ AT(pwrite64, off64_t)
     }
 VECTOR_AT(pwritev, off_t)
 VECTOR_AT(pwritev64, off64_t)
+
+#define FORCE(name) \
+    int name(int fd) { \
+        static int (*real)(int); \
+        if (real == NULL) real = REAL(name, int (*)(int)); \
+        return fails(fd, 1) ? -1 : real(fd); \
+    }
+FORCE(fsync)
+FORCE(fdatasync)

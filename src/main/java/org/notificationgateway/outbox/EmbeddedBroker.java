@@ -90,7 +90,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         @Override
         public void createActiveMQServer() {
             if (activeMQServer == null) {
-                activeMQServer = new WholePages(configuration, mbeanServer, securityManager);
+                activeMQServer = new WholeFiles(configuration, mbeanServer, securityManager);
             }
         }
     };

@@ -60,8 +60,26 @@ class DiskFullIT {
     void noMailIsLostWhenNothingInTheDataFolderCanBeWritten() throws Exception {
         FullDiskLibrary library = new FullDiskLibrary(folder);
         TestHome home = home();
-        judge(new DiskFullRound("all", home, smtp, oracle, Disks.of(library, home.path("data"), "/data/"), 40_000_000L)
-                .run(CollectingSmtpServer.Answer.DEFER, 40, 2));
+        judge(round("all", library, home, library.environment("/data/")));
+    }
+
+    /** What waits for the journal at that moment is not accepted, whichever way it came. */
+    @Test
+    void noMailIsLostWhenTheJournalCannotBeWritten() throws Exception {
+        FullDiskLibrary library = new FullDiskLibrary(folder);
+        judge(round("journal", library, home(), library.environment("/broker/journal/")));
+    }
+
+    @Test
+    void noMailIsLostWhenTheJournalCannotBeForced() throws Exception {
+        FullDiskLibrary library = new FullDiskLibrary(folder);
+        judge(round("force", library, home(), library.environmentWhereForcingFails("/broker/journal/")));
+    }
+
+    private DiskFullRound.Result round(
+            String name, FullDiskLibrary library, TestHome home, Map<String, String> environment) throws Exception {
+        return new DiskFullRound(name, home, smtp, oracle, Disks.of(library, home.path("data"), environment), 40_000_000L)
+                .run(CollectingSmtpServer.Answer.DEFER, 40, 2);
     }
 
     @Test

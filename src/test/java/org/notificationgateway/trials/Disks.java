@@ -40,8 +40,8 @@ final class Disks {
         };
     }
 
-    /** @param words parts of the paths that cannot be written */
-    static DiskFullRound.Disk of(FullDiskLibrary library, Path data, String... words) {
+    /** @param environment of the gateway, by the library */
+    static DiskFullRound.Disk of(FullDiskLibrary library, Path data, Map<String, String> environment) {
         return new DiskFullRound.Disk() {
             @Override
             public List<String> command() {
@@ -50,7 +50,7 @@ final class Disks {
 
             @Override
             public Map<String, String> environment() {
-                return library.environment(words);
+                return environment;
             }
 
             @Override

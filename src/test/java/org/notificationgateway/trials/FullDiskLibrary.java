@@ -4,6 +4,7 @@ package org.notificationgateway.trials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Makes writes to chosen files of a gateway fail as on a full disk, at a moment of the trial's choice and without root. */
@@ -21,6 +22,13 @@ final class FullDiskLibrary {
     Map<String, String> environment(String... words) {
         return Map.of("LD_PRELOAD", library.toString(), "TRIAL_FULL_WHILE", trigger.toString(),
                 "TRIAL_FULL_BELOW", String.join(":", words));
+    }
+
+    /** The same, but writes succeed and forcing them to disk fails. */
+    Map<String, String> environmentWhereForcingFails(String... words) {
+        Map<String, String> environment = new HashMap<>(environment(words));
+        environment.put("TRIAL_FULL_AT", "force");
+        return environment;
     }
 
     void fill() throws IOException {
