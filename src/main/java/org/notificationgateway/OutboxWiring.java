@@ -16,6 +16,7 @@ import org.apache.camel.component.jms.MessageListenerContainerFactory;
 import org.jspecify.annotations.Nullable;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.notificationgateway.delivery.PickupDirectory;
+import org.notificationgateway.delivery.SenderGate;
 import org.notificationgateway.intake.UnopenedRequests;
 import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.operations.BrokerHealthCheck;
@@ -36,6 +37,7 @@ import org.notificationgateway.outbox.LedgerAccess;
 import org.notificationgateway.outbox.LedgerLibraryException;
 import org.notificationgateway.outbox.MailFiles;
 import org.notificationgateway.outbox.OutboxSession;
+import org.notificationgateway.outbox.Queues;
 import org.notificationgateway.outbox.Redelivery;
 import org.notificationgateway.outbox.RetrySteps;
 import org.notificationgateway.outbox.StorageGuard;
@@ -108,6 +110,8 @@ final class OutboxWiring {
         LargeBodies room = new LargeBodies(budget);
         OutboxContainer.Settings settings = new OutboxContainer.Settings(
                 properties.number("outbox.group-size"), room, Redelivery.of(steps), closing,
+                queue -> context.getRegistry().lookupByNameAndType("senderGate", SenderGate.class)
+                        .isClosed(String.valueOf(Queues.senderOf(queue))),
                 () -> context.getRegistry().lookupByNameAndType("pickupDirectory", PickupDirectory.class).flush());
         MessageListenerContainerFactory outboxes = endpoint -> new OutboxContainer(endpoint, source, settings);
         context.getRegistry().bind("outboxContainers", outboxes);

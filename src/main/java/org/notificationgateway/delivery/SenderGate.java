@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stops deliveries of a sender whose server cannot be used, for pauses that grow, so that a wrong password is tried once
- * a pause and no mail is charged an attempt for it. Says so once when it closes and once when it opens. Safe to share.
+ * a pause and no attempt of any mail is counted for it. Says so once when it closes and once when it opens. Safe to share.
  */
 public final class SenderGate {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.delivery");
@@ -49,24 +49,13 @@ public final class SenderGate {
         this.clock = clock;
     }
 
-    /**
-     * Returns when the sender may be delivered.
-     *
-     * @throws InterruptedException if the gateway stops meanwhile
-     */
-    public void await(String sender) throws InterruptedException {
-        if (!clear) {
-            awaitOpen(sender);
-        }
+    /** True while nothing of this sender is to be delivered: it pauses, is no longer configured, or the gateway stops. */
+    public boolean isClosed(String sender) {
+        return !clear && isHeld(sender);
     }
 
-    private synchronized void awaitOpen(String sender) throws InterruptedException {
-        while (isPaused(sender)) {
-            wait(Math.max(1, Duration.between(clock.instant(), pauses.get(sender).until()).toMillis()));
-        }
-        if (closed || gone.contains(sender)) {
-            throw new InterruptedException("deliveries of sender " + sender + " stop");
-        }
+    private synchronized boolean isHeld(String sender) {
+        return closed || gone.contains(sender) || isPaused(sender);
     }
 
     /** The pause of a sender whose server failed last time, over or not. */
@@ -154,14 +143,14 @@ public final class SenderGate {
         changed();
     }
 
-    /** Lets go of who waits for a sender that is no longer configured. */
+    /** Delivers nothing more of a sender that is no longer configured. */
     public synchronized void remove(String sender) {
         pauses.remove(sender);
         gone.add(sender);
         changed();
     }
 
-    /** Lets everybody go who waits, since the gateway stops. */
+    /** Delivers nothing more, since the gateway stops. */
     public synchronized void stop() {
         closed = true;
         changed();
@@ -169,7 +158,6 @@ public final class SenderGate {
 
     private synchronized void changed() {
         clear = pauses.isEmpty() && gone.isEmpty() && !closed;
-        notifyAll();
     }
 
     /** Exchange Online ends each reply with the host, the time and an id in brackets. */

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.outbox.StoreUnavailableException;
@@ -41,10 +40,6 @@ import org.slf4j.LoggerFactory;
 public final class Inbox {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.ingress");
     private static final Set<OpenOption> READ_NO_LINK = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-    /** Longer than another gateway needs to put a file back, which has two names meanwhile. */
-    private static final int RENAMING_LOOKS = 20;
-    private static final Duration RENAMING = Duration.ofMillis(50);
-
     private final Path directory;
     private final Path claimed;
     private final Path accepted;
@@ -112,9 +107,16 @@ public final class Inbox {
         }
     }
 
+    /** True for a moment: another gateway that puts a file back gives it two names meanwhile. */
+    private boolean isNews(Path file) {
+        return waits.failed(file);
+    }
+
     private boolean isReady(Path file) {
         try {
-            return !waits.hold(file) && !InboxFiles.changed(file).isAfter(clock.instant().minus(settleTime));
+            return !waits.hold(file)
+                    && !InboxFiles.changed(file).isAfter(clock.instant().minus(settleTime))
+                    && !(InboxFiles.hasOtherNames(file) && isNews(file));
         } catch (IOException e) {
             return false; // gone, or a name that only strays can follow
         }
@@ -170,7 +172,7 @@ public final class Inbox {
             throw new InvalidRequestException(
                     FaultCode.UNSUPPORTED_TYPE, "the file is a link or no regular file: expected a file with JSON");
         }
-        if (hasOtherNamesForLong(file)) {
+        if (InboxFiles.hasOtherNames(file.path())) {
             throw new InvalidRequestException(
                     FaultCode.UNSUPPORTED_TYPE, "the file has more than one name: expected no hard links to it");
         }
@@ -186,16 +188,6 @@ public final class Inbox {
             throw new InvalidRequestException(
                     FaultCode.UNREADABLE, "the file cannot be read: expected one that the gateway's account may read");
         }
-    }
-
-    private static boolean hasOtherNamesForLong(ClaimedFile file) throws IOException {
-        for (int looks = 0; looks < RENAMING_LOOKS; looks++) {
-            if (!InboxFiles.hasOtherNames(file.path())) {
-                return false;
-            }
-            LockSupport.parkNanos(RENAMING.toNanos());
-        }
-        return true;
     }
 
     /** A hash of name, time stamp and content: the same again after a crash, another for the next file. */

@@ -2,9 +2,14 @@
 package org.notificationgateway.mail;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what is in memory at the same time within a part of the heap, so that no number of callers, however valid what
@@ -55,6 +60,7 @@ public final class MemoryBudget {
         private long bytes;
         private int units;
         private boolean closed;
+        private @Nullable Waiter waiter;
 
         private Share(Room small, Room large) {
             this.small = small;
@@ -76,8 +82,55 @@ public final class MemoryBudget {
          * @return false if there was none within that time; then nothing has changed
          */
         public boolean grow(long more, Duration longest, BooleanSupplier isOver) throws InterruptedException {
+            CountDownLatch granted = new CountDownLatch(1);
+            if (growLater(more, granted::countDown)) {
+                return true;
+            }
+            long end = System.nanoTime() + longest.toNanos();
+            try {
+                for (long left = longest.toNanos(); left > 0 && !isOver.getAsBoolean(); left = end - System.nanoTime()) {
+                    if (granted.await(Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS)) {
+                        break;
+                    }
+                }
+            } finally {
+                large.leave(waiting(null));
+            }
+            return granted.getCount() == 0;
+        }
+
+        /**
+         * Takes more now or, without a thread that waits, once there is room; who waits longest is next. The wait ends
+         * when the share is closed.
+         *
+         * @param granted run by whoever gives room back, and has to return at once; not if there is room now
+         * @return true if there is room now
+         */
+        public boolean growLater(long more, Runnable granted) {
             long all = total(more);
-            return large.await(large.units(all) - held(large), longest, isOver) && keep(large, all);
+            Waiter next = new Waiter(large.units(all) - held(large), () -> {
+                if (keep(large, all)) {
+                    granted.run();
+                }
+            });
+            waiting(next);
+            if (large.takeOrJoin(next)) {
+                return keep(large, all);
+            }
+            if (isClosed()) {
+                large.leave(next);
+            }
+            return false;
+        }
+
+        private synchronized boolean isClosed() {
+            return closed;
+        }
+
+        private synchronized @Nullable Waiter waiting(@Nullable Waiter next) {
+            Waiter last = waiter;
+            waiter = next;
+            return last;
         }
 
         private synchronized long total(long more) {
@@ -93,41 +146,56 @@ public final class MemoryBudget {
         }
 
         /** Books what was taken, or gives it back if the share was closed meanwhile. */
-        private synchronized boolean keep(Room of, long all) {
-            int wanted = of.units(all);
-            if (closed) {
-                of.give(wanted - held(of));
-                return false;
+        private boolean keep(Room of, long all) {
+            Room from;
+            int given;
+            boolean kept;
+            synchronized (this) {
+                int wanted = of.units(all);
+                kept = !closed;
+                from = kept ? room : of;
+                given = kept ? of == room ? 0 : units : wanted - held(of);
+                if (kept) {
+                    room = of;
+                    units = wanted;
+                    bytes = all;
+                }
             }
-            if (of != room) {
-                room.give(units);
-            }
-            room = of;
-            units = wanted;
-            bytes = all;
-            return true;
+            from.give(given); // without a lock, as it may wake another share
+            return kept;
         }
 
-        /** Gives everything back; a second time it does nothing. */
+        /** Gives everything back, and waits no longer; a second time it does nothing. */
         @Override
-        public synchronized void close() {
-            closed = true;
-            room.give(units);
-            units = 0;
-            bytes = 0;
+        public void close() {
+            Room from;
+            int given;
+            synchronized (this) {
+                closed = true;
+                from = room;
+                given = units;
+                units = 0;
+                bytes = 0;
+            }
+            large.leave(waiting(null));
+            from.give(given);
         }
     }
+
+    /** Who waits for so many units, and what is done when they are taken. */
+    private record Waiter(int units, Runnable granted) {}
 
     /** A part of the budget, in units of 1 KB. */
     private static final class Room {
         private static final int UNIT = 1_024;
 
         private final int size;
-        private final Semaphore free;
+        private final Deque<Waiter> waiters = new ArrayDeque<>();
+        private int free;
 
         Room(long bytes) {
             size = (int) Math.min(Integer.MAX_VALUE, Math.max(1, bytes / UNIT));
-            free = new Semaphore(size, true);
+            free = size;
         }
 
         /** What so many bytes take: all there is, if they are more than that. */
@@ -135,26 +203,38 @@ public final class MemoryBudget {
             return (int) Math.min(size, (bytes + UNIT - 1) / UNIT);
         }
 
-        /** Without waiting, and not before those who do. */
-        boolean take(int more) {
-            return more <= 0 || !free.hasQueuedThreads() && free.tryAcquire(more);
+        /** Not before those who wait. */
+        synchronized boolean take(int more) {
+            if (more > 0 && (more > free || !waiters.isEmpty())) {
+                return false;
+            }
+            free -= Math.max(0, more);
+            return true;
         }
 
-        boolean await(int more, Duration longest, BooleanSupplier isOver) throws InterruptedException {
-            long end = System.nanoTime() + longest.toNanos();
-            for (long left = longest.toNanos(); !isOver.getAsBoolean(); left = end - System.nanoTime()) {
-                if (free.tryAcquire(Math.max(0, more), Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS)) {
-                    return true;
-                }
-                if (left <= 0) {
-                    return false;
-                }
+        /** True if it is taken; else the last in the line. */
+        synchronized boolean takeOrJoin(Waiter next) {
+            return take(next.units) || !waiters.add(next);
+        }
+
+        void leave(@Nullable Waiter who) {
+            synchronized (this) {
+                waiters.removeIf(waiter -> waiter == who);
             }
-            return false;
+            give(0);
         }
 
         void give(int units) {
-            free.release(Math.max(0, units));
+            List<Waiter> granted = new ArrayList<>();
+            synchronized (this) {
+                free += Math.max(0, units);
+                while (!waiters.isEmpty() && waiters.peek().units <= free) {
+                    Waiter next = waiters.remove();
+                    free -= Math.max(0, next.units);
+                    granted.add(next);
+                }
+            }
+            granted.forEach(waiter -> waiter.granted.run());
         }
     }
 }

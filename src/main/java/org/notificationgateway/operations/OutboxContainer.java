@@ -6,6 +6,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.camel.component.jms.JmsEndpoint;
 import org.notificationgateway.outbox.EntryClosing;
@@ -40,10 +41,12 @@ public final class OutboxContainer extends AbstractMessageListenerContainer {
      * @param room one for all containers
      * @param redelivery when an entry is taken up again that the route could not settle
      * @param closing is told what became of entries
+     * @param paused true for a queue whose entries are not to be delivered at the moment
      * @param beforeCommit makes durable what a group delivered
      */
     public record Settings(
-            int group, LargeBodies room, Redelivery redelivery, EntryClosing closing, Runnable beforeCommit) {}
+            int group, LargeBodies room, Redelivery redelivery, EntryClosing closing, Predicate<String> paused,
+            Runnable beforeCommit) {}
 
     /**
      * @param endpoint begins the route; says how many small entries are worked on at a time
@@ -55,7 +58,8 @@ public final class OutboxContainer extends AbstractMessageListenerContainer {
         this.source = source;
         group = settings.group();
         work = new EntryConsumer.Work(
-                settings.room(), settings.redelivery(), this::deliver, settings.closing(), settings.beforeCommit());
+                settings.room(), settings.redelivery(), this::deliver, settings.closing(), settings.paused(),
+                settings.beforeCommit());
     }
 
     @Override

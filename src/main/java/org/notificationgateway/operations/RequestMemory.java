@@ -12,8 +12,9 @@ import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.mail.MemoryFullException;
 
 /**
- * Lets a large request into a stage once there is memory for what the stage makes of it, and fails it if there is none
- * for too long: its door says so to its caller, or tries again. Small ones pass. Safe to share between routes.
+ * Lets a large request into a stage if there is memory for what the stage makes of it, and fails it if there is none. A
+ * caller who waits for an answer is let wait for room; a file or a message stays where it is, and others go on. Small
+ * requests pass. Safe to share between routes.
  */
 public final class RequestMemory extends RoutePolicySupport {
     private static final Duration LONGEST = Duration.ofSeconds(5);
@@ -30,19 +31,23 @@ public final class RequestMemory extends RoutePolicySupport {
         Object body = exchange.getMessage().getBody();
         try {
             if (body instanceof byte[] json && RequestCost.working(json) > 0) {
-                take(budget.working(), RequestCost.working(json), route, exchange);
+                boolean answered = !"defer".equals(exchange.getVariable("atLimit"));
+                take(budget.working(), RequestCost.working(json), answered ? LONGEST : Duration.ZERO, route, exchange);
             } else if (body instanceof BytesMessage message) {
-                take(budget.arriving(), RequestCost.arriving(message.getBodyLength()), route, exchange);
+                take(budget.arriving(), RequestCost.arriving(message.getBodyLength()), Duration.ZERO, route, exchange);
             }
         } catch (JMSException e) {
             exchange.setException(e);
         }
     }
 
-    private static void take(MemoryBudget.Share share, long bytes, Route route, Exchange exchange) {
+    private static void take(MemoryBudget.Share share, long bytes, Duration patience, Route route, Exchange exchange) {
         exchange.setProperty(HELD + route.getRouteId(), share);
         try {
-            if (!share.grow(bytes, LONGEST, exchange.getContext()::isStopping)) {
+            boolean taken = patience.isZero()
+                    ? share.grow(bytes)
+                    : share.grow(bytes, patience, exchange.getContext()::isStopping);
+            if (!taken) {
                 exchange.setException(new MemoryFullException());
             }
         } catch (InterruptedException e) {

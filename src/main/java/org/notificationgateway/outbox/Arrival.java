@@ -3,7 +3,6 @@ package org.notificationgateway.outbox;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import java.util.function.BooleanSupplier;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,13 @@ final class Arrival<T> {
         this.sends = sends;
     }
 
+    /** One that has been read. */
+    static <T> Arrival<T> ofRead(T original, LargeBodies.Share room, ActiveMQMessage entry, RecordedSends sends) {
+        Arrival<T> arrival = new Arrival<>(original, room, () -> entry, sends);
+        arrival.entry = entry;
+        return arrival;
+    }
+
     /** Makes a JMS message of what the broker handed over. */
     @FunctionalInterface
     interface Reading {
@@ -48,9 +54,16 @@ final class Arrival<T> {
         return sends;
     }
 
-    /** Waits for room in memory; false if it is over before. */
-    boolean hasRoom(BooleanSupplier isOver) {
-        return room.take(isOver);
+    /** True if there is room in memory for it; else this is run once there is. */
+    boolean hasRoomOr(Runnable granted) {
+        return room.takeOr(granted);
+    }
+
+    /** Gives back its room, unless it has been read and takes it. */
+    void setAside() {
+        if (entry == null) {
+            room.giveBack();
+        }
     }
 
     /** The entry as a JMS message; the same each time. */

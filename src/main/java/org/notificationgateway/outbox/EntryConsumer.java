@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,10 +49,12 @@ public final class EntryConsumer implements AutoCloseable {
      * @param room for the bodies of large ones
      * @param redelivery when an entry is taken up again that the route could not settle
      * @param closing is told what became of entries before the broker lets go of them
+     * @param paused true for a queue whose entries are not to be delivered at the moment
      * @param beforeCommit makes durable whatever the deliveries of a group left to be done once for all of them
      */
     public record Work(
-            LargeBodies room, Redelivery redelivery, Delivery delivery, EntryClosing closing, Runnable beforeCommit) {}
+            LargeBodies room, Redelivery redelivery, Delivery delivery, EntryClosing closing, Predicate<String> paused,
+            Runnable beforeCommit) {}
 
     /**
      * What one consumer takes and how much of it at a time.

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.MemoryBudget;
 
 /**
- * Room in memory for entries whose mail lies in a file, the gateway's or a broker's: each is there several times over while it is delivered, so
- * that many at once would end the process. Small ones pass. Safe to share.
+ * Room in memory for entries whose mail lies in a file, the gateway's or a broker's: each is there several times over
+ * while it is delivered, so that many at once would end the process. Small ones pass. Safe to share.
  */
 public final class LargeBodies {
     /** How often the body of a broker's large message is in memory while it is read. */
@@ -62,6 +62,23 @@ public final class LargeBodies {
                 Thread.currentThread().interrupt();
                 return false;
             }
+        }
+
+        /**
+         * Takes the room if it is there, or once it is, without a thread that waits.
+         *
+         * @param granted run then, and has to return at once
+         */
+        boolean takeOr(Runnable granted) {
+            MemoryBudget.Share share;
+            synchronized (this) {
+                if (size == 0 || taken != null) {
+                    return true;
+                }
+                share = budget.working();
+                taken = share;
+            }
+            return share.growLater(size, granted);
         }
 
         /** Whatever becomes of the entry; without effect if there is none to give. */

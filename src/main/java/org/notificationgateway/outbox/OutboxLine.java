@@ -6,12 +6,15 @@ import jakarta.jms.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class OutboxLine<T> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.outbox");
     private static final int LOOK_MILLIS = 1_000;
+    private static final int LOOK_MILLIS_WHILE_PAUSED = 50;
     private static final int NAP_MILLIS = 2;
     private static final int MOST_NAPS = 10;
     private static final int MOST_NAPS_OF_MANY = 50;
@@ -38,6 +42,8 @@ final class OutboxLine<T> implements AutoCloseable {
     private final CountDownLatch stopping;
     private final Semaphore places;
     private final BlockingQueue<Optional<Arrival<T>>> finished = new LinkedBlockingQueue<>(); // empty: look around
+    private final Set<Arrival<T>> paused = ConcurrentHashMap.newKeySet(); // until the sender goes on
+    private final Set<Arrival<T>> waiting = ConcurrentHashMap.newKeySet(); // until there is room in memory
     private volatile boolean lost;
 
     /**
@@ -84,11 +90,19 @@ final class OutboxLine<T> implements AutoCloseable {
         return stopping.getCount() == 0 || lost;
     }
 
+    /** What cannot be delivered yet is set aside: no worker waits, as others have work to do. */
     private void deliver(Arrival<T> arrival) {
-        if (isOver() || !arrival.hasRoom(this::isOver)) {
-            release(1); // it stays in its queue
-            arrival.free();
-            lookAround();
+        if (isOver()) {
+            leave(arrival);
+            return;
+        }
+        if (work.paused().test(plan.queue())) {
+            arrival.setAside();
+            paused.add(arrival);
+            return;
+        }
+        waiting.add(arrival);
+        if (!arrival.hasRoomOr(() -> resume(arrival, waiting)) || !waiting.remove(arrival)) {
             return;
         }
         try {
@@ -108,6 +122,27 @@ final class OutboxLine<T> implements AutoCloseable {
         }
     }
 
+    private void resume(Arrival<T> arrival, Set<Arrival<T>> from) {
+        if (from.remove(arrival)) {
+            workers.execute(() -> deliver(arrival));
+        }
+    }
+
+    /** Goes on with what was set aside, if its time has come; at the end it stays in its queue. */
+    private void lookAtWhatIsAside() {
+        if (isOver()) {
+            Stream.of(paused, waiting).forEach(set -> set.stream().filter(set::remove).forEach(this::leave));
+        } else if (!paused.isEmpty() && !work.paused().test(plan.queue())) {
+            paused.forEach(arrival -> resume(arrival, paused));
+        }
+    }
+
+    private void leave(Arrival<T> arrival) {
+        arrival.free();
+        release(1);
+        lookAround();
+    }
+
     private static @Nullable DamagedEntryException damage(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof DamagedEntryException damage) {
@@ -121,7 +156,9 @@ final class OutboxLine<T> implements AutoCloseable {
     void settle() throws JMSException, ActiveMQException, InterruptedException {
         List<Optional<Arrival<T>>> group = new ArrayList<>();
         while (stopping.getCount() > 0 || inHand() > 0) {
-            Optional<Arrival<T>> first = finished.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            Optional<Arrival<T>> first =
+                    finished.poll(paused.isEmpty() ? LOOK_MILLIS : LOOK_MILLIS_WHILE_PAUSED, TimeUnit.MILLISECONDS);
+            lookAtWhatIsAside();
             if (lost) {
                 throw new JMSException("the connection was lost");
             }
@@ -142,7 +179,7 @@ final class OutboxLine<T> implements AutoCloseable {
      */
     private void linger() throws InterruptedException {
         int most = places.availablePermits() == 0 ? MOST_NAPS_OF_MANY : MOST_NAPS;
-        for (int i = 0; i < most && finished.size() + 1 < Math.min(plan.group(), inHand()); i++) {
+        for (int i = 0; i < most && finished.size() + 1 < Math.min(plan.group(), inHand() - paused.size() - waiting.size()); i++) {
             stopping.await(NAP_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
@@ -197,6 +234,7 @@ final class OutboxLine<T> implements AutoCloseable {
     public void close() throws JMSException {
         lost = true; // what arrives from now on could not be settled
         places.release(plan.places());
+        Stream.of(paused, waiting).flatMap(Set::stream).forEach(Arrival::free);
         feed.close();
     }
 }

@@ -61,7 +61,7 @@ public final class Queues {
     }
 
     /** The sender whose outbox a queue is, deferred or not, or null. */
-    static @Nullable String senderOf(String queue) {
+    public static @Nullable String senderOf(String queue) {
         if (!isOutbox(queue)) {
             return null;
         }

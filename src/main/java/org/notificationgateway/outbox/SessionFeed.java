@@ -73,7 +73,7 @@ final class SessionFeed implements EntryFeed<SessionFeed.Received> {
             return;
         }
         Arrival<Received> arrival =
-                new Arrival<>(new Received(entry), share, () -> message, new RecordedSends(broker.session()));
+                Arrival.ofRead(new Received(entry), share, message, new RecordedSends(broker.session()));
         unsettled.add(arrival);
         line.arrived(arrival);
     }

@@ -99,13 +99,24 @@ class InboxIntruderTest {
         }
 
         @Test
-        void thatIsGoneInAMomentWasAnotherGatewayAtWork() throws Exception {
+        void waitsAMomentSinceAnotherGatewayMayBePuttingAFileBack() throws Exception {
             Path other = folder.write("b.json", "request");
-            ClaimedFile file = folder.claim(Files.createLink(folder.path("a.json"), other));
-            Thread gateway = new Thread(() -> other.toFile().delete());
-            gateway.start();
-            assertEquals("request", new String(inbox.content(file), UTF_8));
-            gateway.join();
+            Path file = Files.createLink(folder.path("a.json"), other);
+            folder.passSinceNow(Duration.ofMinutes(1));
+            assertFalse(inbox.isReady(file.toFile()));
+            Files.delete(other);
+            folder.pass(Duration.ofSeconds(1));
+            assertTrue(inbox.isReady(file.toFile()));
+            assertEquals("request", new String(inbox.content(folder.claim(file)), UTF_8));
+        }
+
+        @Test
+        void isTakenUpIfItStays() throws Exception {
+            Path file = Files.createLink(folder.path("a.json"), secret);
+            folder.passSinceNow(Duration.ofMinutes(1));
+            assertFalse(inbox.isReady(file.toFile()));
+            folder.pass(Duration.ofSeconds(1));
+            assertTrue(inbox.isReady(file.toFile()));
         }
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -147,6 +148,33 @@ class MemoryBudgetTest {
             others.shutdownNow();
             assertThrows(ExecutionException.class, waits::get);
             assertEquals(InterruptedException.class, assertThrows(ExecutionException.class, waits::get).getCause().getClass());
+        }
+
+        @Test
+        void needsNoThread() {
+            Share first = working(8 * MB);
+            List<String> granted = new CopyOnWriteArrayList<>();
+            Share second = budget.working();
+            assertFalse(second.growLater(6 * MB, () -> granted.add("second")));
+            assertFalse(budget.working().growLater(MB, () -> granted.add("third")));
+            first.close();
+            assertEquals(List.of("second", "third"), granted);
+            assertFalse(budget.working().grow(2 * MB), "both hold what they waited for");
+            second.close();
+            assertTrue(budget.working().grow(7 * MB));
+        }
+
+        @Test
+        void endsWithTheShare() {
+            Share first = working(8 * MB);
+            List<String> granted = new CopyOnWriteArrayList<>();
+            Share second = budget.working();
+            assertFalse(second.growLater(8 * MB, () -> granted.add("second")));
+            assertFalse(budget.working().growLater(MB, () -> granted.add("third")));
+            second.close();
+            first.close();
+            assertEquals(List.of("third"), granted);
+            assertTrue(budget.working().grow(7 * MB));
         }
 
         @Test

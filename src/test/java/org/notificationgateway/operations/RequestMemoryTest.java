@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -75,6 +76,20 @@ class RequestMemoryTest {
         }
         go.countDown();
         assertInstanceOf(IllegalStateException.class, send(LARGE));
+    }
+
+    @Test
+    void aFileOrMessageDoesNotWaitAndOthersGoOn() {
+        try (MemoryBudget.Share other = budget.working()) {
+            other.grow(25_000_000);
+            long before = System.nanoTime();
+            Exception failure = template.send("direct:stage", exchange -> {
+                exchange.setVariable("atLimit", "defer");
+                exchange.getMessage().setBody(LARGE);
+            }).getException();
+            assertInstanceOf(MemoryFullException.class, failure);
+            assertTrue(System.nanoTime() - before < 2_000_000_000L);
+        }
     }
 
     @Test

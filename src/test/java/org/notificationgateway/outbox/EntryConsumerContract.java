@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -49,6 +50,7 @@ abstract class EntryConsumerContract {
     private Ledger ledger;
     private WaitingQueues waiting;
     private Jms queues;
+    private volatile boolean paused;
     private final LargeBodies room = new LargeBodies(new MemoryBudget(41_000_000));
     private final List<EntryConsumer> consumers = new ArrayList<>();
     private final Map<String, Integer> deliveries = new ConcurrentHashMap<>();
@@ -329,10 +331,29 @@ abstract class EntryConsumerContract {
         assertEquals(12, present.get());
     }
 
+    @Test
+    void whatIsPausedWaitsWithoutAWorkerAndAStopDoesNotWaitForIt() {
+        Set<String> deliveries = ConcurrentHashMap.newKeySet();
+        paused = true;
+        EntryConsumer consumer = consume(SMALL, (entry, session) -> deliveries.add(entry.getJMSMessageID()));
+        put(200);
+        await().during(Duration.ofMillis(300)).until(deliveries::isEmpty);
+        await().atMost(Duration.ofSeconds(1)).until(() -> {
+            consumer.close();
+            return true;
+        });
+        untilOutboxHolds(200);
+        consume(SMALL, (entry, session) -> deliveries.add(entry.getJMSMessageID()));
+        paused = false;
+        untilOutboxHolds(0);
+        assertEquals(200, deliveries.size());
+    }
+
     private EntryConsumer consume(EntryConsumer.Plan plan, EntryConsumer.Delivery delivery) {
         EntryConsumer consumer =
                 new EntryConsumer(source(broker), plan, new EntryConsumer.Work(
-                        room, SOON, delivery, new EntryClosing(ledger, null, new SteadyClock()), () -> {}));
+                        room, SOON, delivery, new EntryClosing(ledger, null, new SteadyClock()), queue -> paused,
+                        () -> {}));
         consumers.add(consumer);
         consumer.start();
         return consumer;
