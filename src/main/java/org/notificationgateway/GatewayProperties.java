@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.notificationgateway.delivery.FileMode;
+import org.notificationgateway.delivery.Replies;
 import org.notificationgateway.delivery.SmtpSettings;
 import org.notificationgateway.delivery.SmtpTimeouts;
 import org.notificationgateway.intake.Limits;
@@ -91,7 +92,7 @@ final class GatewayProperties {
     }
 
     /** How SMTP servers are used. */
-    SmtpSettings smtp() {
+    SmtpSettings smtp() throws IOException {
         String trust = text(SMTP + "trust");
         return new SmtpSettings(
                 new SmtpTimeouts(
@@ -101,7 +102,8 @@ final class GatewayProperties {
                         duration(SMTP + "total-timeout")),
                 positive(SMTP + "connections"), positive(SMTP + "mails-per-connection"),
                 duration(SMTP + "connection-age"), duration(SMTP + "idle-time"), text(SMTP + "ehlo-name"),
-                flag(SMTP + "allow-clear-credentials"), trust.isEmpty() ? null : home().resolve(trust));
+                flag(SMTP + "allow-clear-credentials"), trust.isEmpty() ? null : home().resolve(trust),
+                Replies.of(home().directory()));
     }
 
     int positive(String key) {

@@ -13,7 +13,7 @@ public sealed interface DeliveryOutcome {
     /** Not handed over this time (RFC 5321 4yz, network, unknown): try again later. */
     record TryAgain(String reason) implements DeliveryOutcome {}
 
-    /** The server could not be used at all: the mail waits, and is charged no attempt. */
+    /** The server could not be used at all: the mail waits, and no attempt is counted. */
     record NotTried(String reason) implements DeliveryOutcome {}
 
     /** Refused for good (RFC 5321 5yz): trying again would only annoy. */

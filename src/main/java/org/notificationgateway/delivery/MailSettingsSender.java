@@ -4,7 +4,6 @@ package org.notificationgateway.delivery;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
-import java.io.IOException;
 import java.util.Properties;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +19,10 @@ import org.notificationgateway.settings.Senders;
 public final class MailSettingsSender extends DefaultJavaMailSender {
     private final Senders senders;
     private final SmtpPool pool;
-    private final String ourName;
 
-    /** @param ourName what we greet servers with; empty for the domain of each mail's sender */
-    MailSettingsSender(Senders senders, SmtpPool pool, String ourName) {
+    MailSettingsSender(Senders senders, SmtpPool pool) {
         this.senders = senders;
         this.pool = pool;
-        this.ourName = ourName;
     }
 
     /**
@@ -45,28 +41,12 @@ public final class MailSettingsSender extends DefaultJavaMailSender {
         if (!(settings.delivery() instanceof Delivery.Smtp server)) {
             throw new MessagingException("sender " + mail.sender() + " does not deliver over SMTP");
         }
-        finished.note(attempt(new SmtpServer(mail.sender(), server, ourName(mail)), mail));
-    }
-
-    private DeliveryReport attempt(SmtpServer server, FinishedMail mail) throws MessagingException {
         try {
-            return pool.send(server, mail);
-        } catch (ServerFaultException e) {
-            return DeliveryReport.same(mail.envelope(), new DeliveryOutcome.NotTried(DeliveryFailures.oneLine(
-                    String.valueOf(e.getMessage()))));
-        } catch (IOException e) {
-            return DeliveryReport.same(
-                    mail.envelope(), new DeliveryOutcome.TryAgain(DeliveryFailures.reason(e)));
+            finished.note(pool.send(new SmtpServer(mail.sender(), server), mail));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MessagingException("interrupted", e);
         }
-    }
-
-    /** A name that is ours and tells neither host nor address of this machine. */
-    private String ourName(FinishedMail mail) {
-        String from = mail.envelope().from();
-        return ourName.isEmpty() ? from.substring(from.lastIndexOf('@') + 1) : ourName;
     }
 
     @Override

@@ -97,8 +97,14 @@ public final class SenderGate {
         }
     }
 
-    /** Opens, since its server took a mail or a login. */
-    synchronized void open(String sender) {
+    /** Opens, since its server has dealt with a mail. */
+    void open(String sender) {
+        if (!clear) {
+            reopen(sender);
+        }
+    }
+
+    private synchronized void reopen(String sender) {
         Pause last = forget(sender);
         changed();
         if (last != null) {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that a server could not be used at all: no line, no TLS, no login. It says nothing of the mail, which is charged
- * no attempt; the sender pauses instead.
+ * Says that a server could not be used at all: no line, no TLS, no login. It says nothing of the mail: no attempt is
+ * counted, and the sender pauses instead.
  */
 public final class ServerFaultException extends IOException {
     public ServerFaultException(String message, @Nullable Throwable cause) {

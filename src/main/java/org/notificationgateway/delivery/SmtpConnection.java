@@ -2,11 +2,14 @@
 package org.notificationgateway.delivery;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.FinishedMail;
 
 /**
@@ -17,6 +20,8 @@ final class SmtpConnection implements Closeable {
     private static final int PIECE = 65_536;
 
     private final SmtpLine line;
+    private final String host;
+    private final Replies replies;
     private final boolean pipelining;
     private final boolean sizes;
     private final boolean eightBits;
@@ -24,12 +29,17 @@ final class SmtpConnection implements Closeable {
     private final long largest;
     private final long openedAt = System.nanoTime();
     private long usedAt = openedAt;
-    private int mails;
+    private int transactions;
+    private int carried; // those that the server let begin
+    private int mostRecipients = Integer.MAX_VALUE; // of one transaction
     private boolean broken;
     private boolean crowded;
+    private boolean tookSender;
 
-    SmtpConnection(SmtpLine line, SmtpExtensions extensions, SmtpTimeouts timeouts) {
+    SmtpConnection(SmtpLine line, String host, SmtpExtensions extensions, SmtpTimeouts timeouts, Replies replies) {
         this.line = line;
+        this.host = host;
+        this.replies = replies;
         pipelining = extensions.has("PIPELINING");
         sizes = extensions.has("SIZE");
         eightBits = extensions.has("8BITMIME");
@@ -37,10 +47,29 @@ final class SmtpConnection implements Closeable {
         largest = extensions.size();
     }
 
-    /** Says that an idle line was dead before it took anything of a mail, which may go over another one at once. */
+    /** Says that a used line took nothing of a mail, which may go over another one at once. */
     static final class StaleException extends IOException {
+        private final boolean refused;
+
         StaleException(IOException cause) {
-            super("the server had closed the idle line", cause);
+            this(cause, false);
+        }
+
+        private StaleException(IOException cause, boolean refused) {
+            super("the server has had enough of this line", cause);
+            this.refused = refused;
+        }
+
+        /** True if it refused to let one more mail begin. */
+        boolean isRefusal() {
+            return refused;
+        }
+    }
+
+    /** Says that the replies of a server can no longer be told apart. */
+    private static final class OutOfStepException extends IOException {
+        OutOfStepException(String reply) {
+            super("the server's replies are out of step: " + reply);
         }
     }
 
@@ -49,14 +78,19 @@ final class SmtpConnection implements Closeable {
         return !broken;
     }
 
-    /** True when the server said at the last mail that it is busy, or has too many of us (421, 432, 454). */
+    /** True when the server said at the last mail that it is busy, or has too many of us. */
     boolean isCrowded() {
         return crowded;
     }
 
-    /** How many mails it has carried. */
+    /** True if the server let the last mail begin. */
+    boolean tookSender() {
+        return tookSender;
+    }
+
+    /** How many mails it has carried, or begun to. */
     int mails() {
-        return mails;
+        return transactions;
     }
 
     long ageNanos() {
@@ -72,19 +106,34 @@ final class SmtpConnection implements Closeable {
     }
 
     /**
-     * One attempt at one mail. Whatever goes wrong after a recipient was named is an outcome.
+     * One attempt at one mail, in as many transactions as the server wants for its recipients. Whatever goes wrong after a
+     * recipient was named is an outcome.
      *
-     * @throws StaleException if the line was dead
+     * @param outcomes of recipients who have one already; gets those of all others, unless this throws
+     * @throws StaleException if a used line took nothing of what was left
      * @throws ServerFaultException if the server wants something of us before it takes any mail
      */
-    DeliveryReport send(FinishedMail mail) throws IOException {
+    void send(FinishedMail mail, Map<String, DeliveryOutcome> outcomes) throws IOException {
         crowded = false; // what it said to an earlier mail is acted upon already
+        List<String> left = new ArrayList<>(mail.envelope().recipients());
+        left.removeAll(outcomes.keySet());
         boolean eightBit = WireBytes.isEightBit(mail.bytes());
         String misfit = misfit(mail, eightBit);
         if (!misfit.isEmpty()) {
-            return DeliveryReport.same(mail.envelope(), new DeliveryOutcome.GiveUp(misfit));
+            left.forEach(recipient -> outcomes.put(recipient, new DeliveryOutcome.GiveUp(misfit)));
+            return;
         }
-        Transaction transaction = new Transaction(mail, eightBit);
+        while (!left.isEmpty()) {
+            if (broken) { // between two transactions
+                throw new StaleException(new EOFException("the line ended before all recipients were named"));
+            }
+            List<String> some = left.subList(0, Math.min(left.size(), mostRecipients));
+            outcomes.putAll(transact(new Transaction(mail, List.copyOf(some), eightBit)));
+            left.removeAll(outcomes.keySet());
+        }
+    }
+
+    private Map<String, DeliveryOutcome> transact(Transaction transaction) throws IOException {
         try {
             line.begin(timeouts.total());
             transaction.run();
@@ -93,16 +142,19 @@ final class SmtpConnection implements Closeable {
             throw e;
         } catch (IOException e) {
             broken = true;
-            if (transaction.mayGoOverAnotherLine()) {
+            if (transaction.mayGoOverAnotherLine(e)) {
                 throw new StaleException(e);
+            }
+            if (e instanceof OutOfStepException) {
+                transaction.outcomes.clear(); // each may be another one's
             }
             transaction.lost(e);
         } finally {
-            mails++;
+            transactions++;
             usedAt = System.nanoTime();
             line.rest();
         }
-        return transaction.report();
+        return transaction.outcomes;
     }
 
     /** Why this server cannot take the mail as it is; asked before a byte of it is sent. */
@@ -117,37 +169,45 @@ final class SmtpConnection implements Closeable {
         return "";
     }
 
-    /** The state of one mail on its way. */
+    /** The state of one mail on its way to some of its recipients. */
     private final class Transaction {
         private final FinishedMail mail;
+        private final List<String> recipients;
         private final Map<String, DeliveryOutcome> outcomes = new LinkedHashMap<>();
         private final List<String> accepted = new ArrayList<>();
+        private final List<String> later = new ArrayList<>(); // too many for this one
         private final boolean eightBit;
-        private final boolean reused = mails > 0;
-        private boolean answered;
+        private final boolean reused = transactions > 0;
+        private boolean dataStarted;
         private boolean dotSent;
 
-        Transaction(FinishedMail mail, boolean eightBit) {
+        Transaction(FinishedMail mail, List<String> recipients, boolean eightBit) {
             this.mail = mail;
+            this.recipients = recipients;
             this.eightBit = eightBit;
         }
 
-        /** True for a line that died while nobody used it: its server has seen nothing of this mail. */
-        boolean mayGoOverAnotherLine() {
-            return reused && !answered;
-        }
-
-        DeliveryReport report() {
-            return new DeliveryReport(outcomes);
+        /** True if the server has seen nothing of the mail, and an earlier use of the line may be the reason. */
+        boolean mayGoOverAnotherLine(IOException cause) {
+            return reused && !dataStarted
+                    && (!tookSender || cause instanceof OutOfStepException || cause instanceof EOFException
+                    || cause instanceof SocketException);
         }
 
         /** MAIL, RCPT for each, DATA, the mail: as far as the replies let it. */
         void run() throws IOException {
+            tookSender = false;
+            if (line.hasUnread()) {
+                throw new OutOfStepException("it spoke before it was asked");
+            }
             boolean takesData = pipelining ? pipelined() : stepwise();
             if (takesData) {
                 data();
             } else if (!broken) {
-                reset();
+                settle();
+            }
+            if (!later.isEmpty()) {
+                mostRecipients = Math.max(1, accepted.size());
             }
         }
 
@@ -156,7 +216,7 @@ final class SmtpConnection implements Closeable {
             if (!mailReply()) {
                 return false;
             }
-            for (String recipient : mail.envelope().recipients()) {
+            for (String recipient : recipients) {
                 line.write(recipientCommand(recipient), timeouts.write());
                 recipientReply(recipient);
             }
@@ -169,16 +229,13 @@ final class SmtpConnection implements Closeable {
 
         private boolean pipelined() throws IOException {
             StringBuilder commands = new StringBuilder(mailCommand());
-            mail.envelope().recipients().forEach(recipient -> commands.append(recipientCommand(recipient)));
+            recipients.forEach(recipient -> commands.append(recipientCommand(recipient)));
             line.write(commands.append("DATA\r\n").toString(), timeouts.write());
             boolean sender = mailReply();
-            if (broken) {
-                return false;
-            }
-            for (String recipient : mail.envelope().recipients()) {
+            for (String recipient : recipients) {
                 if (sender) {
                     recipientReply(recipient);
-                } else {
+                } else if (!broken) {
                     line.reply("RCPT", timeouts.command()); // of no meaning without a sender
                 }
             }
@@ -201,25 +258,36 @@ final class SmtpConnection implements Closeable {
         }
 
         private boolean mailReply() throws IOException {
-            SmtpReply reply = answer(line.reply("MAIL", timeouts.command()));
-            if (reply.code() == 530 || reply.code() == 538) { // RFC 4954 6, RFC 3207 4: not this mail is at fault
-                throw new ServerFaultException("the server wants a login or TLS first: " + reply, null);
+            SmtpReply reply = line.reply("MAIL", timeouts.command());
+            tookSender = reply.isPositive();
+            if (tookSender) {
+                carried++;
+                return true;
             }
-            if (!reply.isPositive()) {
-                all(reply.refusal());
+            DeliveryOutcome refusal = refusal(Replies.Stage.MAIL, reply);
+            if (carried > 0) { // it may refuse the line, not the mail: 451 after an idle time, "too many mails"
+                throw new StaleException(new IOException(reply.toString()), true);
             }
-            return reply.isPositive();
+            rest(refusal);
+            return false;
         }
 
         private void recipientReply(String recipient) throws IOException {
             if (broken) {
                 return;
             }
-            SmtpReply reply = answer(line.reply("RCPT", timeouts.command()));
+            SmtpReply reply = line.reply("RCPT", timeouts.command());
             if (reply.isPositive()) {
                 accepted.add(recipient);
+                return;
+            }
+            DeliveryOutcome refusal = refusal(Replies.Stage.RCPT, reply);
+            if (refusal != null) {
+                outcomes.put(recipient, refusal);
+            } else if (accepted.isEmpty()) { // not even one
+                outcomes.put(recipient, new DeliveryOutcome.TryAgain(reply.toString()));
             } else {
-                outcomes.put(recipient, reply.refusal());
+                later.add(recipient);
             }
         }
 
@@ -227,29 +295,74 @@ final class SmtpConnection implements Closeable {
             if (broken) {
                 return false;
             }
-            SmtpReply reply = answer(line.reply("DATA", timeouts.data()));
-            if (reply.code() != 354) {
-                rest(reply.isPositive()
-                        ? new DeliveryOutcome.TryAgain("unexpected reply to DATA: " + reply)
-                        : reply.refusal());
+            SmtpReply reply = line.reply("DATA", timeouts.data());
+            if (reply.code() == 354) {
+                return true;
             }
-            return reply.code() == 354;
+            if (reply.isPositive()) {
+                throw new OutOfStepException(reply.toString());
+            }
+            if (!accepted.isEmpty()) {
+                rest(refusal(Replies.Stage.DATA, reply));
+            }
+            return false;
         }
 
         private void data() throws IOException {
+            dataStarted = true;
             byte[] bytes = mail.bytes();
             int from = 0;
-            for (; bytes.length - from > PIECE; from += PIECE) {
-                write(bytes, from);
+            try {
+                for (; bytes.length - from > PIECE; from += PIECE) {
+                    if (isAnswered()) {
+                        return;
+                    }
+                    write(bytes, from);
+                }
+                byte[] end = WireBytes.ended(bytes, from);
+                if (isAnswered()) {
+                    return;
+                }
+                dotSent = true;
+                line.write(end, 0, end.length, "the mail", timeouts.write());
+            } catch (IOException e) {
+                if (!isAnsweredNow()) {
+                    throw e;
+                }
+                return;
             }
-            byte[] end = WireBytes.ended(bytes, from);
-            dotSent = true;
-            line.write(end, 0, end.length, "the mail", timeouts.write());
-            SmtpReply reply = answer(line.reply("the mail", timeouts.finalDot()));
-            rest(reply.isPositive() ? new DeliveryOutcome.Delivered(reply.toString()) : reply.refusal());
-            if (!broken && !outcomes.values().stream().allMatch(DeliveryOutcome.Delivered.class::isInstance)) {
+            SmtpReply reply = line.verdict("the mail", timeouts.finalDot());
+            judge(reply);
+            broken |= line.isCut();
+            if (!broken && (!reply.isPositive() || !later.isEmpty() || outcomes.size() > accepted.size())) {
                 reset();
             }
+        }
+
+        private void judge(SmtpReply reply) throws IOException {
+            rest(reply.isPositive()
+                    ? new DeliveryOutcome.Delivered(reply.toString())
+                    : refusal(Replies.Stage.DOT, reply));
+        }
+
+        /** True if the server has refused the mail before it had all of it. */
+        private boolean isAnswered() throws IOException {
+            return line.hasUnread() && isAnsweredNow();
+        }
+
+        private boolean isAnsweredNow() throws IOException {
+            SmtpReply reply;
+            try {
+                reply = line.reply("the mail", timeouts.greeting());
+            } catch (IOException e) {
+                return false; // it said nothing: what failed before is the reason
+            }
+            giveUpLine();
+            if (!dotSent && (reply.isPositive() || reply.code() / 100 == 3)) {
+                throw new OutOfStepException(reply.toString()); // it cannot have taken what it has not got
+            }
+            judge(reply);
+            return true;
         }
 
         /** Most pieces of a large mail go out as they are, without being copied. */
@@ -259,6 +372,31 @@ final class SmtpConnection implements Closeable {
                 line.write(stuffed, 0, stuffed.length, "the mail", timeouts.write());
             } else {
                 line.write(bytes, from, PIECE, "the mail", timeouts.write());
+            }
+        }
+
+        /**
+         * Ends a transaction without a mail. The answer also tells whether each reply before was to the command it was taken
+         * for: one reply too many, and it is that to DATA or to a recipient.
+         */
+        private void settle() throws IOException {
+            SmtpReply reply;
+            try {
+                line.write("RSET\r\n", timeouts.write());
+                reply = line.reply("RSET", timeouts.command());
+            } catch (IOException e) {
+                giveUpLine();
+                if (reused) {
+                    throw new StaleException(e);
+                }
+                return; // a fresh line is believed
+            }
+            if (!reply.isPositive()) {
+                giveUpLine();
+                boolean unknown = reply.code() == 500 || reply.code() == 502 || reply.code() == 421;
+                if (reused || !unknown) {
+                    throw new OutOfStepException(reply.toString());
+                }
             }
         }
 
@@ -274,33 +412,45 @@ final class SmtpConnection implements Closeable {
             }
         }
 
-        private SmtpReply answer(SmtpReply reply) throws StaleException {
-            if (reply.isFarewell() && mayGoOverAnotherLine()) {
-                throw new StaleException(new IOException(reply.toString()));
-            }
-            answered = true;
-            crowded |= reply.isCrowded();
+        /** What a refusal means for those it concerns; null: the recipient's turn is in a later transaction. */
+        private @Nullable DeliveryOutcome refusal(Replies.Stage stage, SmtpReply reply) throws IOException {
+            Replies.Meaning meaning = replies.of(stage, reply, host);
             if (reply.isFarewell()) {
-                rest(reply.refusal());
+                crowded = true;
                 giveUpLine();
+                if (reused && !dataStarted) {
+                    throw new StaleException(new IOException(reply.toString()));
+                }
+                rest(new DeliveryOutcome.TryAgain(reply.toString()));
             }
-            return reply;
+            return switch (meaning) {
+                case LOGIN -> throw new ServerFaultException("the server wants a login or TLS first: " + reply, null);
+                case TOO_MANY_RECIPIENTS -> stage == Replies.Stage.RCPT ? null : reply.refusal();
+                case CROWDED -> {
+                    crowded = true;
+                    yield new DeliveryOutcome.TryAgain(reply.toString());
+                }
+                case TRY_AGAIN -> new DeliveryOutcome.TryAgain(reply.toString());
+                case GIVE_UP -> new DeliveryOutcome.GiveUp(reply.toString());
+                case DIGITS -> reply.refusal();
+            };
         }
 
         /** The line was lost: nobody has the mail, unless the server had all of it. */
         void lost(IOException cause) {
             String reason = DeliveryFailures.reason(cause);
+            later.clear();
             rest(new DeliveryOutcome.TryAgain(
                     dotSent ? "no reply to the whole mail, which may have arrived: " + reason : reason));
         }
 
-        private void all(DeliveryOutcome outcome) {
-            mail.envelope().recipients().forEach(recipient -> outcomes.put(recipient, outcome));
-        }
-
-        /** For every recipient without an outcome of its own. */
-        private void rest(DeliveryOutcome outcome) {
-            mail.envelope().recipients().forEach(recipient -> outcomes.putIfAbsent(recipient, outcome));
+        /** For every recipient without an outcome of its own, whose turn it is. */
+        private void rest(@Nullable DeliveryOutcome outcome) {
+            recipients.forEach(recipient -> {
+                if (outcome != null && !later.contains(recipient)) {
+                    outcomes.putIfAbsent(recipient, outcome);
+                }
+            });
         }
     }
 

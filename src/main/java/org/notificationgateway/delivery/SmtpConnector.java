@@ -2,7 +2,10 @@
 package org.notificationgateway.delivery;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -14,49 +17,98 @@ import org.notificationgateway.settings.SecureSocketOption;
  * the server or of the settings, never of a mail. Safe to share.
  */
 final class SmtpConnector {
-    private final SmtpTimeouts timeouts;
+    private static final Pattern NAME =
+            Pattern.compile("(?i)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern LOCAL = Pattern.compile("(?i)(^|\\.)(localhost|localdomain|local|internal|lan|home)$");
+
+    private final SmtpSettings settings;
     private final Supplier<SSLSocketFactory> tls;
     private final SmtpLogin login;
     private final Watchdog watchdog;
+    private final Resolver resolver;
+    private final String host = ownName();
 
-    SmtpConnector(SmtpTimeouts timeouts, Supplier<SSLSocketFactory> tls, SmtpLogin login, Watchdog watchdog) {
-        this.timeouts = timeouts;
+    /** The addresses of a host. */
+    @FunctionalInterface
+    interface Resolver {
+        InetAddress[] resolve(String host) throws UnknownHostException;
+    }
+
+    SmtpConnector(
+            SmtpSettings settings, Supplier<SSLSocketFactory> tls, SmtpLogin login, Watchdog watchdog, Resolver resolver) {
+        this.settings = settings;
         this.tls = tls;
         this.login = login;
         this.watchdog = watchdog;
+        this.resolver = resolver;
     }
 
     /**
-     * A line that is ready for the first mail.
+     * A line that is ready for the first mail, to the first of the host's addresses that wants to talk.
      *
      * @throws ServerFaultException saying at which step it failed
      */
     SmtpConnection open(SmtpServer server) throws ServerFaultException {
-        Delivery.Smtp settings = server.settings();
-        SmtpLine line;
-        try {
-            line = watchdog.guard(
-                    SmtpLine.connect(settings.host(), settings.port(), timeouts.connect(), timeouts.total()));
-        } catch (IOException e) {
-            throw fault(settings, "cannot be reached: " + DeliveryFailures.reason(e), e);
-        }
-        boolean ready = false;
-        try {
-            SmtpExtensions extensions = greet(server, line);
-            login.logIn(server, line, extensions, timeouts);
-            line.rest();
-            ready = true;
-            return new SmtpConnection(line, extensions, timeouts);
-        } catch (IOException e) {
-            throw e instanceof ServerFaultException known
-                    ? known
-                    : fault(settings, (e instanceof SSLException ? "TLS failed: " : "") + DeliveryFailures.reason(e), e);
-        } finally {
-            if (!ready) {
-                watchdog.forget(line);
-                line.close();
+        ServerFaultException first = null;
+        for (InetAddress address : addresses(server)) {
+            SmtpLine line = null;
+            boolean ready = false;
+            boolean greeted = false;
+            try {
+                line = watchdog.guard(connect(server, address));
+                SmtpExtensions extensions = greet(server, line);
+                greeted = true;
+                login.logIn(server, line, extensions, settings.timeouts());
+                line.rest();
+                ready = true;
+                return new SmtpConnection(
+                        line, server.settings().host(), extensions, settings.timeouts(), settings.replies());
+            } catch (IOException e) {
+                ServerFaultException fault = explained(server, e);
+                if (greeted) {
+                    throw fault; // a wrong password is as wrong at the next address
+                }
+                first = first == null ? fault : first;
+            } finally {
+                if (!ready && line != null) {
+                    watchdog.forget(line);
+                    line.close();
+                }
             }
         }
+        throw first == null ? fault(server, "has no address", null) : first;
+    }
+
+    private InetAddress[] addresses(SmtpServer server) throws ServerFaultException {
+        try {
+            return resolver.resolve(server.settings().host());
+        } catch (UnknownHostException e) {
+            throw fault(server, "cannot be reached: " + DeliveryFailures.reason(e), e);
+        }
+    }
+
+    private SmtpLine connect(SmtpServer server, InetAddress address) throws IOException {
+        SmtpTimeouts timeouts = settings.timeouts();
+        try {
+            return SmtpLine.connect(address, server.settings().port(), timeouts.connect(), timeouts.total());
+        } catch (IOException e) {
+            throw fault(server, "cannot be reached: " + DeliveryFailures.reason(e), e);
+        }
+    }
+
+    private static ServerFaultException explained(SmtpServer server, IOException failure) {
+        if (failure instanceof ServerFaultException known) {
+            return known;
+        }
+        String reason = DeliveryFailures.reason(failure);
+        if (failure instanceof SSLException) {
+            boolean unknown = reason.contains("CertPathBuilder") || reason.contains("unable to find valid certification path");
+            return fault(server, "TLS failed: " + reason + (unknown
+                    ? ". Nobody whom this machine trusts has signed its certificate: if it is the right server, name the"
+                            + " certificate of its authority in delivery.smtp.trust"
+                    : ""), failure);
+        }
+        return fault(server, reason, failure);
     }
 
     /** Ends a line. */
@@ -67,12 +119,13 @@ final class SmtpConnector {
 
     private SmtpExtensions greet(SmtpServer server, SmtpLine line) throws IOException {
         Delivery.Smtp settings = server.settings();
+        SmtpTimeouts timeouts = this.settings.timeouts();
         if (settings.tlsAtConnect()) {
             line.encrypt(tls.get(), settings.host(), timeouts.greeting());
         }
         SmtpReply greeting = line.reply("the connection", timeouts.greeting());
         if (!greeting.isPositive()) {
-            throw fault(settings, "does not want to talk: " + greeting, null);
+            throw fault(server, "does not want to talk: " + greeting, null);
         }
         SmtpExtensions offers = hello(server, line);
         SecureSocketOption mode = settings.security();
@@ -86,32 +139,49 @@ final class SmtpConnector {
                 line.encrypt(tls.get(), settings.host(), timeouts.greeting());
                 return hello(server, line); // RFC 3207 4.2: what was offered in clear text counts for nothing
             }
-            throw fault(settings, "offers STARTTLS and refuses it: " + reply, null);
+            throw fault(server, "offers STARTTLS and refuses it: " + reply, null);
         }
         if (mode == SecureSocketOption.START_TLS) {
-            throw fault(settings, "offers no STARTTLS, but SecureSocketOption is StartTls", null);
+            throw fault(server, "offers no STARTTLS, but SecureSocketOption is StartTls", null);
         }
         return offers;
     }
 
     private SmtpExtensions hello(SmtpServer server, SmtpLine line) throws IOException {
-        line.write("EHLO " + server.ourName() + "\r\n", timeouts.write());
-        SmtpReply reply = line.reply("EHLO", timeouts.command());
+        SmtpReply reply = ask("EHLO", line);
         if (reply.isPositive()) {
             return SmtpExtensions.of(reply.lines());
         }
         if (!reply.isPermanent()) {
-            throw fault(server.settings(), "answers EHLO with " + reply, null);
+            throw fault(server, "answers EHLO with " + reply, null);
         }
-        line.write("HELO " + server.ourName() + "\r\n", timeouts.write()); // RFC 5321 3.2: a server of before 1995
-        SmtpReply old = line.reply("HELO", timeouts.command());
+        SmtpReply old = ask("HELO", line); // RFC 5321 3.2: a server of before 1995
         if (!old.isPositive()) {
-            throw fault(server.settings(), "answers HELO with " + old, null);
+            throw fault(server, "answers HELO with " + old + " (delivery.smtp.ehlo-name)", null);
         }
         return SmtpExtensions.NONE;
     }
 
-    private static ServerFaultException fault(Delivery.Smtp settings, String what, @Nullable IOException cause) {
+    private SmtpReply ask(String command, SmtpLine line) throws IOException {
+        SmtpTimeouts timeouts = settings.timeouts();
+        String name = settings.ourName().isEmpty() ? host : settings.ourName();
+        line.write(command + " " + (name.isEmpty() ? line.ourLiteral() : name) + "\r\n", timeouts.write());
+        SmtpReply reply = line.reply(command, timeouts.command());
+        return reply.code() == 220 ? line.reply(command, timeouts.command()) : reply; // a server that greets twice
+    }
+
+    /** This machine's name if it is one that servers can look up (RFC 5321 4.1.4), or nothing. */
+    private static String ownName() {
+        try {
+            String name = InetAddress.getLocalHost().getHostName();
+            return NAME.matcher(name).matches() && !LOCAL.matcher(name).find() ? name : "";
+        } catch (UnknownHostException e) {
+            return "";
+        }
+    }
+
+    private static ServerFaultException fault(SmtpServer server, String what, @Nullable IOException cause) {
+        Delivery.Smtp settings = server.settings();
         return new ServerFaultException("SMTP server " + settings.host() + ":" + settings.port() + " " + what, cause);
     }
 }

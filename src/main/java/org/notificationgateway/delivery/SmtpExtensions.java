@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.delivery;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +19,8 @@ record SmtpExtensions(Map<String, String> offers) {
         Map<String, String> offers = new LinkedHashMap<>();
         for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
             String[] words = line.strip().split("[ =]+", 2); // AUTH=LOGIN is the form of very old servers
-            offers.putIfAbsent(words[0].toUpperCase(Locale.ROOT), words.length == 1 ? "" : words[1]);
+            offers.merge( // what several lines say of the same counts, as mechanisms of AUTH do
+                    words[0].toUpperCase(Locale.ROOT), words.length == 1 ? "" : words[1], (a, b) -> (a + " " + b).strip());
         }
         return new SmtpExtensions(offers);
     }
@@ -31,12 +31,12 @@ record SmtpExtensions(Map<String, String> offers) {
 
     /** The largest mail in bytes (RFC 1870), {@link Long#MAX_VALUE} when the server does not say. */
     long size() {
-        String size = offers.getOrDefault("SIZE", "");
+        String size = offers.getOrDefault("SIZE", "").replaceFirst(" .*", "");
         return size.matches("[1-9]\\d{0,17}") ? Long.parseLong(size) : Long.MAX_VALUE;
     }
 
     /** Login mechanisms (RFC 4954), in capitals. */
     List<String> auth() {
-        return has("AUTH") ? Arrays.asList(offers.get("AUTH").toUpperCase(Locale.ROOT).split(" +")) : List.of();
+        return has("AUTH") ? List.of(offers.get("AUTH").toUpperCase(Locale.ROOT).strip().split("[ =]+")) : List.of();
     }
 }

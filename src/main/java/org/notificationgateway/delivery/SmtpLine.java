@@ -2,8 +2,10 @@
 package org.notificationgateway.delivery;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,11 +15,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -29,10 +33,12 @@ import javax.net.ssl.SSLSocketFactory;
  * without end or never reads costs one deadline and a few kilobytes. One thread uses it; {@link Watchdog} closes it.
  */
 final class SmtpLine implements Closeable {
-    private static final int LONGEST_LINE = 4_096; // RFC 5321 4.5.3.1.5 allows 512; some servers explain more
     static final String LOGIN = "AUTH"; // what a reply answers whose words are not repeated unseen
-    private static final int MOST_LINES = 200;
+    private static final int LONGEST_LINE = 2_048; // kept of it; RFC 5321 4.5.3.1.5 allows 512, some servers explain more
+    private static final int MOST_BYTES = 1 << 20; // of a reply
+    private static final int MOST_LINES = 1_000;
     private static final int BUFFER = 16_384;
+    private static final int LOOK_MILLIS = 50;
 
     private final Socket plain;
     private Socket socket;
@@ -41,6 +47,8 @@ final class SmtpLine implements Closeable {
     private final byte[] buffer = new byte[BUFFER];
     private int next;
     private int end;
+    private byte[] started = {}; // of a line whose rest did not come
+    private boolean cut;
     private long totalDeadline;
     private volatile long deadline;
     private volatile boolean timedOut;
@@ -55,24 +63,20 @@ final class SmtpLine implements Closeable {
         out = connected.getOutputStream();
     }
 
-    /** Connects to the first of the host's addresses that answers. The deadline for all that follows is {@code total}. */
-    static SmtpLine connect(String host, int port, Duration timeout, Duration total) throws IOException {
-        IOException last = new UnknownHostException(host);
-        for (InetAddress address : InetAddress.getAllByName(host)) {
-            Socket socket = new ReadAhead();
-            try {
-                socket.setTcpNoDelay(true); // else each mail waits 40 ms for an acknowledgement
-                socket.setKeepAlive(true);
-                socket.connect(new InetSocketAddress(address, port), Math.toIntExact(timeout.toMillis()));
-                SmtpLine line = new SmtpLine(socket);
-                line.begin(total);
-                return line;
-            } catch (IOException e) {
-                socket.close();
-                last = e;
-            }
+    /** Connects to an address. The deadline for all that follows is {@code total}. */
+    static SmtpLine connect(InetAddress address, int port, Duration timeout, Duration total) throws IOException {
+        Socket socket = new ReadAhead();
+        try {
+            socket.setTcpNoDelay(true); // else each mail waits 40 ms for an acknowledgement
+            socket.setKeepAlive(true);
+            socket.connect(new InetSocketAddress(address, port), Math.toIntExact(timeout.toMillis()));
+            SmtpLine line = new SmtpLine(socket);
+            line.begin(total);
+            return line;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
         }
-        throw last;
     }
 
     /** TLS reads the head of each record by itself: this way that is no system call of its own. */
@@ -125,6 +129,12 @@ final class SmtpLine implements Closeable {
 
     boolean isEncrypted() {
         return socket instanceof SSLSocket;
+    }
+
+    /** This end of the line as an address literal (RFC 5321 4.1.3). */
+    String ourLiteral() {
+        String address = plain.getLocalAddress().getHostAddress().replaceFirst("%.*", ""); // without an interface's name
+        return address.contains(":") ? "[IPv6:" + address + "]" : "[" + address + "]";
     }
 
     boolean isLoopback() {
@@ -181,56 +191,168 @@ final class SmtpLine implements Closeable {
     }
 
     /**
-     * Reads one reply, of one line or several.
+     * Reads one reply, of one line or several. The digits it begins with are its meaning, whatever stands behind them.
      *
      * @param what is answered, for the error
      */
     SmtpReply reply(String what, Duration timeout) throws IOException {
         stage("a reply to ", what, timeout);
-        List<String> lines = new ArrayList<>(1);
-        while (lines.size() < MOST_LINES) {
-            String line = line();
-            if (!isReply(line)) {
-                String quoted = what.equals(LOGIN) ? "" : ": " + DeliveryFailures.oneLine(line); // it may echo a secret
-                throw new IOException("no SMTP reply to " + what + quoted);
+        Reading reading = new Reading(what);
+        while (!reading.isWhole(line())) {
+            // one more
+        }
+        return reading.reply();
+    }
+
+    /**
+     * Reads the reply to a whole mail. A mail that the server has taken must not be sent again: so words in front of the
+     * reply are passed over, and of a reply that is cut off the digits hold. The line is of no further use then.
+     */
+    SmtpReply verdict(String what, Duration timeout) throws IOException {
+        stage("a reply to ", what, timeout);
+        Reading reading = new Reading(what);
+        try {
+            for (boolean whole = false; !whole; ) {
+                byte[] line = line();
+                reading.lenient = next < end; // the reply may stand behind it
+                whole = reading.isWhole(line);
             }
-            lines.add(line.substring(Math.min(4, line.length())));
-            if (line.length() == 3 || line.charAt(3) == ' ') {
-                return new SmtpReply(Integer.parseInt(line.substring(0, 3)), lines);
+        } catch (IOException e) {
+            cut = true;
+            if (reading.code == 0 && code(started) > 0) {
+                reading.isWhole(started);
+            }
+            if (reading.code == 0) {
+                throw e;
             }
         }
-        throw new IOException("the reply to " + what + " has more than " + MOST_LINES + " lines");
+        return reading.reply();
     }
 
-    /** A code from 200 to 599, alone or before a space or hyphen and a text of one line. */
-    private static boolean isReply(String line) {
-        return line.length() >= 3 && line.charAt(0) >= '2' && line.charAt(0) <= '5'
-                && isDigit(line.charAt(1)) && isDigit(line.charAt(2))
-                && (line.length() == 3 || line.charAt(3) == ' ' || line.charAt(3) == '-')
-                && line.indexOf('\r') < 0 && line.indexOf('\u0085') < 0;
+    /** True once a reply was cut off: what comes next cannot be told apart from the rest of it. */
+    boolean isCut() {
+        return cut;
     }
 
-    private static boolean isDigit(char c) {
+    /** What came of a reply so far. */
+    private static final class Reading {
+        private final String what;
+        private final List<byte[]> lines = new ArrayList<>(1);
+        private boolean lenient;
+        private int code;
+        private int count;
+        private long bytes;
+
+        Reading(String what) {
+            this.what = what;
+        }
+
+        /** Takes a line; false if more of the reply comes. */
+        boolean isWhole(byte[] line) throws IOException {
+            bytes += line.length + 1L;
+            if (bytes > MOST_BYTES || ++count > MOST_LINES) {
+                throw new IOException("the reply to " + what + " has more than "
+                        + (bytes > MOST_BYTES ? MOST_BYTES + " bytes" : MOST_LINES + " lines"));
+            }
+            int found = code(line);
+            boolean first = code == 0;
+            if (first && found == 0) {
+                if (lenient) {
+                    return false;
+                }
+                String quoted = what.equals(LOGIN) ? "" : ": " + DeliveryFailures.oneLine(text(line)); // it may echo a secret
+                throw new IOException("no SMTP reply to " + what + quoted);
+            }
+            if (first && found < 200) {
+                return false; // preliminary (RFC 959 4.2): the reply is still to come
+            }
+            code = first ? found : code;
+            lines.add(found == 0 ? line : Arrays.copyOfRange(line, Math.min(4, line.length), line.length));
+            char after = line.length > 3 ? (char) (line[3] & 0xff) : ' ';
+            return found != 0 && after != '-' && (first || found == code || after == ' ' || after == '\t');
+        }
+
+        SmtpReply reply() {
+            return new SmtpReply(code, lines.stream().map(Reading::text).toList());
+        }
+
+        /** For people: in UTF-8, else in Latin-1, which takes every byte. */
+        private static String text(byte[] line) {
+            int end = line.length;
+            if (end == LONGEST_LINE) {
+                while (end > LONGEST_LINE - 4 && (line[end - 1] & 0xc0) == 0x80) {
+                    end--; // it may have been cut within a letter
+                }
+                end -= (line[end - 1] & 0x80) == 0 ? 0 : 1;
+            }
+            try {
+                return UTF_8.newDecoder().decode(ByteBuffer.wrap(line, 0, end)).toString();
+            } catch (CharacterCodingException e) {
+                return new String(line, ISO_8859_1);
+            }
+        }
+    }
+
+    /** Three digits from 100 to 599 that no fourth one follows, or 0. */
+    private static int code(byte[] line) {
+        if (line.length < 3 || line[0] < '1' || line[0] > '5' || !isDigit(line[1]) || !isDigit(line[2])
+                || line.length > 3 && isDigit(line[3])) {
+            return 0;
+        }
+        return (line[0] - '0') * 100 + (line[1] - '0') * 10 + line[2] - '0';
+    }
+
+    private static boolean isDigit(byte c) {
         return c >= '0' && c <= '9';
     }
 
-    private String line() throws IOException {
-        String start = "";
+    /** The next line without its end; of a long one the beginning. */
+    private byte[] line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(80);
+        long length = 0;
         while (true) {
             int from = next;
             while (next < end && buffer[next] != '\n') {
                 next++;
             }
-            if (start.length() + next - from > LONGEST_LINE) {
-                throw new IOException("the reply has a line of more than " + LONGEST_LINE + " bytes");
+            length += next - from;
+            if (length > MOST_BYTES) {
+                throw new IOException("the reply has a line of more than " + MOST_BYTES + " bytes");
             }
-            String piece = new String(buffer, from, next - from, ISO_8859_1);
-            start = start.isEmpty() ? piece : start + piece;
+            line.write(buffer, from, Math.min(next - from, LONGEST_LINE - line.size()));
             if (next < end) {
                 next++;
-                return start.stripTrailing();
+                byte[] whole = line.toByteArray();
+                int end = whole.length;
+                while (end > 0 && (whole[end - 1] == '\r' || whole[end - 1] == ' ')) {
+                    end--;
+                }
+                return end == whole.length ? whole : Arrays.copyOf(whole, end);
             }
+            started = line.toByteArray();
             fill();
+        }
+    }
+
+    /** True if the server has said something that nobody has read, or hung up. */
+    boolean hasUnread() throws IOException {
+        if (next < end) {
+            return true;
+        }
+        if (plain.getInputStream().available() == 0) {
+            return false;
+        }
+        if (socket == plain) {
+            return true;
+        }
+        socket.setSoTimeout(LOOK_MILLIS); // with TLS it may be a session ticket
+        try {
+            fill();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } finally {
+            socket.setSoTimeout(0);
         }
     }
 

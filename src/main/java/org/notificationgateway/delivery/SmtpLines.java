@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.delivery;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import org.notificationgateway.settings.Senders;
 
@@ -14,13 +15,19 @@ public final class SmtpLines implements AutoCloseable {
 
     /** @throws IllegalArgumentException if the certificates to trust cannot be read */
     public SmtpLines(Senders senders, SmtpSettings settings, AccessTokens tokens, SenderGate gate) {
+        this(senders, settings, tokens, gate, InetAddress::getAllByName);
+    }
+
+    SmtpLines(
+            Senders senders, SmtpSettings settings, AccessTokens tokens, SenderGate gate,
+            SmtpConnector.Resolver resolver) {
         SmtpConnector connector = new SmtpConnector(
-                settings.timeouts(), TrustedServers.sockets(settings.trust()),
-                new SmtpLogin(tokens, settings.allowClear()), watchdog);
+                settings, TrustedServers.sockets(settings.trust()),
+                new SmtpLogin(tokens, settings.allowClear()), watchdog, resolver);
         pool = new SmtpPool(connector, gate, new SmtpPool.Limits(
                 settings.connections(), settings.mailsPerConnection(), settings.connectionAge(), settings.idle()));
         watchdog.each(pool::tidy);
-        sender = new MailSettingsSender(senders, pool, settings.ourName());
+        sender = new MailSettingsSender(senders, pool);
     }
 
     /** For Camel's smtp endpoint. */

@@ -64,6 +64,9 @@ final class SmtpLogin {
             }
         } else if (offered.contains("PLAIN")) {
             reply = dialogue.plain(credentials);
+            if (reply.isPermanent() && offered.contains("LOGIN")) {
+                reply = second(dialogue, credentials, reply);
+            }
         } else {
             require(name, offered, "LOGIN");
             reply = dialogue.login(credentials);
@@ -71,6 +74,16 @@ final class SmtpLogin {
         if (!reply.isPositive()) {
             throw new ServerFaultException(
                     name + " refuses the login: " + shortened(reply) + LoginAdvice.of(reply, byToken), null);
+        }
+    }
+
+    /** Some servers offer mechanisms that they do not take from everybody. */
+    private static SmtpReply second(Dialogue dialogue, Delivery.Credentials credentials, SmtpReply first) {
+        try {
+            SmtpReply other = dialogue.login(credentials);
+            return other.isPositive() ? other : first;
+        } catch (IOException e) {
+            return first; // it had enough after one
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class SmtpPool implements AutoCloseable {
         private int busy;
         private int bearable = 1;
         private int successes;
+        private int mails = Integer.MAX_VALUE; // that a line carries
 
         void succeeded(int most) {
             if (++successes >= bearable && bearable < most) {
@@ -61,18 +63,45 @@ final class SmtpPool implements AutoCloseable {
     }
 
     /**
-     * One attempt at one mail, over an idle line or a new one. A line that turns out to have died costs the mail nothing.
-     *
-     * @throws ServerFaultException if there is no line to be had
+     * One attempt at one mail, over an idle line or a new one. A line that turns out to have died costs the mail nothing;
+     * recipients who have it keep their outcome, whatever happens afterwards.
      */
-    DeliveryReport send(SmtpServer server, FinishedMail mail) throws IOException, InterruptedException {
+    DeliveryReport send(SmtpServer server, FinishedMail mail) throws InterruptedException {
+        Map<String, DeliveryOutcome> outcomes = new LinkedHashMap<>();
+        DeliveryOutcome rest = new DeliveryOutcome.NotTried("the gateway stops");
+        try {
+            attempt(server, mail, outcomes);
+        } catch (ServerFaultException e) {
+            rest = new DeliveryOutcome.NotTried(DeliveryFailures.oneLine(String.valueOf(e.getMessage())));
+        } catch (IOException e) {
+            rest = new DeliveryOutcome.TryAgain(DeliveryFailures.reason(e));
+        } catch (InterruptedException e) {
+            if (outcomes.isEmpty()) {
+                throw e;
+            }
+            Thread.currentThread().interrupt();
+        }
+        for (String recipient : mail.envelope().recipients()) {
+            outcomes.putIfAbsent(recipient, rest);
+        }
+        return new DeliveryReport(outcomes);
+    }
+
+    private void attempt(SmtpServer server, FinishedMail mail, Map<String, DeliveryOutcome> outcomes)
+            throws IOException, InterruptedException {
         SmtpConnection connection = borrow(server);
+        int tired = 0; // how many mails a line had carried when its server took no more
         while (true) {
             try {
-                DeliveryReport report = connection.send(mail);
+                connection.send(mail, outcomes);
+                gate.open(server.sender());
+                if (tired > 0 && connection.tookSender()) {
+                    remember(server, tired);
+                }
                 giveBack(server, connection);
-                return report;
+                return;
             } catch (SmtpConnection.StaleException e) {
+                tired = e.isRefusal() ? connection.mails() - 1 : 0;
                 connector.close(connection);
                 SmtpConnection fresh = replace(server);
                 connection = fresh == null ? borrow(server) : fresh;
@@ -84,6 +113,12 @@ final class SmtpPool implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    /** The server takes no more mails than that over one line. */
+    private synchronized void remember(SmtpServer server, int mails) {
+        Lines lines = lines(server);
+        lines.mails = Math.min(lines.mails, mails);
     }
 
     /** Open lines of all senders, idle and in use. */
@@ -113,7 +148,7 @@ final class SmtpPool implements AutoCloseable {
         }
         lines.busy++;
         SmtpConnection idle = lines.idle.pollFirst();
-        while (idle != null && isWornOut(idle)) {
+        while (idle != null && (isWornOut(idle) || idle.mails() >= lines.mails)) {
             connector.close(idle);
             idle = lines.idle.pollFirst();
         }
@@ -133,7 +168,6 @@ final class SmtpPool implements AutoCloseable {
         try {
             gate.check(server.sender());
             fresh = connector.open(server);
-            gate.open(server.sender());
         } catch (ServerFaultException e) {
             if (!bearsFewer(server)) {
                 gate.close(server.sender(), e);
@@ -164,7 +198,7 @@ final class SmtpPool implements AutoCloseable {
                 lines.succeeded(limits.connections());
             }
         }
-        if (!connection.isUsable() || isWornOut(connection) || connection.mails() >= limits.mails() || isClosed()) {
+        if (!connection.isUsable() || isWornOut(connection) || connection.mails() >= mostMails(server) || isClosed()) {
             drop(server, connection);
             return;
         }
@@ -182,6 +216,10 @@ final class SmtpPool implements AutoCloseable {
     private synchronized void release(SmtpServer server) {
         lines(server).busy--;
         notifyAll();
+    }
+
+    private synchronized int mostMails(SmtpServer server) {
+        return Math.min(limits.mails(), lines(server).mails);
     }
 
     private synchronized boolean isClosed() {

@@ -36,18 +36,13 @@ record SmtpReply(int code, List<String> lines) {
         return code == 421;
     }
 
-    /** The server has enough of us for now: 421 and the codes of RFC 4954 6 and of large providers. */
-    boolean isCrowded() {
-        return code == 421 || code == 432 || code == 454;
-    }
-
     /** RFC 3463 status such as 5.7.139, or nothing. */
     String enhanced() {
         Matcher matcher = ENHANCED.matcher(text());
         return matcher.matches() ? matcher.group(1) : "";
     }
 
-    /** What a refusal means for a recipient. */
+    /** What a refusal means for a recipient by its digits alone. */
     DeliveryOutcome refusal() {
         return isPermanent() ? new DeliveryOutcome.GiveUp(toString()) : new DeliveryOutcome.TryAgain(toString());
     }

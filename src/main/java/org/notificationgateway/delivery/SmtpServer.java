@@ -5,7 +5,5 @@ import org.notificationgateway.settings.Delivery;
 
 /**
  * A server as one sender uses it: what a connection must have in common with the mail it is reused for.
- *
- * @param ourName what EHLO says
  */
-record SmtpServer(String sender, Delivery.Smtp settings, String ourName) {}
+record SmtpServer(String sender, Delivery.Smtp settings) {}

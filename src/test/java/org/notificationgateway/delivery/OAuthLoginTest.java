@@ -300,7 +300,7 @@ class OAuthLoginTest {
             "535 5.7.139 Authentication unsuccessful, the user credentials were incorrect. | or the account demands",
             "550 5.7.30 Basic authentication is not supported for Client Submission. | takes no passwords for SMTP"})
         void leadsToTokens(String reply, String advice) {
-            server.on("EHLO", "250-scripted.test\r\n250 AUTH PLAIN LOGIN XOAUTH2").on("AUTH PLAIN", reply);
+            server.on("EHLO", "250-scripted.test\r\n250 AUTH PLAIN LOGIN XOAUTH2").on("AUTH", reply);
             DeliveryOutcome outcome =
                     SmtpAttempt.to(server.port()).with(new Credentials(MAILBOX, "p4ss-w0rd")).outcomes(GOOD).get(GOOD);
             assertEquals(DeliveryOutcome.NotTried.class, outcome.getClass());

@@ -69,7 +69,7 @@ record SmtpAttempt(int port, SecureSocketOption security, Credentials credential
         Duration patience = Duration.ofSeconds(10);
         SmtpSettings settings = new SmtpSettings(
                 new SmtpTimeouts(patience, read, read, read, patience, read, Duration.ofSeconds(30)), 4, 100,
-                Duration.ofMinutes(5), Duration.ofSeconds(10), "", false, null);
+                Duration.ofMinutes(5), Duration.ofSeconds(10), "", false, null, Replies.shipped());
         return new SmtpLines(senders, settings, tokens, gate);
     }
 

@@ -2,6 +2,7 @@
 package org.notificationgateway.delivery;
 
 import jakarta.mail.MessagingException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +33,8 @@ final class SmtpBench implements AutoCloseable {
         private Duration reply = STEP;
         private Duration total = Duration.ofMinutes(1);
         private Duration pause = Duration.ofMillis(1);
+        private Duration longestPause = Duration.ofMillis(1);
+        private SmtpConnector.Resolver resolver = InetAddress::getAllByName;
         private Path trust;
         private int connections = 4;
 
@@ -65,7 +68,17 @@ final class SmtpBench implements AutoCloseable {
         }
 
         Plan pausing(Duration length) {
-            pause = length;
+            return pausing(length, length);
+        }
+
+        Plan pausing(Duration first, Duration longest) {
+            pause = first;
+            longestPause = longest;
+            return this;
+        }
+
+        Plan resolving(SmtpConnector.Resolver names) {
+            resolver = names;
             return this;
         }
 
@@ -89,10 +102,11 @@ final class SmtpBench implements AutoCloseable {
         Senders senders = new Senders(List.of(new MailSettings("server", "no-reply@contoso.com", delivery, "a test")));
         SmtpTimeouts timeouts = new SmtpTimeouts(
                 plan.reply, plan.reply, plan.reply, plan.reply, plan.reply, plan.reply, plan.total);
-        gate = new SenderGate(plan.pause, plan.pause, Clock.systemUTC());
+        gate = new SenderGate(plan.pause, plan.longestPause, Clock.systemUTC());
         lines = new SmtpLines(senders, new SmtpSettings(
-                timeouts, plan.connections, 100, Duration.ofMinutes(5), Duration.ofSeconds(30), "", false, plan.trust),
-                AccessTokens.NONE, gate);
+                timeouts, plan.connections, 100, Duration.ofMinutes(5), Duration.ofSeconds(30), "", false, plan.trust,
+                Replies.shipped()),
+                AccessTokens.NONE, gate, plan.resolver);
     }
 
     int open() {

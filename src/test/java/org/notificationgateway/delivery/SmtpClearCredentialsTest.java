@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +58,10 @@ class SmtpClearCredentialsTest {
         SmtpTimeouts timeouts = new SmtpTimeouts(patience, patience, patience, patience, patience, patience, patience);
         Delivery.Smtp settings = new Delivery.Smtp("127.0.0.1", server.port(), SecureSocketOption.NONE,
                 new Delivery.Credentials("gateway", "p4ss-w0rd!"));
-        try (SmtpLine line = SmtpLine.connect("127.0.0.1", server.port(), patience, patience)) {
+        try (SmtpLine line = SmtpLine.connect(InetAddress.getLoopbackAddress(), server.port(), patience, patience)) {
             line.reply("the connection", patience);
             new SmtpLogin(AccessTokens.NONE, allowClear, any -> local).logIn(
-                    new SmtpServer("server", settings, "contoso.com"), line,
+                    new SmtpServer("server", settings), line,
                     new SmtpExtensions(Map.of("AUTH", "PLAIN LOGIN")), timeouts);
         }
     }

@@ -74,8 +74,12 @@ public final class FaultySmtpServer implements AutoCloseable {
     }
 
     public FaultySmtpServer(int port) throws IOException {
+        this(InetAddress.getByName("127.0.0.1"), port);
+    }
+
+    public FaultySmtpServer(InetAddress address, int port) throws IOException {
         listener.setReuseAddress(true);
-        listener.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 200);
+        listener.bind(new InetSocketAddress(address, port), 200);
         start(this::listen);
     }
 
