@@ -14,6 +14,7 @@ import org.notificationgateway.operations.HomeOption;
 import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.operations.StartupSummary;
 import org.notificationgateway.settings.InvalidSettingsException;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Mixin;
 /** Runs the gateway until it is told to stop; a start that cannot work ends with a line for each reason. */
 @Command(name = "run", description = "Starts the gateway; SIGTERM stops it in order.", mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger("gateway");
+
     @Mixin
     private HomeOption home = new HomeOption();
 
@@ -64,7 +67,17 @@ final class RunCommand implements Callable<Integer> {
                 CamelContext context = started.getCamelContext();
                 StartupSummary summary =
                         context.getRegistry().lookupByNameAndType("startupSummary", StartupSummary.class);
-                LoggerFactory.getLogger("gateway").info("{}", summary);
+                LOG.info("{}", summary);
+            }
+
+            @Override
+            public void beforeStop(BaseMainSupport started) {
+                LOG.info("Notification Gateway is stopping: what is in flight may end");
+            }
+
+            @Override
+            public void afterStop(BaseMainSupport stopped) {
+                LOG.info("Notification Gateway has stopped");
             }
         });
         return main;
