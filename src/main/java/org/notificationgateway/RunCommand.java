@@ -2,7 +2,6 @@
 package org.notificationgateway;
 
 import java.io.IOException;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -56,11 +55,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     static Main gateway(GatewayHome home) throws IOException {
-        Main main = new Main(GatewayConfiguration.class);
-        main.setDefaultPropertyPlaceholderLocation(home.locations());
-        Properties settings = home.settings(System.getenv());
-        settings.stringPropertyNames().forEach(key -> main.addOverrideProperty(key, settings.getProperty(key)));
-        main.addOverrideProperty("gateway.home", home.directory().toString());
+        Main main = GatewayConfiguration.main(home);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void afterStart(BaseMainSupport started) {
