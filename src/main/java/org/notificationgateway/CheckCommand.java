@@ -44,7 +44,7 @@ final class CheckCommand implements Callable<Integer> {
             apiKeys(checked, faults);
             senders(checked, faults, warnings);
             faults.addAll(RouteCheck.faults(checked));
-        } catch (StartRefusedException e) {
+        } catch (StartRefusedException | InvalidSettingsException e) {
             faults.add(String.valueOf(e.getMessage()));
         }
         warnings.forEach(warning -> System.out.println("warning: " + warning));

@@ -25,7 +25,7 @@ final class DataCheck {
         try {
             GatewayHome home = option.checked();
             GatewayProperties properties = GatewayProperties.of(home);
-            Path data = home.resolve(properties.text("gateway.data-directory"));
+            Path data = properties.path("gateway.data-directory");
             if (!Files.isDirectory(data)) {
                 throw new StartRefusedException(
                         "data folder " + data, "is missing", "the folder of a gateway that was stopped", "gateway.data-directory");

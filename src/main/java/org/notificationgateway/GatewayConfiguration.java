@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.main.Main;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.delivery.SenderGate;
@@ -51,6 +54,17 @@ public final class GatewayConfiguration implements CamelConfiguration {
     /** For waits and ages, which no jump of the other may change. */
     static final Clock STEADY = new SteadyClock();
 
+    /** Camel, with the settings of a home and all that is wired here, ready to be started. */
+    public static Main main(GatewayHome home) throws IOException {
+        Main main = new Main(GatewayConfiguration.class);
+        main.bind(FilesByName.KEY, new FilesByName());
+        main.setDefaultPropertyPlaceholderLocation("false"); // the next line has them
+        Properties settings = home.settings(System.getenv());
+        settings.stringPropertyNames().forEach(key -> main.addOverrideProperty(key, settings.getProperty(key)));
+        main.addOverrideProperty("gateway.home", home.directory().toString());
+        return main;
+    }
+
     @Override
     public void configure(CamelContext context) throws Exception {
         BeanSteps.installIn(context);
@@ -59,7 +73,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
             context.addRoutePolicyFactory((of, routeId, route) -> new RouteMeters(routeId));
         }
         GatewayHome home = properties.home();
-        Path data = home.resolve(properties.text("gateway.data-directory"));
+        Path data = properties.path("gateway.data-directory");
         DataDirectory dataDirectory = new DataDirectory(data);
         dataDirectory.lock();
         context.addService(dataDirectory, true, true);

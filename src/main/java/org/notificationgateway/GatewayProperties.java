@@ -2,6 +2,7 @@
 package org.notificationgateway;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.outbox.Durations;
 import org.notificationgateway.outbox.RetryPlan;
+import org.notificationgateway.settings.PathHint;
 
 /** Reads the gateway's own settings through Camel, so that files, environment and tests override them alike. */
 final class GatewayProperties {
@@ -102,7 +104,7 @@ final class GatewayProperties {
                         duration(SMTP + "total-timeout")),
                 positive(SMTP + "connections"), positive(SMTP + "mails-per-connection"),
                 duration(SMTP + "connection-age"), duration(SMTP + "idle-time"), text(SMTP + "ehlo-name"),
-                flag(SMTP + "allow-clear-credentials"), trust.isEmpty() ? null : home().resolve(trust),
+                flag(SMTP + "allow-clear-credentials"), trust.isEmpty() ? null : path(SMTP + "trust"),
                 Replies.of(home().directory()));
     }
 
@@ -138,9 +140,18 @@ final class GatewayProperties {
         }
     }
 
+    /** A file or folder, below the home unless it is absolute. */
+    Path path(String key) {
+        try {
+            return home().resolve(text(key));
+        } catch (InvalidPathException e) {
+            throw fault(key, "is '" + text(key) + "'", "a path of this system" + PathHint.of(text(key)));
+        }
+    }
+
     /** Resolves a folder against the home, for us and for the routes that name the key; Camel decodes those twice. */
     Path absoluteFolder(String key) {
-        Path folder = home().resolve(text(key));
+        Path folder = path(key);
         context.getPropertiesComponent().addOverrideProperty(key, folder.toString().replace("%", "%2525"));
         return folder;
     }
@@ -183,6 +194,8 @@ final class GatewayProperties {
         } else if (key.startsWith("intake.max-") && !key.endsWith("-usage")
                 || key.endsWith("connections") || key.endsWith("-connection") || key.endsWith(".writers")) {
             positive(key);
+        } else if (key.endsWith("-directory") || key.equals("ingress.file.directory") || key.equals(SMTP + "trust")) {
+            path(key);
         } else if (key.endsWith("rate-limit")) {
             rate(key);
         } else if (key.endsWith(".port") || key.endsWith(".consumers") || key.endsWith("-usage")) {

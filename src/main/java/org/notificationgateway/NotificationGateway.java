@@ -6,6 +6,8 @@ import org.notificationgateway.operations.DeadCommand;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.KeyCommand;
 import org.notificationgateway.operations.SendCommand;
+import org.notificationgateway.operations.StartRefusedException;
+import org.notificationgateway.settings.InvalidSettingsException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -17,7 +19,6 @@ import picocli.CommandLine;
         name = "gateway",
         description = "Takes notification requests by file, HTTP or JMS and delivers them as MailSettings says.",
         mixinStandardHelpOptions = true,
-        versionProvider = NotificationGateway.Version.class,
         subcommands = {RunCommand.class, CheckCommand.class, ExplainCommand.class, SendCommand.class, KeyCommand.class,
             DeadCommand.class, RehearseCommand.class})
 public final class NotificationGateway implements Runnable {
@@ -29,7 +30,26 @@ public final class NotificationGateway implements Runnable {
         FatalErrors.end(Runtime.getRuntime()::halt);
         System.exit(isPlainRun(arguments)
                 ? RunCommand.run(() -> new GatewayHome(Path.of(home(arguments))).checked())
-                : new CommandLine(new NotificationGateway()).execute(arguments));
+                : commandLine().execute(arguments));
+    }
+
+    /** The command and all below it, each of which answers {@code -V} alike. */
+    public static CommandLine commandLine() {
+        CommandLine gateway = new CommandLine(new NotificationGateway());
+        tellVersion(gateway);
+        gateway.setExecutionExceptionHandler((e, command, parsed) -> {
+            if (e instanceof StartRefusedException || e instanceof InvalidSettingsException) {
+                System.err.println(RunCommand.prefixed(String.valueOf(e.getMessage())));
+                return FatalErrors.FAILED;
+            }
+            throw e;
+        });
+        return gateway;
+    }
+
+    private static void tellVersion(CommandLine command) {
+        command.getCommandSpec().versionProvider(new Version());
+        command.getSubcommands().values().forEach(NotificationGateway::tellVersion);
     }
 
     /** The command that should start at once: reading the options of all of them takes longer than its routes. */

@@ -19,6 +19,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.settings.InvalidSettingsException;
 
 /** Loads each route file on its own, without starting it, so that one broken file does not hide the faults of the next. */
 final class RouteCheck {
@@ -40,6 +41,8 @@ final class RouteCheck {
         }
         for (Path file : files) {
             try (DefaultCamelContext context = new DefaultCamelContext()) {
+                context.getRegistry().bind(FilesByName.KEY, new FilesByName());
+                FilesByName.route(file);
                 PluginHelper.getRoutesLoader(context)
                         .loadRoutes(PluginHelper.getResourceLoader(context).resolveResource("file:" + file));
                 context.getRouteConfigurationDefinitions().forEach(c -> configurations.add(c.getId()));
@@ -56,6 +59,8 @@ final class RouteCheck {
                     }
                 }
                 faults.addAll(unknownPlaceholders(file, keys, templateParameters(context)));
+            } catch (InvalidSettingsException e) {
+                faults.add(String.valueOf(e.getMessage()));
             } catch (Exception e) {
                 faults.add("route file cannot be loaded: " + firstLine(e) + ": expected Camel's YAML DSL (" + file + ")");
             }
@@ -83,7 +88,7 @@ final class RouteCheck {
             throws IOException {
         List<String> faults = new ArrayList<>();
         Set<String> seen = new TreeSet<>();
-        Matcher matcher = PLACEHOLDER.matcher(Files.readString(file));
+        Matcher matcher = PLACEHOLDER.matcher(FilesByName.route(file));
         while (matcher.find()) {
             String key = matcher.group(1);
             if (matcher.group(2) == null && !keys.contains(key) && !parameters.contains(key) && seen.add(key)) {

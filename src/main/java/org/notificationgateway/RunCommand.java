@@ -2,7 +2,6 @@
 package org.notificationgateway;
 
 import java.io.IOException;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -14,6 +13,7 @@ import org.notificationgateway.operations.HomeOption;
 import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.operations.StartupSummary;
 import org.notificationgateway.settings.InvalidSettingsException;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +21,8 @@ import picocli.CommandLine.Mixin;
 /** Runs the gateway until it is told to stop; a start that cannot work ends with a line for each reason. */
 @Command(name = "run", description = "Starts the gateway; SIGTERM stops it in order.", mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger("gateway");
+
     @Mixin
     private HomeOption home = new HomeOption();
 
@@ -53,18 +55,24 @@ final class RunCommand implements Callable<Integer> {
     }
 
     static Main gateway(GatewayHome home) throws IOException {
-        Main main = new Main(GatewayConfiguration.class);
-        main.setDefaultPropertyPlaceholderLocation(home.locations());
-        Properties settings = home.settings(System.getenv());
-        settings.stringPropertyNames().forEach(key -> main.addOverrideProperty(key, settings.getProperty(key)));
-        main.addOverrideProperty("gateway.home", home.directory().toString());
+        Main main = GatewayConfiguration.main(home);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void afterStart(BaseMainSupport started) {
                 CamelContext context = started.getCamelContext();
                 StartupSummary summary =
                         context.getRegistry().lookupByNameAndType("startupSummary", StartupSummary.class);
-                LoggerFactory.getLogger("gateway").info("{}", summary);
+                LOG.info("{}", summary);
+            }
+
+            @Override
+            public void beforeStop(BaseMainSupport started) {
+                LOG.info("Notification Gateway is stopping: what is in flight may end");
+            }
+
+            @Override
+            public void afterStop(BaseMainSupport stopped) {
+                LOG.info("Notification Gateway has stopped");
             }
         });
         return main;

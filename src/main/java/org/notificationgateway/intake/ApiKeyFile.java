@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.notificationgateway.settings.TextFile;
 
 /**
  * The file of API keys: one {@code name:sha256} a line, so a copy of it opens nothing. Blank lines and lines that begin
@@ -86,7 +87,7 @@ public record ApiKeyFile(Path path) {
     }
 
     private List<String> lines() throws IOException {
-        return Files.exists(path) ? Files.readAllLines(path) : List.of();
+        return Files.exists(path) ? TextFile.read(path).lines().toList() : List.of();
     }
 
     private static String nameIn(String line) {

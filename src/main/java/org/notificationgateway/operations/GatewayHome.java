@@ -3,13 +3,15 @@ package org.notificationgateway.operations;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
+import org.notificationgateway.settings.PathHint;
+import org.notificationgateway.settings.PropertiesFile;
 
 /**
  * The folder a gateway runs from: {@code routes/}, {@code config/} and, unless set otherwise, {@code data/}.
@@ -27,15 +29,17 @@ public record GatewayHome(Path directory) {
         directory = directory.toAbsolutePath().normalize();
     }
 
-    /** Finds a setting's folder: absolute as it is, relative below the home. */
+    /**
+     * Finds a setting's folder: absolute as it is, relative below the home.
+     *
+     * @throws InvalidPathException if it is none of this system
+     */
     public Path resolve(String folder) {
+        if (PathHint.isBareDrive(folder)) {
+            throw new InvalidPathException(folder, "no separator after the drive");
+        }
         Path path = directory.resolve(folder);
         return folder.length() > LONGEST_PATH ? path : path.normalize(); // which takes quadratic time
-    }
-
-    /** Where Camel finds the gateway's own settings: the home's file, and the shipped one for keys it lacks. */
-    public String locations() {
-        return "file:" + properties() + ",classpath:" + DEFAULTS;
     }
 
     private Path properties() {
@@ -43,16 +47,18 @@ public record GatewayHome(Path directory) {
     }
 
     /**
-     * The values of both with the environment on top: CAMEL_SERVER_PORT wins over camel.server.port. Camel does so for
-     * placeholders, but configures its servers from the files alone.
+     * The values of the home's file, of the shipped one for keys it lacks, and of the environment on top: CAMEL_SERVER_PORT
+     * wins over camel.server.port. Camel gets them ready: it reads files in its own way, and configures its servers from the
+     * files alone.
+     *
+     * @throws org.notificationgateway.settings.InvalidSettingsException if a line of the file cannot be meant so
      */
     public Properties settings(Map<String, String> environment) throws IOException {
         Properties settings = new Properties();
-        try (InputStream shipped = GatewayHome.class.getClassLoader().getResourceAsStream(DEFAULTS);
-                Reader own = Files.newBufferedReader(properties())) {
+        try (InputStream shipped = GatewayHome.class.getClassLoader().getResourceAsStream(DEFAULTS)) {
             settings.load(shipped);
-            settings.load(own);
         }
+        settings.putAll(PropertiesFile.read(properties()));
         for (String key : settings.stringPropertyNames()) {
             String variable = key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
             settings.setProperty(key, environment.getOrDefault(variable, settings.getProperty(key)));
@@ -71,7 +77,7 @@ public record GatewayHome(Path directory) {
     public Path dataDirectory(Map<String, String> environment) {
         try {
             return resolve(settings(environment).getProperty("gateway.data-directory", "data").strip());
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             return resolve("data");
         }
     }

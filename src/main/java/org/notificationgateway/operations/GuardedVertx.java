@@ -15,7 +15,7 @@ import io.vertx.core.impl.VertxWrapper;
 import java.util.function.BooleanSupplier;
 
 /**
- * Puts the guard before an HTTP server that Camel makes. Camel 4.18 takes a Vert.x from its registry, and has no option
+ * Puts the guard before an HTTP server that Camel makes. Camel takes a Vert.x from its registry, and has no option
  * for what happens here; for client certificates it has one, and ignores it. Each server needs an instance of its own,
  * so that health answers while every thread of the HTTP door waits; it ends with its server.
  */

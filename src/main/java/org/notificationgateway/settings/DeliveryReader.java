@@ -4,12 +4,11 @@ package org.notificationgateway.settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryReader {
     private static final Map<Integer, String> OTHER_PROTOCOLS =
             Map.of(993, "IMAP", 143, "IMAP", 995, "POP3", 110, "POP3");
+    private static final Pattern PORT_BEHIND = Pattern.compile("[^:]+:\\d{1,5}|\\[.*]:\\d{1,5}");
     private static final int LONGEST_ADDRESS = 47; // of IPv6 with an IPv4 one at its end, in brackets
 
     private final Path home;
@@ -68,12 +68,15 @@ final class DeliveryReader {
             return new Chosen(new Delivery.Pickup(directory), reason + " (" + path.origin() + ")");
         } catch (IllegalArgumentException e) {
             MailKey key = path.name().equalsIgnoreCase("Host") ? MailKey.HOST : MailKey.PICKUP_DIRECTORY;
-            in.fault(key, "is '" + path.value() + "'", "a directory path of this system");
+            in.fault(key, "is '" + path.value() + "'", "a directory path of this system" + PathHint.of(path.value()));
             return null;
         }
     }
 
     private Chosen smtp(SectionReader in, Setting host) {
+        if (PORT_BEHIND.matcher(host.value().strip()).matches()) {
+            in.warn(MailKey.HOST, "ends in a port, which is taken for part of the name: write the port as Port");
+        }
         SecureSocketOption security = security(in);
         int port = in.number(MailKey.PORT, 0, 65_535, "1 to 65535, or 0 for the usual one").orElse(0);
         if (OTHER_PROTOCOLS.containsKey(port)) {
@@ -143,9 +146,9 @@ final class DeliveryReader {
         }
         if (file.isPresent()) {
             try {
-                return fromFile(in, home.resolve(file.get().value().strip()));
-            } catch (InvalidPathException e) {
-                in.fault(MailKey.PASSWORD_FILE, "is '" + file.get().value() + "'", "a file path of this system");
+                return fromFile(in, PickupPath.resolve(home, file.get().value()));
+            } catch (IllegalArgumentException e) {
+                in.fault(MailKey.PASSWORD_FILE, "is '" + file.get().value() + "'", "a file path of this system" + PathHint.of(file.get().value()));
                 return Optional.of("");
             }
         }
@@ -157,11 +160,17 @@ final class DeliveryReader {
 
     private static Optional<String> fromFile(SectionReader in, Path file) {
         try {
-            String password = Files.readString(file).strip();
+            String text = TextFile.read(file);
+            String password = text.strip();
             if (password.isEmpty()) {
                 in.fault(MailKey.PASSWORD_FILE, "is " + file + ", which is empty", "a file that holds the password");
+            } else if (!text.replaceFirst("\\R\\z", "").equals(password)) {
+                in.warn(MailKey.PASSWORD_FILE, "has blanks or lines around the password, which are not taken for part of it");
             }
             return Optional.of(password);
+        } catch (TextFile.NotTextException e) {
+            in.fault(MailKey.PASSWORD_FILE, "is " + file + ", which " + e.getMessage(), "a file saved as UTF-8");
+            return Optional.of("");
         } catch (IOException e) {
             in.fault(MailKey.PASSWORD_FILE,
                     "is " + file + ", which cannot be read (" + e.getClass().getSimpleName() + ")",

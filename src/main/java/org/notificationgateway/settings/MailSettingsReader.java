@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,10 +19,13 @@ final class MailSettingsReader {
 
     private final AddressRule addresses;
     private final DeliveryReader deliveries;
+    private final Set<String> variables;
 
-    MailSettingsReader(AddressRule addresses, DeliveryReader deliveries) {
+    /** @param variables names of the environment, for those that are written in another way than is read */
+    MailSettingsReader(AddressRule addresses, DeliveryReader deliveries, Set<String> variables) {
         this.addresses = addresses;
         this.deliveries = deliveries;
+        this.variables = variables;
     }
 
     /**
@@ -40,6 +44,7 @@ final class MailSettingsReader {
         Duration validFor = sender.equals(Senders.AGENT) ? validFor(section, faults) : null;
         in.refuseNestedValues();
         in.warnOfUnknownKeys();
+        in.warnOfColons(variables);
         if (faults.size() > before || chosen == null) {
             return Optional.empty();
         }

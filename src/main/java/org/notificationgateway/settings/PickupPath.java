@@ -36,6 +36,9 @@ final class PickupPath {
      */
     static Path resolve(Path home, String value) {
         String text = value.strip();
+        if (PathHint.isBareDrive(text)) {
+            throw new IllegalArgumentException("has no separator after the drive");
+        }
         if (text.length() > LONGEST) {
             throw new IllegalArgumentException("has more than " + LONGEST + " characters");
         }

@@ -3,8 +3,10 @@ package org.notificationgateway.settings;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Reads typed values of one section, noting what is wrong instead of stopping, and what deserves a warning. Not
@@ -114,6 +116,16 @@ final class SectionReader {
                 warnings.add(setting.key() + " is no known key and has no effect" + guess + " (" + setting.origin() + ")");
             }
         }
+    }
+
+    /** Notes variables that are named as .NET writes a key, which Linux cannot set by a shell and nobody here reads. */
+    void warnOfColons(Set<String> variables) {
+        String path = (section.path() + ":").toLowerCase(Locale.ROOT);
+        variables.stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).contains(path))
+                .sorted()
+                .forEach(name -> warnings.add("environment variable " + Fault.oneLine(name) + " has no effect: write "
+                        + Fault.oneLine(name).replace(":", "__")));
     }
 
     List<String> warnings() {

@@ -47,7 +47,7 @@ public final class SendersLoader {
             Path home, Map<String, String> environment, AddressRule addresses, UnaryOperator<String> placeholders) {
         this.home = home;
         this.layers = SettingsLayers.of(environment);
-        this.reader = new MailSettingsReader(addresses, new DeliveryReader(home, placeholders));
+        this.reader = new MailSettingsReader(addresses, new DeliveryReader(home, placeholders), environment.keySet());
     }
 
     /** A loader for settings without placeholders. */

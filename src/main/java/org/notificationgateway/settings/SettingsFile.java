@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.settings;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
@@ -11,8 +9,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,8 +65,8 @@ final class SettingsFile {
             if (parser.nextToken() != null) {
                 throw fault("has more after its object at line " + line(parser), "one object and nothing more");
             }
-        } catch (CharacterCodingException e) {
-            throw fault("is not UTF-8 text", "a file saved as UTF-8");
+        } catch (TextFile.NotTextException e) {
+            throw fault(e.getMessage(), "a file saved as UTF-8");
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             // The parser's own words quote the text around the fault, which may be a password.
@@ -87,8 +83,7 @@ final class SettingsFile {
         if (bytes.length > LARGEST) {
             throw fault("has " + bytes.length + " bytes", "at most " + LARGEST);
         }
-        String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        return TextFile.decode(bytes);
     }
 
     private void members(JsonParser parser, String path) throws IOException {

@@ -22,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationgateway.NotificationGateway;
 import org.notificationgateway.support.TestHome;
-import picocli.CommandLine;
 
 /** Tells an operator before a start what would stop it, everything at once, and what holds, without a secret. */
 class CheckAndExplainTest {
@@ -149,6 +148,14 @@ class CheckAndExplainTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "run", "check", "explain", "send", "key", "key add", "dead", "dead list", "dead resend"})
+    void everyCommandTellsItsVersion(String command) {
+        Run version = execute((command + " -V").strip().split(" "));
+        assertEquals(0, version.exit(), version.all());
+        assertTrue(version.out().matches("gateway \\S.*\\R"), version.all());
+    }
+
     private void property(String key, String value) throws IOException {
         Path file = home.path("config/application.properties");
         Files.writeString(file, Files.readString(file).replaceAll("(?m)^" + key + " =.*$", key + " = " + value));
@@ -172,7 +179,7 @@ class CheckAndExplainTest {
         try {
             System.setOut(new PrintStream(toOut, true, UTF_8));
             System.setErr(new PrintStream(toErr, true, UTF_8));
-            int exit = new CommandLine(new NotificationGateway()).execute(words);
+            int exit = NotificationGateway.commandLine().execute(words);
             return new Run(exit, toOut.toString(UTF_8), toErr.toString(UTF_8));
         } finally {
             System.setOut(out);

@@ -78,6 +78,8 @@ class GatewayCommandIT {
         assertTrue(exit == 0 || exit == 143, "exit code " + exit);
         assertTrue(Duration.ofNanos(System.nanoTime() - before).toSeconds() < 10, "well below the shutdown timeout");
         assertFalse(gateway.output().contains("ERROR") || gateway.output().contains("WARN"), gateway.output());
+        assertTrue(gateway.output().matches("(?s).*\n\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d[.]\\d{3} INFO  gateway +"
+                + "Notification Gateway has stopped\n"), gateway.output());
         assertOnlyOwnerCanRead(home.path("data"));
     }
 

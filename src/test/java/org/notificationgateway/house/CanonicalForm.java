@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /**
  * Holds route files to the one long form that Kaoto and Camel's own tools write, so that saving there changes nothing
- * else. Camel 4.18.0 ships no schema of that form; this walks a file along the general one and refuses its shortcuts.
+ * else. Camel ships no schema of that form; this walks a file along the general one and refuses its shortcuts.
  */
 final class CanonicalForm {
     private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*");

@@ -63,7 +63,7 @@ class DeliverySmtpRouteTest extends RouteTest {
     }
 
     @Test
-    @DisplayName("headers drive nothing, though camel-mail 4.18.0 takes mail.smtp.* for settings (CVE-2026-46584)")
+    @DisplayName("headers drive nothing, though camel-mail took mail.smtp.* for settings (CVE-2026-46584)")
     void headersDriveNothing() throws Exception {
         String port = String.valueOf(stranger.getSmtp().getPort());
         DeliveryReport report = report(attempt(Map.of(

@@ -101,11 +101,11 @@ class SettingsFileTest {
         }
 
         @Test
-        void inAnotherEncodingIsRefused() throws Exception {
-            Files.write(home.file("appsettings.json"), "{\"Note\": \"Zoë\"}".getBytes(ISO_8859_1));
-            assertEquals(List.of("settings file is not UTF-8 text"), home.faults());
-            Files.write(home.file("appsettings.json"), "\uFEFF{}".getBytes(UTF_16LE));
-            assertEquals(List.of("settings file is not UTF-8 text"), home.faults());
+        void inAnotherEncodingIsRefusedWithItsLine() throws Exception {
+            Files.write(home.file("appsettings.json"), "{\r\n\"Note\": \"Zoë\"}".getBytes(ISO_8859_1));
+            assertEquals(List.of("settings file is not UTF-8 text at line 2"), home.faults());
+            Files.write(home.file("appsettings.json"), "{}".getBytes(UTF_16LE));
+            assertEquals(List.of("settings file is not UTF-8 text at line 1"), home.faults());
         }
 
         @Test

@@ -17,16 +17,20 @@ import org.notificationgateway.operations.GatewayHome;
 /** A whole gateway in this JVM, wired as the program wires it, on a {@link TestHome}. */
 public final class TestGateway implements AutoCloseable {
     private final TestHome home;
-    private final Main main = new Main(GatewayConfiguration.class);
+    private final Main main;
 
     private TestGateway(TestHome home) {
         this.home = home;
+        try {
+            this.main = GatewayConfiguration.main(new GatewayHome(home.path(".")));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     /** Starts it and returns when it is ready. */
     public static TestGateway start(TestHome home) {
         TestGateway gateway = new TestGateway(home);
-        gateway.main.setDefaultPropertyPlaceholderLocation(new GatewayHome(home.path(".")).locations());
         home.overrides().stringPropertyNames()
                 .forEach(key -> gateway.main.addOverrideProperty(key, home.overrides().getProperty(key)));
         try {

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.acceptance;
+
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.notificationgateway.NotificationGateway;
+import org.notificationgateway.support.TestGateway;
+import org.notificationgateway.support.TestHome;
+
+/** Files as an editor of Windows leaves them, and folders as people name them: used as meant, or one line says what is wrong. */
+class FilesOfWindowsTest {
+    @TempDir
+    private Path folder;
+
+    private TestHome home;
+
+    @BeforeEach
+    void makeHome() {
+        home = new TestHome(folder);
+    }
+
+    @Test
+    void markBeforeTheFirstPropertyIsNoPartOfIt() throws Exception {
+        home.write("config/application.properties", "\uFEFFingress.http.enabled = false\n");
+        try (TestGateway gateway = TestGateway.start(home)) {
+            assertEquals("false", gateway.context().resolvePropertyPlaceholders("{{ingress.http.enabled}}"));
+            assertEquals(null, gateway.context().getRoute("ingress-http"));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "windows-1252, a = 1\\ngateway.broker.username = Zoë, 2, is not UTF-8 text at line 2",
+        "UTF-16LE, ?a = 1, 1, is UTF-16",
+        "UTF-8, ingress.file.directory = C:\\usercube\\inbox, 1, / or \\\\ in a path",
+        "UTF-8, ingress.file.directory = C:\\mail\\inbox, 1, / or \\\\ in a path"})
+    void propertiesThatCannotBeMeantSoAreOneLineOfRunAndOfCheck(String charset, String text, int line, String words) throws Exception {
+        byte[] bytes = text.replace("\\n", "\n").replace('?', '\uFEFF').getBytes(Charset.forName(charset));
+        Path file = Files.write(home.path("config/application.properties"), bytes);
+        for (String command : new String[] {"run", "check", "explain"}) {
+            assertRefused(command, words, file + ":" + line);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ingress.file.directory", "gateway.data-directory", "delivery.smtp.trust"})
+    void pathWithoutASeparatorBehindItsDriveIsRefused(String key) throws Exception {
+        home.write("config/application.properties", key + " = X:mail\n");
+        for (String command : new String[] {"run", "check"}) {
+            assertRefused(command, key + " is 'X:mail': expected a path of this system with / or \\ after the drive", "");
+        }
+    }
+
+    @Test
+    void routeOfAnotherEncodingIsOneLineOfRunAndOfCheck() throws Exception {
+        Path route = Files.write(home.path("routes/own.camel.yaml"), "# Zoë\n".getBytes(Charset.forName("windows-1252")));
+        for (String command : new String[] {"run", "check"}) {
+            assertRefused(command, "route file is not UTF-8 text at line 1", route.toString());
+        }
+    }
+
+    @Test
+    void keysInUtf16AreRead() throws Exception {
+        Files.write(home.path("config/api-keys"), ("\uFEFFhelpdesk:" + "0".repeat(64) + "\r\n").getBytes(UTF_16LE));
+        assertEquals("helpdesk\n", output(0, "key", "list", "--home", folder.toString()).replace("\r", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"100%", "a%20b", "a%zz", "a#b", "a+b", "a b", "größe"})
+    void homeMayHaveAnyName(String name) throws Exception {
+        TestHome strange = new TestHome(Files.createDirectory(folder.resolve(name)));
+        try (TestGateway gateway = TestGateway.start(strange)) {
+            assertEquals(202, gateway.post("{\"to\":\"ann@example.com\",\"subject\":\"s\",\"text\":\"t\"}").statusCode());
+            gateway.drop("b.json", "{\"to\":\"bob@example.com\",\"subject\":\"s\",\"text\":\"t\"}");
+            await().atMost(Duration.ofSeconds(20)).until(() -> strange.files("data/pickup", ".eml").count() == 2);
+        }
+        assertEquals("settings and routes are in order", execute("check", strange.path(".").toString(), 0).strip());
+    }
+
+    private void assertRefused(String command, String words, String where) {
+        String output = execute(command, folder.toString(), 1);
+        assertEquals(1, output.lines().count(), output);
+        assertTrue(output.startsWith("gateway: ") && output.contains(words) && output.contains(where), output);
+        assertFalse(output.contains("Exception"), output);
+    }
+
+    private static String execute(String command, String home, int exit) {
+        return output(exit, command, "--home", home);
+    }
+
+    private static String output(int exit, String... words) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        try (PrintStream stream = new PrintStream(both, true, UTF_8)) {
+            System.setOut(stream);
+            System.setErr(stream);
+            assertEquals(exit, NotificationGateway.commandLine().execute(words), () -> both.toString(UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+        return both.toString(UTF_8);
+    }
+}
