@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.notificationgateway.delivery.PickupFolders;
+import org.notificationgateway.delivery.Replies;
 import org.notificationgateway.intake.ApiKeyFile;
 import org.notificationgateway.intake.ApiKeys;
 import org.notificationgateway.operations.GatewayHome;
@@ -42,6 +43,7 @@ final class CheckCommand implements Callable<Integer> {
             GatewayHome checked = home.checked();
             faults.addAll(GatewayProperties.faults(checked.settings(System.getenv())));
             apiKeys(checked, faults);
+            replies(checked, faults);
             senders(checked, faults, warnings);
             faults.addAll(RouteCheck.faults(checked));
         } catch (StartRefusedException | InvalidSettingsException e) {
@@ -59,6 +61,14 @@ final class CheckCommand implements Callable<Integer> {
         try {
             ApiKeys.load(new ApiKeyFile(home.resolve(GatewayHome.API_KEYS)));
         } catch (IllegalArgumentException e) {
+            faults.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void replies(GatewayHome home, List<String> faults) throws IOException {
+        try {
+            Replies.of(home.directory());
+        } catch (InvalidSettingsException e) {
             faults.add(String.valueOf(e.getMessage()));
         }
     }

@@ -140,6 +140,18 @@ class CheckAndExplainTest {
     }
 
     @Test
+    void aMistakeInTheTableOfRepliesStopsCheckAndRun() throws IOException {
+        home.write("config/replies.yaml", "replies:\n  - {code: 530, means: pause}\n");
+        for (String command : List.of("check", "run")) {
+            Run run = gateway(command);
+            assertEquals(1, run.exit(), run.all());
+            assertTrue(run.err().startsWith("gateway: ") && run.err().contains("replies.yaml:2 means 'pause': expected"),
+                    run.err());
+            assertEquals(1, run.err().lines().count(), run.err());
+        }
+    }
+
+    @Test
     void aFolderThatIsNoHomeIsNamed() {
         for (String command : List.of("check", "explain", "run")) {
             Run run = execute(command, "--home", folder.resolve("none").toString());
