@@ -42,6 +42,7 @@ import org.apache.activemq.artemis.utils.collections.LinkedListIterator;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.settings.Fault;
+import org.notificationgateway.settings.InvalidSettingsException;
 
 /**
  * The outbox's store when no external broker is named: Artemis inside this process, its journal forced to disk before
@@ -52,6 +53,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
     private static final String ROLE_GATEWAY = "gateway";
     private static final String ROLE_CLIENT = "client";
     private static final int UNLIMITED = -1;
+    private static final String CANNOT_LISTEN = "AMQ229230"; // Artemis gives no cause
     /** Nanoseconds that a commit waits for others before it is forced to disk; Artemis' own 3.3 ms would be most of it. */
     private static final int JOURNAL_PATIENCE = 200_000;
     private static final int JOURNAL_FILE = 5 << 20;
@@ -270,6 +272,11 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         selfStop.expect(false);
         broker.start();
         if (!server.isActive()) { // Artemis would leave it at a line in the log
+            if (acceptor != null && String.valueOf(selfStop.failure()).contains(CANNOT_LISTEN)) {
+                throw new InvalidSettingsException(List.of(new Fault(
+                        "gateway.broker.acceptor", "cannot listen at " + acceptor.url() + ": " + selfStop.failure(),
+                        "an address of this machine and a port that nobody uses", "gateway.broker.acceptor")));
+            }
             throw new BrokerFailedException(new Fault(
                     "the broker in " + directory, "does not start: " + selfStop.failure(),
                     "its own files, unharmed, and room for more", "gateway.data-directory").toString());

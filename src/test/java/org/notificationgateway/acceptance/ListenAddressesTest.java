@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,23 @@ class ListenAddressesTest {
     void refuseTheStartEvenOnLoopback() {
         home.write("config/api-keys", "helpdesk:canary\n");
         assertRefused("API key in line 1 is malformed");
+    }
+
+    @Test
+    @DisplayName("a port that another program has, or an address of another machine, for JMS clients")
+    void refuseTheStartIfJmsClientsCannotBeListenedTo() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            for (String url : List.of("tcp://127.0.0.1:" + other.getLocalPort(), "tcp://192.0.2.1:61616")) {
+                home.set("gateway.broker.acceptor", url).set("gateway.broker.username", "app")
+                        .set("gateway.broker.password", "s3cret");
+                Throwable refused = assertThrows(Exception.class, () -> TestGateway.start(home).close());
+                while (refused.getCause() != null) {
+                    refused = refused.getCause();
+                }
+                assertTrue(refused.getMessage().contains("gateway.broker.acceptor cannot listen at " + url),
+                        refused.toString());
+            }
+        }
     }
 
     @ParameterizedTest(name = "a rate limit of {0}")
