@@ -139,7 +139,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
             PickupFolders folders) throws Exception {
         OutboxStore store = bean(context, "outboxStore", OutboxStore.class);
         SettingsWatcher watcher = new SettingsWatcher(
-                loader::files, loader::load, new SettingsReload(
+                loader::files, loader::reload, new SettingsReload(
                         context, senders, folders, store, bean(context, "senderGate", SenderGate.class)),
                 properties.duration("gateway.settings-interval"));
         context.addService(watcher, true, false);
