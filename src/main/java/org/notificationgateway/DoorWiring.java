@@ -23,6 +23,7 @@ import org.notificationgateway.intake.RequestReader;
 import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GuardedVertx;
+import org.notificationgateway.operations.HostRule;
 import org.notificationgateway.operations.HttpGuard;
 import org.notificationgateway.operations.InboxKeeper;
 import org.notificationgateway.operations.InboxPolling;
@@ -66,8 +67,9 @@ final class DoorWiring {
             CamelContext context, GatewayProperties properties, ApiKeys apiKeys, MemoryBudget budget) {
         properties.rate("ingress.http.rate-limit"); // the route reads it for itself
         HttpGuard guard = new HttpGuard(
-                apiKeys, budget, Set.of("/schema", "/openapi.json"), properties.duration("ingress.http.body-timeout"),
-                properties.number("camel.server.maxBodySize"),
+                apiKeys, new HostRule(HostRule.parse("gateway.http.hosts", properties.text("gateway.http.hosts")), apiKeys::required),
+                budget, Set.of("/schema", "/openapi.json"), properties.duration("ingress.http.body-timeout"),
+                properties.number("camel.server.maxBodySize"), GatewayConfiguration.STEADY,
                 () -> List.copyOf(context.getRegistry().findByType(VertxPlatformHttpRouter.class)));
         context.getRegistry().bindAsPrototype( // one for each server
                 "vertx", Vertx.class, () -> new GuardedVertx(guard, () -> requiresCertificates(context)));

@@ -126,12 +126,16 @@ final class HttpAnswers {
         return refusal.problem(new InvalidRequestException(List.of(new RequestFault(code, "", detail))));
     }
 
-    private static String detail(int status) {
+    static String detail(int status) {
         return switch (status) {
             case 401 -> "A valid API key is needed";
+            case 403 -> "The request comes from a web page of another site (Origin, Sec-Fetch-Site): expected a program, or a"
+                    + " page of a host in gateway.http.hosts";
             case 404 -> "Nothing is served under this path";
             case 405 -> "This path takes another method";
             case 408 -> "The request did not arrive whole in time";
+            case 421 -> "Host names another host: expected localhost, the address that was connected to, or one of"
+                    + " gateway.http.hosts (config/application.properties)";
             case 500 -> "The gateway could not answer. Send the request again later";
             case 503 -> "Too many large requests are being worked on. Send the request again later";
             default -> "This is not a request the gateway can take";

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -25,15 +26,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before every path of both HTTP ports: asks for a key, if keys are configured, before a byte of a body is read,
+ * Stands before every path of both HTTP ports: turns web pages away, asks for a key, if keys are configured, before a byte of a body is read,
  * turns away whom there is no memory for, and closes connections that only cost, because their caller sends or reads too
  * slowly, or not at all. A request that has arrived whole is left alone, however long its answer takes.
  */
 public final class HttpGuard {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.ingress");
+    private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
     private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private final ApiKeys keys;
+    private final HostRule hosts;
+    private final SparseLine strangers;
     private final Set<String> open;
     private final long patience;
     private final HttpAnswers answers;
@@ -42,16 +46,20 @@ public final class HttpGuard {
     private final Map<HttpConnection, CallerConnection> callers = new ConcurrentHashMap<>();
 
     /**
+     * @param hosts which names and pages a request may come by
      * @param budget for bodies, from their first byte to the end of the answer
      * @param open paths for anybody, spelt so and no other way
      * @param patience for one body, for an answer to be taken, and for the next request on a connection
      * @param largest bytes of a request
+     * @param clock for intervals, which no jump of the machine's time may change
      * @param routers where the paths of the ports stand
      */
     public HttpGuard(
-            ApiKeys keys, MemoryBudget budget, Set<String> open, Duration patience, int largest,
-            Supplier<? extends List<? extends Router>> routers) {
+            ApiKeys keys, HostRule hosts, MemoryBudget budget, Set<String> open, Duration patience, int largest,
+            Clock clock, Supplier<? extends List<? extends Router>> routers) {
         this.keys = keys;
+        this.hosts = hosts;
+        this.strangers = new SparseLine(clock, TOLD_EVERY);
         this.budget = budget;
         this.largest = largest;
         this.open = open;
@@ -101,8 +109,11 @@ public final class HttpGuard {
     private void look(
             Vertx vertx, HttpServerRequest request, CallerConnection caller, Handler<HttpServerRequest> next) {
         limit(vertx, request);
-        if (!framed(request)) {
+        int refusal = framed(request) ? hosts.refusal(request) : 400;
+        if (refusal == 400) {
             answers.answer(request.response(), 400).onComplete(written -> request.connection().close());
+        } else if (refusal != 0) {
+            turnAway(request, refusal);
         } else if (!open.contains(request.path()) && !admitted(request)) {
             request.response().putHeader("WWW-Authenticate", "Bearer");
             answers.answer(request.response(), 401);
@@ -111,6 +122,15 @@ public final class HttpGuard {
         } else {
             handle(request, caller, next);
         }
+    }
+
+    private void turnAway(HttpServerRequest request, int status) {
+        long times = strangers.due();
+        if (times > 0) {
+            LOG.warn("http request from {} turned away with {}: {} ({} in all since this was told last)",
+                    request.remoteAddress().hostAddress(), status, HttpAnswers.detail(status), times);
+        }
+        answers.answer(request.response(), status);
     }
 
     /** RFC 9112 6: where else a body would end is a matter of opinion, and what follows it a smuggled request. */

@@ -73,7 +73,7 @@ class ApiKeyDoorsTest {
                         "", "X-API-Key: wrong\r\n", "X-API-Key: \r\n", "Authorization: Bearer wrong\r\n",
                         "Authorization: Basic " + KEY + "\r\n", "Authorization: " + "Bearer \r\n",
                         "X-HTTP-Method-Override: GET\r\nX-Original-URL: /observe/health\r\nX-Forwarded-For: 127.0.0.1\r\n")) {
-                    String line = method + " " + path + " HTTP/1.1\r\nHost: x\r\n" + headers;
+                    String line = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers;
                     String body = "Content-Type: application/json\r\nContent-Length: " + MAIL.length() + "\r\n\r\n" + MAIL;
                     String answer = first(port, line + (method.equals("POST") ? body : "\r\n"));
                     assertTrue(answer.matches("(?s)HTTP/1.1 (400|401|403|404|405) .*"), line + "\n" + answer);
@@ -87,11 +87,11 @@ class ApiKeyDoorsTest {
     @DisplayName("S12 S14 a missing and a wrong key get the same answer, byte for byte")
     void nothingTellsAWrongKeyFromAMissingOne() throws Exception {
         for (int port : new int[] {home.httpPort(), home.managementPort()}) {
-            String missing = first(port, "GET /observe/health HTTP/1.1\r\nHost: x\r\n\r\n");
+            String missing = first(port, "GET /observe/health HTTP/1.1\r\nHost: localhost\r\n\r\n");
             HttpProtocolTest.assertProblem(401, missing);
             assertTrue(missing.toLowerCase(Locale.ROOT).contains("\r\nwww-authenticate: bearer\r\n"), missing);
             for (String key : List.of("wrong", "helpdesk", KEY + "x", KEY.substring(1))) {
-                assertEquals(missing, first(port, "GET /nothing HTTP/1.1\r\nHost: x\r\nX-API-Key: " + key + "\r\n\r\n"));
+                assertEquals(missing, first(port, "GET /nothing HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + key + "\r\n\r\n"));
             }
         }
     }
@@ -105,8 +105,8 @@ class ApiKeyDoorsTest {
     @Test
     void whatCallersMustKnowIsForAnybodyToRead() throws Exception {
         for (String path : List.of("/schema", "/openapi.json")) {
-            HttpProtocolTest.assertStatus(200, first(home.httpPort(), "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n"));
-            HttpProtocolTest.assertStatus(404, first(home.managementPort(), "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n"));
+            HttpProtocolTest.assertStatus(200, first(home.httpPort(), "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+            HttpProtocolTest.assertStatus(404, first(home.managementPort(), "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
         }
     }
 
@@ -124,7 +124,7 @@ class ApiKeyDoorsTest {
     @Test
     @DisplayName("S16 without a key not a byte of the body is waited for")
     void aBodyIsNotReadBeforeTheKey() throws Exception {
-        HttpProtocolTest.assertProblem(401, first(home.httpPort(), "POST /notifications HTTP/1.1\r\nHost: x\r\n"
+        HttpProtocolTest.assertProblem(401, first(home.httpPort(), "POST /notifications HTTP/1.1\r\nHost: localhost\r\n"
                 + "Content-Type: application/json\r\nContent-Length: 20000000\r\n\r\n"));
     }
 
