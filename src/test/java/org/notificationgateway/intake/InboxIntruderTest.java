@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -140,6 +143,71 @@ class InboxIntruderTest {
             assertThrows(IOException.class, () -> inbox.accept(file, Answers.accepted(false)));
             assertThrows(IOException.class, () -> inbox.refuse(file, "why".getBytes(UTF_8)));
             assertEquals(0, elsewhere.toFile().list().length);
+        }
+
+        @ParameterizedTest(name = "D1: {0} swapped for a link all the time")
+        @ValueSource(strings = {".accepted", ".rejected", ".claimed"})
+        void thatIsSwappedForALinkAllTheTimeLeadsNothingOutside(String name, @TempDir Path elsewhere) throws Exception {
+            Path trap = Files.createDirectories(elsewhere.resolve("config/gateway-1")).getParent();
+            AtomicBoolean over = new AtomicBoolean();
+            Thread intruder = new Thread(() -> {
+                Path ours = folder.path(name);
+                Path aside = folder.path("aside");
+                while (!over.get()) {
+                    try {
+                        Files.move(ours, aside);
+                        Files.createSymbolicLink(ours, trap);
+                        Thread.onSpinWait();
+                        Files.delete(ours);
+                        Files.move(aside, ours);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            });
+            intruder.start();
+            int done = 0;
+            for (long end = System.nanoTime() + Duration.ofSeconds(3).toNanos(); System.nanoTime() < end; ) {
+                folder.pass(Duration.ofMinutes(1));
+                done += isFiled(folder.write("appsettings.ops.json", "request")) ? 1 : 0;
+            }
+            over.set(true);
+            intruder.join();
+            assertTrue(done > 0, "nothing was filed");
+            try (Stream<Path> all = Files.walk(elsewhere)) {
+                assertEquals(List.of(), all.filter(Files::isRegularFile).toList());
+            }
+        }
+
+        private boolean isFiled(Path file) {
+            ClaimedFile claimed = inbox.claim(file.toFile());
+            if (claimed == null) {
+                return false;
+            }
+            try {
+                inbox.refuse(claimed, "why".getBytes(UTF_8));
+                inbox.accept(folder.claim("b.json", "request"), Answers.accepted(false));
+                return true;
+            } catch (IOException | RuntimeException e) {
+                try {
+                    inbox.putBack(claimed);
+                } catch (IOException unlucky) {
+                    // it stays claimed
+                }
+                return false;
+            }
+        }
+
+        @Test
+        void thatIsReplacedWithTheWholeInboxPausesTheDoor(@TempDir Path elsewhere) throws Exception {
+            assertFalse(inbox.isPaused());
+            Path away = Files.move(folder.path(""), elsewhere.resolve("away"));
+            Files.createSymbolicLink(folder.path(""), elsewhere);
+            assertTrue(inbox.isPaused());
+            Files.delete(folder.path(""));
+            Files.move(away, folder.path(""));
+            folder.pass(Duration.ofMinutes(1));
+            assertFalse(inbox.isPaused());
         }
 
         @Test
