@@ -88,7 +88,7 @@ final class DoorWiring {
         Limits limits = properties.limits();
         Inbox inbox = new Inbox(
                 folder, InboxKeeper.owner(data), properties.duration("ingress.file.settle-time"), limits, budget,
-                GatewayConfiguration.CLOCK);
+                GatewayConfiguration.CLOCK, GatewayConfiguration.STEADY);
         if (properties.flag("ingress.file.enabled")) {
             InboxKeeper keeper = new InboxKeeper(inbox, folder, properties.duration("ingress.file.keep-accepted"));
             keeper.open();

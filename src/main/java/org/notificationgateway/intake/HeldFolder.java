@@ -104,7 +104,9 @@ final class HeldFolder implements Closeable {
         try {
             handle.move(name, to.handle, as);
         } catch (AtomicMoveNotSupportedException e) { // a folder of ours may be another volume
-            to.delete(as);
+            if (InboxFiles.exists(to, as)) {
+                to.delete(as);
+            }
             copy(name, to, as);
             delete(name);
         }

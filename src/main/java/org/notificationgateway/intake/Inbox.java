@@ -40,32 +40,35 @@ import org.slf4j.LoggerFactory;
 public final class Inbox {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.ingress");
     private static final Set<OpenOption> READ_NO_LINK = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    private static final int LOOKS_AT_A_CUT_FILE = 10;
     private static final String CLAIMED = ".claimed";
     private static final String ACCEPTED = ".accepted";
     private static final String REJECTED = ".rejected";
 
     private final Path directory;
     private final String owner;
-    private final Duration settleTime;
     private final Limits limits;
     private final MemoryBudget budget;
     private final Clock clock;
     private final Waits waits;
+    private final Looks looks;
     private @Nullable HeldFolder held;
 
     /**
      * @param owner name of this gateway, different for each that shares the folder and the same after a restart
      * @param settleTime how long nobody may have written to a file that is ready
      * @param budget for the files that are worked on
+     * @param clock of the machine, for time stamps
+     * @param steady for waits, which no jump of the other may change
      */
     public Inbox(
-            Path directory, String owner, Duration settleTime, Limits limits, MemoryBudget budget, Clock clock) {
+            Path directory, String owner, Duration settleTime, Limits limits, MemoryBudget budget, Clock clock, Clock steady) {
         this.directory = directory;
-        this.settleTime = settleTime;
         this.limits = limits;
         this.budget = budget;
         this.clock = clock;
-        waits = new Waits(clock);
+        waits = new Waits(steady);
+        looks = new Looks(steady, settleTime);
         this.owner = owner;
     }
 
@@ -170,7 +173,7 @@ public final class Inbox {
     private boolean isReady(Path file) {
         try {
             return !waits.hold(file)
-                    && !InboxFiles.changed(file).isAfter(clock.instant().minus(settleTime))
+                    && looks.isSettled(file)
                     && !(InboxFiles.hasOtherNames(file) && isNews(file));
         } catch (IOException e) {
             return false; // gone, or a name that only strays can follow
@@ -187,6 +190,7 @@ public final class Inbox {
         if (isPaused()) {
             return null;
         }
+        looks.taken(file);
         String name = InboxFiles.legible(file);
         MemoryBudget.Share share = budget.arriving();
         if (!share.grow(RequestCost.arriving(Math.min(limits.requestSize(), size(file))))) {
@@ -238,10 +242,25 @@ public final class Inbox {
             if (!InboxFiles.attributes(file.path()).lastModifiedTime().equals(attributes.lastModifiedTime())) {
                 throw new IOException("somebody still writes to it"); // half old, half new, and sound JSON perhaps
             }
+            waitForTheRest(file, content);
             return content;
         } catch (AccessDeniedException e) {
             throw new InvalidRequestException(
                     FaultCode.UNREADABLE, "the file cannot be read: expected one that the gateway's account may read");
+        }
+    }
+
+    /** Some looks long: who writes slowly is not refused for half a file. */
+    private void waitForTheRest(ClaimedFile file, byte[] content) throws UnfinishedFileException {
+        if (!UnfinishedFileException.isCut(content)) {
+            return;
+        }
+        int times = looks.cut(directory.resolve(file.name()), content.length);
+        if (times == 1) {
+            LOG.info("file {} ends in the middle: it waits for its writer", file.name());
+        }
+        if (times < LOOKS_AT_A_CUT_FILE) {
+            throw new UnfinishedFileException();
         }
     }
 
@@ -263,7 +282,7 @@ public final class Inbox {
             }
         }
         file.share().close();
-        waits.succeeded(directory.resolve(file.name()));
+        done(file);
         if (waits.succeeded(directory)) {
             LOG.info("file door goes on");
         }
@@ -300,7 +319,12 @@ public final class Inbox {
             Path refused = InboxFiles.moveFree(claims, nameOf(file), rejected, file.name());
             InboxFiles.writeFree(rejected, errorsOf(refused), problem);
         }
+        done(file);
+    }
+
+    private void done(ClaimedFile file) {
         waits.succeeded(directory.resolve(file.name()));
+        looks.done(directory.resolve(file.name()));
     }
 
     private static String errorsOf(Path file) {
@@ -311,7 +335,7 @@ public final class Inbox {
     public void release(@Nullable ClaimedFile file, Exception failure) throws IOException {
         if (failure instanceof StoreUnavailableException) {
             pause(String.valueOf(failure.getMessage()));
-        } else if (file != null) {
+        } else if (file != null && !(failure instanceof UnfinishedFileException)) {
             hold(directory.resolve(file.name()), file.name(), failure.toString());
         }
         putBack(file);
@@ -355,6 +379,7 @@ public final class Inbox {
      */
     public List<Path> strays() throws IOException {
         waits.forget(file -> !InboxFiles.exists(file));
+        looks.forget(file -> !InboxFiles.exists(file));
         List<Path> strays = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, Inbox::isNamedAsRequest)) {
             for (Path file : all) {

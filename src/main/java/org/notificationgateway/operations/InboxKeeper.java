@@ -129,6 +129,8 @@ public final class InboxKeeper extends ServiceSupport {
         } catch (InvalidRequestException e) {
             INGRESS.warn("file {} refused: {}", file.name(), e.getMessage());
             inbox.refuse(file, refusal.problem(e));
+        } catch (IOException e) {
+            inbox.release(file, e); // else it stays claimed until the next start
         }
     }
 }

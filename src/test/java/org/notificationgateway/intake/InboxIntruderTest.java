@@ -107,7 +107,12 @@ class InboxIntruderTest {
             Path file = Files.createLink(folder.path("a.json"), other);
             folder.passSinceNow(Duration.ofMinutes(1));
             assertFalse(inbox.isReady(file.toFile()));
+            folder.pass(Duration.ofSeconds(1));
+            assertFalse(inbox.isReady(file.toFile()));
             Files.delete(other);
+            assertFalse(inbox.isReady(file.toFile()));
+            folder.pass(Duration.ofSeconds(1));
+            inbox.isReady(file.toFile());
             folder.pass(Duration.ofSeconds(1));
             assertTrue(inbox.isReady(file.toFile()));
             assertEquals("request", new String(inbox.content(folder.claim(file)), UTF_8));
@@ -117,6 +122,8 @@ class InboxIntruderTest {
         void isTakenUpIfItStays() throws Exception {
             Path file = Files.createLink(folder.path("a.json"), secret);
             folder.passSinceNow(Duration.ofMinutes(1));
+            assertFalse(inbox.isReady(file.toFile()));
+            folder.pass(Duration.ofSeconds(1));
             assertFalse(inbox.isReady(file.toFile()));
             folder.pass(Duration.ofSeconds(1));
             assertTrue(inbox.isReady(file.toFile()));
@@ -129,7 +136,7 @@ class InboxIntruderTest {
         @ValueSource(strings = {".accepted", ".rejected", ".claimed"})
         void thatIsALinkStopsTheStart(String name, @TempDir Path elsewhere, @TempDir Path fresh) throws Exception {
             Files.createSymbolicLink(fresh.resolve(name), elsewhere);
-            Inbox planted = new Inbox(fresh, "gateway-1", Duration.ZERO, Requests.LIMITS, Requests.MEMORY, Clock.systemUTC());
+            Inbox planted = new Inbox(fresh, "gateway-1", Duration.ZERO, Requests.LIMITS, Requests.MEMORY, Clock.systemUTC(), Clock.systemUTC());
             assertThrows(IOException.class, planted::open);
         }
 
@@ -213,7 +220,7 @@ class InboxIntruderTest {
         @Test
         void mayLieBehindALinkTheOperatorChose(@TempDir Path elsewhere) throws Exception {
             Path link = Files.createSymbolicLink(elsewhere.resolve("inbox"), folder.path(""));
-            Inbox linked = new Inbox(link, "gateway-2", Duration.ZERO, Requests.LIMITS, Requests.MEMORY, Clock.systemUTC());
+            Inbox linked = new Inbox(link, "gateway-2", Duration.ZERO, Requests.LIMITS, Requests.MEMORY, Clock.systemUTC(), Clock.systemUTC());
             linked.open();
             folder.write("a.json", "request");
             ClaimedFile file = Objects.requireNonNull(linked.claim(link.resolve("a.json").toFile()));
@@ -228,7 +235,7 @@ class InboxIntruderTest {
         @Test
         void thanAFileThatKeepsItsSizeIsReadNoFurtherThanTheLimit() throws Exception { // B80: it grows after the look
             Limits limits = new Limits(100, 100, 20, 998, 255, 50);
-            Inbox small = new Inbox(folder.path(""), "gateway-2", Duration.ZERO, limits, Requests.MEMORY, Clock.systemUTC());
+            Inbox small = new Inbox(folder.path(""), "gateway-2", Duration.ZERO, limits, Requests.MEMORY, Clock.systemUTC(), Clock.systemUTC());
             ClaimedFile growing = new ClaimedFile("a.json", Path.of("/proc/meminfo"), Requests.MEMORY.arriving()); // says that it has 0 bytes
             var refused = assertThrows(InvalidRequestException.class, () -> small.content(growing));
             assertEquals(List.of("TOO_LARGE"), Requests.faults(refused));

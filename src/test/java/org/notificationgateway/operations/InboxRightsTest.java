@@ -60,7 +60,7 @@ class InboxRightsTest {
 
     private static void open(Path inbox) {
         new InboxKeeper(
-                new Inbox(inbox, "gateway-1", Duration.ZERO, LIMITS, MemoryBudget.ofHeap(), Clock.systemUTC()), inbox,
+                new Inbox(inbox, "gateway-1", Duration.ZERO, LIMITS, MemoryBudget.ofHeap(), Clock.systemUTC(), Clock.systemUTC()), inbox,
                 Duration.ofDays(7)).open();
     }
 }
