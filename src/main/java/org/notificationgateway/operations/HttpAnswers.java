@@ -73,6 +73,17 @@ final class HttpAnswers {
         answer(response, 503);
     }
 
+    /** Turns away whom no route can answer any more. */
+    void stopping(HttpServerResponse response) {
+        response.putHeader("Retry-After", "5").putHeader("Connection", "close");
+        try {
+            response.setStatusCode(503).putHeader("Content-Type", "application/problem+json").end(Buffer.buffer(
+                    refusal.failure(503, "Service Unavailable", "The gateway is stopping. Send the request again later")));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void refuse(RoutingContext context, int status) {
         if (context.response().ended()) {
             return;

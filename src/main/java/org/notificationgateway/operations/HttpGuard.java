@@ -36,6 +36,7 @@ public final class HttpGuard {
     private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private final ApiKeys keys;
+    private final HttpPorts ports;
     private final HostRule hosts;
     private final SparseLine strangers;
     private final Set<String> open;
@@ -46,6 +47,7 @@ public final class HttpGuard {
     private final Map<HttpConnection, CallerConnection> callers = new ConcurrentHashMap<>();
 
     /**
+     * @param ports say whether the gateway is stopping
      * @param hosts which names and pages a request may come by
      * @param budget for bodies, from their first byte to the end of the answer
      * @param open paths for anybody, spelt so and no other way
@@ -55,9 +57,10 @@ public final class HttpGuard {
      * @param routers where the paths of the ports stand
      */
     public HttpGuard(
-            ApiKeys keys, HostRule hosts, MemoryBudget budget, Set<String> open, Duration patience, int largest,
+            ApiKeys keys, HttpPorts ports, HostRule hosts, MemoryBudget budget, Set<String> open, Duration patience, int largest,
             Clock clock, Supplier<? extends List<? extends Router>> routers) {
         this.keys = keys;
+        this.ports = ports;
         this.hosts = hosts;
         this.strangers = new SparseLine(clock, TOLD_EVERY);
         this.budget = budget;
@@ -109,6 +112,10 @@ public final class HttpGuard {
     private void look(
             Vertx vertx, HttpServerRequest request, CallerConnection caller, Handler<HttpServerRequest> next) {
         limit(vertx, request);
+        if (ports.isClosing() && !request.path().startsWith("/observe/")) {
+            answers.stopping(request.response());
+            return;
+        }
         int refusal = framed(request) ? hosts.refusal(request) : 400;
         if (refusal == 400) {
             answers.answer(request.response(), 400).onComplete(written -> request.connection().close());
@@ -136,8 +143,11 @@ public final class HttpGuard {
     /** RFC 9112 6: where else a body would end is a matter of opinion, and what follows it a smuggled request. */
     private static boolean framed(HttpServerRequest request) {
         String coding = String.join(",", request.headers().getAll("Transfer-Encoding"));
-        return (coding.isEmpty() || coding.equalsIgnoreCase("chunked"))
-                && (request.version() != HttpVersion.HTTP_1_0 || WITHOUT_BODY.contains(request.method()));
+        if (request.version() == HttpVersion.HTTP_1_0) { // which has no chunks; and without a length a body ends anywhere
+            return coding.isEmpty()
+                    && (WITHOUT_BODY.contains(request.method()) || request.headers().contains("Content-Length"));
+        }
+        return coding.isEmpty() || coding.equalsIgnoreCase("chunked");
     }
 
     /** Vert.x takes forms apart, files onto the disk, before a route can say no. */

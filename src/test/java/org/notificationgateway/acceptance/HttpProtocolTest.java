@@ -86,10 +86,18 @@ class HttpProtocolTest {
     @ParameterizedTest(name = "{0} is read")
     @ValueSource(strings = {
         "Content-Type: application/json", "Content-Type: Application/JSON ; Charset=UTF-8",
-        "Content-Type: application/json; charset=\"utf-8\"", "Content-Type: application/json; v=1",
+        "Content-Type: application/json; charset=\"utf-8\"", "Content-Type: application/json; charset=utf8",
+        "Content-Type: application/json;charset = UTF8 ; v=\"1;2\"", "Content-Type: application/json;", "Content-Type: application/json; v=1",
         "Content-Type: application/json\r\nContent-Encoding: identity"})
     void whatIsJsonInUtf8(String headers) throws Exception {
         assertStatus(202, post(headers + "\r\n", MAIL));
+    }
+
+    @ParameterizedTest(name = "E3: HTTP/1.0 with a length, as old proxies and PHP send it, is read: {0}")
+    @ValueSource(strings = {"", "Connection: close\r\n", "Connection: keep-alive\r\n", "Host: localhost\r\n"})
+    void aBodyOfHttp10(String headers) throws Exception {
+        assertStatus(202, first(home.httpPort(), "POST /notifications HTTP/1.0\r\n" + headers
+                + "Content-Type: application/json\r\nContent-Length: " + MAIL.length() + "\r\n\r\n" + MAIL));
     }
 
     private static Stream<Arguments> malformed() {
@@ -119,8 +127,10 @@ class HttpProtocolTest {
                         + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n" + chunk),
                 Arguments.of("S18 space before the colon", 400,
                         "POST /notifications HTTP/1.1\r\n" + json + "Content-Length : 5\r\n\r\n" + MAIL),
-                Arguments.of("S18 HTTP/1.0 with a body", 400,
-                        "POST /notifications HTTP/1.0\r\n" + json + length + "\r\n" + MAIL),
+                Arguments.of("S18 HTTP/1.0 with a body of no length", 400,
+                        "POST /notifications HTTP/1.0\r\n" + json + "\r\n" + MAIL),
+                Arguments.of("S18 HTTP/1.0, chunked and a length", 400, "POST /notifications HTTP/1.0\r\n" + json + length
+                        + "Transfer-Encoding: chunked\r\n\r\n" + chunk),
                 Arguments.of("S18 HTTP/1.0, chunked", 400,
                         "POST /notifications HTTP/1.0\r\n" + json + "Transfer-Encoding: chunked\r\n\r\n" + chunk),
                 Arguments.of("no request line", 400, "nonsense\r\n\r\n"),
