@@ -147,6 +147,7 @@ final class HttpAnswers {
             case 408 -> "The request did not arrive whole in time";
             case 421 -> "Host names another host: expected localhost, the address that was connected to, or one of"
                     + " gateway.http.hosts (config/application.properties)";
+            case 429 -> "Too many wrong API keys came from this address. Come again later";
             case 500 -> "The gateway could not answer. Send the request again later";
             case 503 -> "Too many large requests are being worked on. Send the request again later";
             default -> "This is not a request the gateway can take";

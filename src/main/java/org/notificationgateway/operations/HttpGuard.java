@@ -39,6 +39,8 @@ public final class HttpGuard {
     private final HttpPorts ports;
     private final HostRule hosts;
     private final SparseLine strangers;
+    private final SparseLine unauthorized;
+    private final WrongKeys wrongKeys;
     private final Set<String> open;
     private final long patience;
     private final HttpAnswers answers;
@@ -63,6 +65,8 @@ public final class HttpGuard {
         this.ports = ports;
         this.hosts = hosts;
         this.strangers = new SparseLine(clock, TOLD_EVERY);
+        this.unauthorized = new SparseLine(clock, TOLD_EVERY);
+        this.wrongKeys = new WrongKeys(clock);
         this.budget = budget;
         this.largest = largest;
         this.open = open;
@@ -122,8 +126,7 @@ public final class HttpGuard {
         } else if (refusal != 0) {
             turnAway(request, refusal);
         } else if (!open.contains(request.path()) && !admitted(request)) {
-            request.response().putHeader("WWW-Authenticate", "Bearer");
-            answers.answer(request.response(), 401);
+            unauthorized(request);
         } else if (isForm(request)) {
             answers.answer(request.response(), 415);
         } else {
@@ -179,10 +182,28 @@ public final class HttpGuard {
     private boolean admitted(HttpServerRequest request) {
         try {
             keys.admit(request.getHeader("X-API-Key"), request.getHeader("Authorization"));
+            wrongKeys.right(request.remoteAddress().hostAddress());
             return true;
         } catch (UnauthorizedException e) {
-            LOG.warn("http request from {} turned away: no valid API key", request.remoteAddress().hostAddress());
             return false;
+        }
+    }
+
+    /** A wrong key too many is slowed down; none at all is no try. A right one from the same address is taken meanwhile. */
+    private void unauthorized(HttpServerRequest request) {
+        String address = request.remoteAddress().hostAddress();
+        boolean shown = request.headers().contains("X-API-Key") || request.headers().contains("Authorization");
+        long wait = shown ? wrongKeys.tried(address) : 0;
+        long times = unauthorized.due();
+        if (times > 0) {
+            LOG.warn("http request from {} turned away: no valid API key ({} in all since this was told last)", address, times);
+        }
+        if (wait > 0) {
+            request.response().putHeader("Retry-After", String.valueOf(wait));
+            answers.answer(request.response(), 429);
+        } else {
+            request.response().putHeader("WWW-Authenticate", "Bearer");
+            answers.answer(request.response(), 401);
         }
     }
 
