@@ -21,6 +21,7 @@ import org.notificationgateway.operations.DataDirectory;
 import org.notificationgateway.operations.DeadLetterHandlers;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.OutboxMeters;
+import org.notificationgateway.operations.QuietTrace;
 import org.notificationgateway.operations.RouteMeters;
 import org.notificationgateway.operations.SenderHealthCheck;
 import org.notificationgateway.operations.SettingsHealthCheck;
@@ -54,6 +55,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
     @Override
     public void configure(CamelContext context) throws Exception {
         BeanSteps.installIn(context);
+        QuietTrace.installIn(context);
         GatewayProperties properties = new GatewayProperties(context);
         if (properties.flag("camel.metrics.enabled") && properties.text(CAMELS_METERS).equals("false")) {
             context.addRoutePolicyFactory((of, routeId, route) -> new RouteMeters(routeId));
