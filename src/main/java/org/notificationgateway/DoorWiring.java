@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.notificationgateway.intake.ApiKeyFile;
@@ -23,7 +24,9 @@ import org.notificationgateway.intake.RequestReader;
 import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GuardedVertx;
+import org.notificationgateway.operations.HostRule;
 import org.notificationgateway.operations.HttpGuard;
+import org.notificationgateway.operations.HttpPorts;
 import org.notificationgateway.operations.InboxKeeper;
 import org.notificationgateway.operations.InboxPolling;
 import org.notificationgateway.operations.ListenAddress;
@@ -63,14 +66,28 @@ final class DoorWiring {
     }
 
     static void httpServers(
-            CamelContext context, GatewayProperties properties, ApiKeys apiKeys, MemoryBudget budget) {
+            CamelContext context, GatewayProperties properties, ApiKeys apiKeys, MemoryBudget budget) throws Exception {
         properties.rate("ingress.http.rate-limit"); // the route reads it for itself
+        HttpPorts ports = new HttpPorts();
+        context.addStartupListener(new ExtendedStartupListener() {
+            @Override
+            public void onCamelContextStarted(CamelContext started, boolean alreadyStarted) {
+                // the routes are not
+            }
+
+            @Override
+            public void onCamelContextFullyStarted(CamelContext started, boolean alreadyStarted) {
+                ports.open();
+            }
+        });
+        GatewayConfiguration.whenStopping(context, ports::close);
         HttpGuard guard = new HttpGuard(
-                apiKeys, budget, Set.of("/schema", "/openapi.json"), properties.duration("ingress.http.body-timeout"),
-                properties.number("camel.server.maxBodySize"),
+                apiKeys, ports, new HostRule(HostRule.parse("gateway.http.hosts", properties.text("gateway.http.hosts")), apiKeys::required),
+                budget, Set.of("/schema", "/openapi.json"), properties.duration("ingress.http.body-timeout"),
+                properties.number("camel.server.maxBodySize"), GatewayConfiguration.STEADY,
                 () -> List.copyOf(context.getRegistry().findByType(VertxPlatformHttpRouter.class)));
         context.getRegistry().bindAsPrototype( // one for each server
-                "vertx", Vertx.class, () -> new GuardedVertx(guard, () -> requiresCertificates(context)));
+                "vertx", Vertx.class, () -> new GuardedVertx(guard, ports, () -> requiresCertificates(context)));
     }
 
     /** What Camel made of {@code camel.ssl}, however its keys were spelt. */
@@ -86,7 +103,7 @@ final class DoorWiring {
         Limits limits = properties.limits();
         Inbox inbox = new Inbox(
                 folder, InboxKeeper.owner(data), properties.duration("ingress.file.settle-time"), limits, budget,
-                GatewayConfiguration.CLOCK);
+                GatewayConfiguration.CLOCK, GatewayConfiguration.STEADY);
         if (properties.flag("ingress.file.enabled")) {
             InboxKeeper keeper = new InboxKeeper(inbox, folder, properties.duration("ingress.file.keep-accepted"));
             keeper.open();

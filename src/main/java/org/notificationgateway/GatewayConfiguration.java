@@ -24,6 +24,7 @@ import org.notificationgateway.operations.DataDirectory;
 import org.notificationgateway.operations.DeadLetterHandlers;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.OutboxMeters;
+import org.notificationgateway.operations.QuietTrace;
 import org.notificationgateway.operations.RouteMeters;
 import org.notificationgateway.operations.SenderHealthCheck;
 import org.notificationgateway.operations.SettingsHealthCheck;
@@ -68,6 +69,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
     @Override
     public void configure(CamelContext context) throws Exception {
         BeanSteps.installIn(context);
+        QuietTrace.installIn(context);
         GatewayProperties properties = new GatewayProperties(context);
         if (properties.flag("camel.metrics.enabled") && properties.text(CAMELS_METERS).equals("false")) {
             context.addRoutePolicyFactory((of, routeId, route) -> new RouteMeters(routeId));
@@ -153,7 +155,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
             PickupFolders folders) throws Exception {
         OutboxStore store = bean(context, "outboxStore", OutboxStore.class);
         SettingsWatcher watcher = new SettingsWatcher(
-                loader::files, loader::load, new SettingsReload(
+                loader::files, loader::reload, new SettingsReload(
                         context, senders, folders, store, bean(context, "senderGate", SenderGate.class)),
                 properties.duration("gateway.settings-interval"));
         context.addService(watcher, true, false);

@@ -9,12 +9,18 @@ import org.notificationgateway.delivery.SenderGate;
 import org.notificationgateway.operations.SettingsWatcher;
 import org.notificationgateway.outbox.OutboxStore;
 import org.notificationgateway.settings.Fault;
+import org.notificationgateway.settings.Loosening;
+import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts changed settings into force: first what can fail, then the new settings as a whole, then the routes. */
 record SettingsReload(
         CamelContext context, Senders senders, PickupFolders folders, OutboxStore store, SenderGate gate)
         implements SettingsWatcher.Change {
+    private static final Logger LOG = LoggerFactory.getLogger("gateway.settings");
+
     @Override
     public List<Fault> apply(Senders changed) throws Exception {
         List<Fault> faults = new ArrayList<>(folders.prepare(changed));
@@ -31,6 +37,7 @@ record SettingsReload(
                 OutboxRoutes.remove(context, gone);
             }
         }
+        tellWhatIsLooser(changed);
         senders.replace(changed.all());
         changed.names().forEach(gate::reset);
         for (String name : changed.names()) {
@@ -39,5 +46,14 @@ record SettingsReload(
             }
         }
         return List.of();
+    }
+
+    private void tellWhatIsLooser(Senders changed) {
+        for (MailSettings now : changed.all()) {
+            if (senders.has(now.sender())) {
+                Loosening.of(senders.of(now.sender()).policy(), now.policy())
+                        .forEach(line -> LOG.warn("sender {}: {}", now.sender(), line));
+            }
+        }
     }
 }

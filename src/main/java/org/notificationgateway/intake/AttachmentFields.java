@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.Attachment;
+import org.notificationgateway.mail.FileName;
 import org.notificationgateway.mail.SingleLine;
 
 /** Reads attachments: base64 content only, never a path or an address to fetch from. */
 final class AttachmentFields {
     private static final Set<String> MEMBERS = Set.of("name", "contentType", "content", "contentId");
     private static final String TOKEN = "[A-Za-z0-9!#$&^_.+-]{1,63}";
-    private static final Pattern CONTENT_TYPE =
-            Pattern.compile(TOKEN + "/" + TOKEN + "(; ?charset=[A-Za-z0-9_-]{1,40})?");
+    private static final Pattern TYPE = Pattern.compile(TOKEN + "/" + TOKEN);
     private static final Pattern CONTENT_ID = Pattern.compile("[A-Za-z0-9._@+=~-]{1,128}");
 
     private final Fields request;
@@ -58,17 +58,18 @@ final class AttachmentFields {
         byte[] content = content(fields);
         return request.faultCount() > before
                 ? Optional.empty()
-                : Optional.of(new Attachment(name, type, content, contentId));
+                : Optional.of(new Attachment(FileName.harmless(name), type, content, contentId));
     }
 
     private static String contentType(Fields fields) {
-        String type = fields.line("contentType", false, 128).orElse("application/octet-stream");
-        String top = type.toLowerCase(Locale.ROOT);
-        if (!CONTENT_TYPE.matcher(type).matches() || top.startsWith("multipart/") || top.startsWith("message/")) {
+        String stated = fields.line("contentType", false, 128).orElse("application/octet-stream");
+        Optional<MediaType> type = MediaType.parse(stated).filter(t -> TYPE.matcher(t.type()).matches());
+        String top = type.map(t -> t.type().toLowerCase(Locale.ROOT)).orElse("");
+        if (type.isEmpty() || top.startsWith("multipart/") || top.startsWith("message/")) {
             fields.fault(FaultCode.INVALID_VALUE, "contentType",
                     "is no media type of a file: expected one such as application/pdf");
         }
-        return type;
+        return type.map(MediaType::ofPart).orElse(stated);
     }
 
     private @Nullable String contentId(Fields fields) {

@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -40,62 +40,120 @@ import org.slf4j.LoggerFactory;
 public final class Inbox {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.ingress");
     private static final Set<OpenOption> READ_NO_LINK = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    private static final int LOOKS_AT_A_CUT_FILE = 10;
+    private static final String CLAIMED = ".claimed";
+    private static final String ACCEPTED = ".accepted";
+    private static final String REJECTED = ".rejected";
+
     private final Path directory;
-    private final Path claimed;
-    private final Path accepted;
-    private final Path rejected;
-    private final Duration settleTime;
+    private final String owner;
     private final Limits limits;
     private final MemoryBudget budget;
     private final Clock clock;
     private final Waits waits;
+    private final Looks looks;
+    private @Nullable HeldFolder held;
 
     /**
      * @param owner name of this gateway, different for each that shares the folder and the same after a restart
      * @param settleTime how long nobody may have written to a file that is ready
      * @param budget for the files that are worked on
+     * @param clock of the machine, for time stamps
+     * @param steady for waits, which no jump of the other may change
      */
     public Inbox(
-            Path directory, String owner, Duration settleTime, Limits limits, MemoryBudget budget, Clock clock) {
+            Path directory, String owner, Duration settleTime, Limits limits, MemoryBudget budget, Clock clock, Clock steady) {
         this.directory = directory;
-        this.settleTime = settleTime;
         this.limits = limits;
         this.budget = budget;
         this.clock = clock;
-        waits = new Waits(clock);
-        claimed = directory.resolve(".claimed").resolve(owner);
-        accepted = directory.resolve(".accepted");
-        rejected = directory.resolve(".rejected");
+        waits = new Waits(steady);
+        looks = new Looks(steady, settleTime);
+        this.owner = owner;
     }
 
-    /** Makes the folders and puts back what a killed gateway had claimed. */
+    /** Makes the folders, holds the inbox, and puts back what a killed gateway had claimed. */
     public void open() throws IOException {
-        for (Path folder : new Path[] {directory, claimed.getParent(), claimed, accepted, rejected}) {
-            Files.createDirectories(folder);
-            if (folder != directory) {
-                InboxFiles.real(folder);
-            }
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory, InboxFiles.rights(directory, "rwxr-xr-x"));
         }
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(claimed)) {
-            for (Path file : left) {
-                recover(file);
+        for (String name : List.of(CLAIMED, ACCEPTED, REJECTED)) {
+            makeFolder(directory.resolve(name));
+        }
+        HeldFolder opened = HeldFolder.open(directory);
+        held = opened;
+        try (HeldFolder claims = opened.below(CLAIMED); HeldFolder accepted = opened.below(ACCEPTED);
+                HeldFolder rejected = opened.below(REJECTED)) {
+            makeClaims(opened, claims);
+            try (HeldFolder mine = claims.below(owner); DirectoryStream<Path> left = mine.list()) {
+                for (Path file : left) {
+                    recover(mine, file.getFileName(), List.of(opened, accepted, rejected));
+                }
             }
         }
     }
 
-    private void recover(Path left) throws IOException {
-        if (InboxFiles.hasOtherNames(left)) { // killed between link and deletion: what that was for begins anew
-            for (Path folder : new Path[] {directory, accepted, rejected}) {
-                InboxFiles.deleteOtherNames(left, folder);
+    private static void makeFolder(Path folder) throws IOException {
+        try {
+            Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException e) {
+            // a link or a file in its place is noticed when it is opened
+        }
+    }
+
+    /** Made beside and moved, since a folder is made by its path, and .claimed may be a link by now. */
+    private void makeClaims(HeldFolder inbox, HeldFolder claims) throws IOException {
+        if (!InboxFiles.exists(claims, Path.of(owner))) {
+            Path fresh = Path.of("." + UUID.randomUUID());
+            Files.createDirectory(directory.resolve(fresh), InboxFiles.rights(directory, "rwx------"));
+            inbox.move(fresh, claims, Path.of(owner));
+        }
+    }
+
+    private void recover(HeldFolder claims, Path left, List<HeldFolder> folders) throws IOException {
+        if (InboxFiles.hasOtherNames(claims, left)) { // killed between link and deletion: what that was for begins anew
+            Object key = claims.attributes(left).fileKey();
+            for (HeldFolder folder : folders) {
+                InboxFiles.deleteOtherNames(key, folder);
             }
         }
-        String name = left.getFileName().toString();
-        InboxFiles.moveFree(left, directory, name.substring(name.indexOf('_') + 1));
+        String name = left.toString();
+        InboxFiles.putBack(claims, left, folders.get(0), name.substring(name.indexOf('_') + 1));
+    }
+
+    /** The inbox as it was opened; a folder that was put in its place is another's. */
+    private HeldFolder inbox() throws IOException {
+        HeldFolder opened = held;
+        if (opened == null) {
+            throw new IOException("the inbox is not open");
+        }
+        return opened;
+    }
+
+    private HeldFolder folder(String name) throws IOException {
+        return inbox().below(name);
+    }
+
+    private HeldFolder claims() throws IOException {
+        try (HeldFolder claims = folder(CLAIMED)) {
+            return claims.below(owner);
+        }
     }
 
     /** True while the outbox takes nothing, or a folder: no file is touched then. */
     public boolean isPaused() {
-        return waits.hold(directory);
+        if (waits.hold(directory)) {
+            return true;
+        }
+        try {
+            if (inbox().isInPlace()) {
+                return false;
+            }
+            pause(directory + " was replaced while the gateway ran: expected the same folder; a restart takes the new one");
+        } catch (IOException e) {
+            pause(directory + " cannot be looked at (" + e.getClass().getSimpleName() + ")");
+        }
+        return true;
     }
 
     /** True for a file that nobody writes to any more, and that does not wait after a failure. */
@@ -115,7 +173,7 @@ public final class Inbox {
     private boolean isReady(Path file) {
         try {
             return !waits.hold(file)
-                    && !InboxFiles.changed(file).isAfter(clock.instant().minus(settleTime))
+                    && looks.isSettled(file)
                     && !(InboxFiles.hasOtherNames(file) && isNews(file));
         } catch (IOException e) {
             return false; // gone, or a name that only strays can follow
@@ -132,6 +190,7 @@ public final class Inbox {
         if (isPaused()) {
             return null;
         }
+        looks.taken(file);
         String name = InboxFiles.legible(file);
         MemoryBudget.Share share = budget.arriving();
         if (!share.grow(RequestCost.arriving(Math.min(limits.requestSize(), size(file))))) {
@@ -140,10 +199,10 @@ public final class Inbox {
             }
             return null;
         }
-        Path mine = claimed.resolve(UUID.randomUUID() + "_" + name);
-        try {
-            Files.move(file, mine, StandardCopyOption.ATOMIC_MOVE);
-            return new ClaimedFile(name, mine, share);
+        Path mine = Path.of(UUID.randomUUID() + "_" + name);
+        try (HeldFolder claims = claims()) {
+            inbox().move(file.getFileName(), claims, mine);
+            return new ClaimedFile(name, claims.path(mine), share);
         } catch (NoSuchFileException e) {
             // another gateway has it
         } catch (IOException e) {
@@ -183,10 +242,25 @@ public final class Inbox {
             if (!InboxFiles.attributes(file.path()).lastModifiedTime().equals(attributes.lastModifiedTime())) {
                 throw new IOException("somebody still writes to it"); // half old, half new, and sound JSON perhaps
             }
+            waitForTheRest(file, content);
             return content;
         } catch (AccessDeniedException e) {
             throw new InvalidRequestException(
                     FaultCode.UNREADABLE, "the file cannot be read: expected one that the gateway's account may read");
+        }
+    }
+
+    /** Some looks long: who writes slowly is not refused for half a file. */
+    private void waitForTheRest(ClaimedFile file, byte[] content) throws UnfinishedFileException {
+        if (!UnfinishedFileException.isCut(content)) {
+            return;
+        }
+        int times = looks.cut(directory.resolve(file.name()), content.length);
+        if (times == 1) {
+            LOG.info("file {} ends in the middle: it waits for its writer", file.name());
+        }
+        if (times < LOOKS_AT_A_CUT_FILE) {
+            throw new UnfinishedFileException();
         }
     }
 
@@ -201,50 +275,67 @@ public final class Inbox {
      * mail is in the outbox now.
      */
     public void accept(ClaimedFile file, Answer answer) throws IOException {
-        Path kept = answer.mayBeKept() ? keep(file) : keepRest(file, answer.rest());
-        if (answer.isPartlyRefused() && kept != null) {
-            InboxFiles.writeFree(errorsOf(kept), answer.json());
+        try (HeldFolder accepted = folder(ACCEPTED)) {
+            Path kept = answer.mayBeKept() ? keep(accepted, file) : keepRest(accepted, file, answer.rest());
+            if (answer.isPartlyRefused() && kept != null) {
+                InboxFiles.writeFree(accepted, errorsOf(kept), answer.json());
+            }
         }
         file.share().close();
-        waits.succeeded(directory.resolve(file.name()));
+        done(file);
         if (waits.succeeded(directory)) {
             LOG.info("file door goes on");
         }
     }
 
-    private Path keep(ClaimedFile file) throws IOException {
-        // The move first: should it fail, the time stamp, which is part of the id, must still be the same.
-        Path kept = InboxFiles.moveFree(file.path(), InboxFiles.real(accepted), file.name());
-        InboxFiles.onlyOwner(kept);
-        Files.setLastModifiedTime(kept, FileTime.from(clock.instant())); // purge counts from acceptance
-        return kept;
+    private Path keep(HeldFolder accepted, ClaimedFile file) throws IOException {
+        try (HeldFolder claims = claims()) {
+            // The move first: should it fail, the time stamp, which is part of the id, must still be the same.
+            Path kept = InboxFiles.moveFree(claims, nameOf(file), accepted, file.name());
+            InboxFiles.onlyOwner(accepted, kept);
+            accepted.times(kept).setTimes(FileTime.from(clock.instant()), null, null); // purge counts from acceptance
+            return kept;
+        }
     }
 
     /** A new file first: a crash before the claim is gone costs a repeat, which changes nothing. */
-    private @Nullable Path keepRest(ClaimedFile file, byte @Nullable [] rest) throws IOException {
-        Path kept = rest == null ? null : InboxFiles.writeFree(InboxFiles.real(accepted).resolve(file.name()), rest);
-        Files.deleteIfExists(file.path());
+    private @Nullable Path keepRest(HeldFolder accepted, ClaimedFile file, byte @Nullable [] rest) throws IOException {
+        Path kept = rest == null ? null : InboxFiles.writeFree(accepted, file.name(), rest);
+        try (HeldFolder claims = claims()) {
+            claims.delete(nameOf(file));
+        }
         return kept;
+    }
+
+    private static Path nameOf(ClaimedFile file) {
+        return file.path().getFileName();
     }
 
     /** Files a refused request and, beside it, why. */
     public void refuse(ClaimedFile file, byte[] problem) throws IOException {
         file.share().close(); // nothing of it is needed any more
-        InboxFiles.onlyOwner(file.path());
-        Path refused = InboxFiles.moveFree(file.path(), InboxFiles.real(rejected), file.name());
-        InboxFiles.writeFree(errorsOf(refused), problem);
-        waits.succeeded(directory.resolve(file.name()));
+        try (HeldFolder claims = claims(); HeldFolder rejected = folder(REJECTED)) {
+            InboxFiles.onlyOwner(claims, nameOf(file));
+            Path refused = InboxFiles.moveFree(claims, nameOf(file), rejected, file.name());
+            InboxFiles.writeFree(rejected, errorsOf(refused), problem);
+        }
+        done(file);
     }
 
-    private static Path errorsOf(Path file) {
-        return file.resolveSibling(file.getFileName() + ".error.json");
+    private void done(ClaimedFile file) {
+        waits.succeeded(directory.resolve(file.name()));
+        looks.done(directory.resolve(file.name()));
+    }
+
+    private static String errorsOf(Path file) {
+        return file + ".error.json";
     }
 
     /** Puts a file back that could not be stored. The door pauses if no other could be either; else only the file. */
     public void release(@Nullable ClaimedFile file, Exception failure) throws IOException {
         if (failure instanceof StoreUnavailableException) {
             pause(String.valueOf(failure.getMessage()));
-        } else if (file != null) {
+        } else if (file != null && !(failure instanceof UnfinishedFileException)) {
             hold(directory.resolve(file.name()), file.name(), failure.toString());
         }
         putBack(file);
@@ -256,13 +347,16 @@ public final class Inbox {
             return;
         }
         file.share().close();
-        if (InboxFiles.exists(file.path())) {
-            InboxFiles.moveFree(file.path(), directory, file.name());
+        try (HeldFolder claims = claims()) {
+            if (InboxFiles.exists(claims, nameOf(file))) {
+                InboxFiles.putBack(claims, nameOf(file), inbox(), file.name());
+            }
         }
     }
 
     private void hold(Path file, String name, String reason) {
-        for (Path folder : List.of(directory, claimed, accepted, rejected)) {
+        for (Path folder : List.of(directory, directory.resolve(CLAIMED).resolve(owner), directory.resolve(ACCEPTED),
+                directory.resolve(REJECTED))) {
             if (!Files.isWritable(folder)) {
                 pause(folder + " cannot be written");
                 return;
@@ -285,6 +379,7 @@ public final class Inbox {
      */
     public List<Path> strays() throws IOException {
         waits.forget(file -> !InboxFiles.exists(file));
+        looks.forget(file -> !InboxFiles.exists(file));
         List<Path> strays = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, Inbox::isNamedAsRequest)) {
             for (Path file : all) {
@@ -305,13 +400,20 @@ public final class Inbox {
     /** Deletes files that were accepted longer than {@code keep} ago. */
     public void purge(Duration keep) throws IOException {
         Instant before = clock.instant().minus(keep);
-        try (DirectoryStream<Path> old = Files.newDirectoryStream(accepted)) {
+        try (HeldFolder accepted = folder(ACCEPTED); DirectoryStream<Path> old = accepted.list()) {
             for (Path file : old) {
-                var time = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
-                if (time.toInstant().isBefore(before)) {
-                    Files.deleteIfExists(file);
-                }
+                purge(accepted, file.getFileName(), before);
             }
+        }
+    }
+
+    private static void purge(HeldFolder accepted, Path file, Instant before) throws IOException {
+        try {
+            if (accepted.attributes(file).lastModifiedTime().toInstant().isBefore(before)) {
+                accepted.delete(file);
+            }
+        } catch (NoSuchFileException e) {
+            // another gateway was faster
         }
     }
 }

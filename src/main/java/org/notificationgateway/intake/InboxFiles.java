@@ -4,6 +4,7 @@ package org.notificationgateway.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -11,24 +12,22 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Moves, writes and looks at files where others may write too: never over a file, never through a link. */
+/**
+ * Moves, writes and looks at files where others may write too: never over a file, never through a link, and in
+ * folders that are held, so that their names do not matter.
+ */
 final class InboxFiles {
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-
     /** What could forge a line of a log or hide on a screen, and what stands for bytes that are no character. */
     private static final Pattern ILLEGIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}\\x{FFFD}]");
 
@@ -60,6 +59,13 @@ final class InboxFiles {
                 : attributes(file).lastModifiedTime().toInstant();
     }
 
+    /** Rights of something new, where the system has them. */
+    static FileAttribute<?>[] rights(Path folder, String rights) {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights))}
+                : new FileAttribute<?>[0];
+    }
+
     /** True if a file has a second name, by which somebody else may reach it. */
     static boolean hasOtherNames(Path file) throws IOException {
         return hasUnixAttributes(file)
@@ -70,57 +76,101 @@ final class InboxFiles {
         return file.getFileSystem().supportedFileAttributeViews().contains("unix");
     }
 
+    /** The same of a file in a folder that is held: what is found under its path must be that file. */
+    static boolean hasOtherNames(HeldFolder folder, Path file) throws IOException {
+        Path path = folder.path(file);
+        if (!hasUnixAttributes(path)) {
+            return false;
+        }
+        Map<String, Object> seen = Files.readAttributes(path, "unix:nlink,fileKey", LinkOption.NOFOLLOW_LINKS);
+        return (int) seen.get("nlink") > 1 || !folder.attributes(file).fileKey().equals(seen.get("fileKey"));
+    }
+
     /** Deletes the other names that a file has in a folder. */
-    static void deleteOtherNames(Path file, Path folder) throws IOException {
-        Object key = attributes(file).fileKey();
-        try (DirectoryStream<Path> others = Files.newDirectoryStream(folder)) {
+    static void deleteOtherNames(Object key, HeldFolder folder) throws IOException {
+        try (DirectoryStream<Path> others = folder.list()) {
             for (Path other : others) {
-                if (isKeyOf(other, key)) {
-                    Files.delete(other);
+                if (isKeyOf(folder, other.getFileName(), key)) {
+                    folder.delete(other.getFileName());
                 }
             }
         }
     }
 
-    private static boolean isKeyOf(Path file, Object key) throws IOException {
+    private static boolean isKeyOf(HeldFolder folder, Path file, @Nullable Object key) throws IOException {
         try {
-            return key.equals(attributes(file).fileKey());
+            return key == null || key.equals(folder.attributes(file).fileKey());
         } catch (NoSuchFileException e) {
             return false; // taken or purged since it was listed
         }
     }
 
     /** Moves under the given name, or under one with a number when that is taken: nothing is overwritten. */
-    static Path moveFree(Path file, Path folder, String name) throws IOException {
+    static Path moveFree(HeldFolder from, Path file, HeldFolder to, String name) throws IOException {
+        boolean folder = from.attributes(file).isDirectory();
         for (int i = 0; ; i++) {
-            Path target = folder.resolve(i == 0 ? name : numbered(name, i));
-            try {
-                return move(file, target);
-            } catch (FileAlreadyExistsException e) {
-                // the next number
+            Path target = Path.of(i == 0 ? name : numbered(name, i));
+            if (folder ? !exists(to, target) : reserve(to, target)) {
+                try {
+                    from.move(file, to, target);
+                    return target;
+                } catch (IOException e) {
+                    if (!folder) {
+                        to.delete(target);
+                    }
+                    throw e;
+                }
             }
         }
     }
 
-    /** By a link, which refuses a taken name: Files.move looks first, and overwrites what comes after its look. */
-    private static Path move(Path file, Path target) throws IOException {
+    /** An empty file in the place of the one that comes: a move looks first, and overwrites what comes after its look. */
+    private static boolean reserve(HeldFolder folder, Path name) throws IOException {
         try {
-            Files.createLink(target, file);
+            folder.create(name).close();
+            return true;
         } catch (FileAlreadyExistsException e) {
-            throw e;
-        } catch (UnsupportedOperationException | FileSystemException e) {
-            return Files.move(file, target); // no links here, a folder, or a file of another account
+            return false; // the next number
         }
-        Files.delete(file);
-        return target;
+    }
+
+    static boolean exists(HeldFolder folder, Path name) throws IOException {
+        try {
+            folder.attributes(name);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** The same into the inbox, where others write: by a link, since an empty file there would be half a file. */
+    static void putBack(HeldFolder from, Path file, HeldFolder inbox, String name) throws IOException {
+        for (int i = 0; ; i++) {
+            Path target = Path.of(i == 0 ? name : numbered(name, i));
+            try {
+                Files.createLink(inbox.path(target), from.path(file));
+            } catch (FileAlreadyExistsException e) {
+                continue;
+            } catch (UnsupportedOperationException | FileSystemException e) {
+                moveFree(from, file, inbox, name); // no links here, a folder, or a file of another account
+                return;
+            }
+            if (!isKeyOf(inbox, target, from.attributes(file).fileKey())) { // somebody has replaced a folder of ours
+                inbox.delete(target);
+                throw new NoSuchFileException(from.path(file).toString());
+            }
+            from.delete(file);
+            return;
+        }
     }
 
     /** Writes a new file, which appears whole and as nobody else's to read. */
-    static Path writeFree(Path wanted, byte[] content) throws IOException {
-        Path part = wanted.resolveSibling("." + UUID.randomUUID());
-        Files.write(part, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        onlyOwner(part);
-        return moveFree(part, wanted.getParent(), wanted.getFileName().toString());
+    static Path writeFree(HeldFolder folder, String wanted, byte[] content) throws IOException {
+        Path part = Path.of("." + UUID.randomUUID());
+        try (OutputStream out = folder.create(part)) {
+            out.write(content);
+        }
+        return moveFree(folder, part, folder, wanted);
     }
 
     private static String numbered(String name, int number) {
@@ -128,36 +178,30 @@ final class InboxFiles {
         return dot <= 0 ? name + "-" + number : name.substring(0, dot) + "-" + number + name.substring(dot);
     }
 
-    /** The folder, unless somebody has put a link in its place. */
-    static Path real(Path folder) throws NotDirectoryException {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            throw new NotDirectoryException(folder.toString());
-        }
-        return folder;
-    }
-
     /** Lets only our account read a file from now on; one that another account owns is replaced by a copy of ours. */
-    static void onlyOwner(Path file) throws IOException {
-        var view = Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        if (view == null || !attributes(file).isRegularFile() || hasOtherNames(file)) {
+    static void onlyOwner(HeldFolder folder, Path file) throws IOException {
+        var view = folder.posix(file);
+        if (view == null || !folder.attributes(file).isRegularFile() || hasOtherNames(folder, file)) {
             return; // with another name it may be anybody's file
         }
         try {
-            view.setPermissions(OWNER_ONLY);
+            view.setPermissions(HeldFolder.OWNER_ONLY);
         } catch (FileSystemException e) {
-            copyForOwner(file);
+            copyForOwner(folder, file);
         }
     }
 
-    private static void copyForOwner(Path file) throws IOException {
-        Path copy = Files.createTempFile(
-                file.getParent(), "copy", null, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    private static void copyForOwner(HeldFolder folder, Path file) throws IOException {
+        Path copy = Path.of("." + UUID.randomUUID());
         try {
-            Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING, LinkOption.NOFOLLOW_LINKS);
-            Files.setPosixFilePermissions(copy, OWNER_ONLY);
-            Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
+            folder.copy(file, folder, copy);
+            folder.move(copy, folder, file);
         } catch (AccessDeniedException e) {
-            Files.deleteIfExists(copy); // nobody but its owner reads it anyway
+            // nobody but its owner reads it anyway
+        } finally {
+            if (exists(folder, copy)) {
+                folder.delete(copy);
+            }
         }
     }
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.intake;
 
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +8,6 @@ import org.jspecify.annotations.Nullable;
  * UTF-8, neither packed nor in parts. Keeps no state.
  */
 public final class RequestContent {
-    private static final Pattern CHARSET = Pattern.compile("(?i);\\s*charset\\s*=\\s*(\"[^\"]*\"|[^;]*)");
-
     /**
      * Returns when the body can be read.
      *
@@ -25,11 +20,8 @@ public final class RequestContent {
         if (!stated.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
             throw refused("Content-Type is " + (stated.isEmpty() ? "missing" : "another") + ": expected application/json");
         }
-        Matcher charset = CHARSET.matcher(stated);
-        while (charset.find()) {
-            if (!charset.group(1).replace("\"", "").strip().toLowerCase(Locale.ROOT).equals("utf-8")) {
-                throw refused("charset is another: expected utf-8 (RFC 8259 8.1)");
-            }
+        if (!MediaType.parse(stated).map(MediaType::isUtf8).orElse(false)) {
+            throw refused("charset is another, or a parameter of Content-Type is malformed: expected utf-8 (RFC 8259 8.1)");
         }
         if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
             throw refused("Content-Encoding is set: expected a body that is not packed");

@@ -31,11 +31,12 @@ public final class RequestReader {
      * Reads and checks one request or an array of them.
      *
      * @param defaultId id for a request that names none; in an array its place is added
-     * @param idempotencyKey the HTTP header of that name, or null; counts as the id
+     * @param idempotencyHeader the HTTP header Idempotency-Key, or null; counts as the id
      * @throws InvalidRequestException naming every fault, if there is nothing that can become mail
      */
-    public RequestBatch read(byte @Nullable [] body, String defaultId, @Nullable String idempotencyKey)
+    public RequestBatch read(byte @Nullable [] body, String defaultId, @Nullable String idempotencyHeader)
             throws InvalidRequestException {
+        String idempotencyKey = idempotencyHeader == null ? null : unquoted(idempotencyHeader.strip());
         JsonNode root = parser.parse(body == null ? new byte[0] : body);
         if (root instanceof ArrayNode array) {
             return new RequestBatch(array, items(array, idempotencyKey == null ? defaultId : idempotencyKey));
@@ -44,6 +45,22 @@ public final class RequestReader {
         Optional<NotificationRequest> request = fields.read(defaultId, idempotencyKey);
         return new RequestBatch(
                 null, List.of(request.orElseThrow(() -> new InvalidRequestException(fields.faults()))));
+    }
+
+    /** A string of RFC 9651 3.3.3 as the IETF draft has it, without its parameters; anything else as it is. */
+    private static String unquoted(String header) {
+        StringBuilder key = new StringBuilder();
+        boolean quoted = header.startsWith("\"");
+        for (int i = 1; quoted && i < header.length(); i++) {
+            char c = header.charAt(i);
+            if (c == '"') {
+                String rest = header.substring(i + 1).strip();
+                return rest.isEmpty() || rest.startsWith(";") ? key.toString() : header;
+            }
+            boolean escape = c == '\\' && i + 1 < header.length();
+            key.append(escape ? header.charAt(++i) : c);
+        }
+        return header;
     }
 
     private List<RequestItem> items(ArrayNode array, String defaultId) throws InvalidRequestException {

@@ -63,7 +63,7 @@ final class HeaderText {
 
     /** A parameter such as a file name, each piece on a line of its own. */
     static String parameter(String name, String value) {
-        if (isPlain(value) && value.length() <= 60) {
+        if (isPlain(value) && value.length() <= 60 && !value.contains("=?")) { // which readers decode there, too
             return ";" + FOLD + name + "=\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
         }
         StringBuilder all = new StringBuilder();

@@ -26,8 +26,9 @@ public record Mailbox(@Nullable String name, String address) {
      * @throws IllegalArgumentException saying what is wrong, without quoting the value
      */
     public Mailbox {
-        name = name == null || checkedName(name).isBlank() ? null : name;
-        address = checkedAddress(address);
+        String plain = name == null ? "" : withoutEdges(name, false);
+        name = checkedName(plain).isBlank() ? null : plain;
+        address = checkedAddress(withoutEdges(address, true));
     }
 
     /**
@@ -35,11 +36,16 @@ public record Mailbox(@Nullable String name, String address) {
      *
      * @throws IllegalArgumentException saying what is wrong, without quoting the value
      */
-    public static Mailbox parse(String text) {
+    public static Mailbox parse(String written) {
+        String text = withoutEdges(written, false);
         int open = text.indexOf('<');
         int end = text.length() - 1;
         if (open >= 0 && open == text.lastIndexOf('<') && open < end && text.indexOf('>') == end) {
-            return new Mailbox(unquoted(withoutSpaces(text.substring(0, open))), text.substring(open + 1, end));
+            String name = withoutEdges(text.substring(0, open), false);
+            if (!name.startsWith("\"") && name.indexOf('@') >= 0 && isList(name, text.substring(0, open))) {
+                throw new IllegalArgumentException("has more than one address, or a name with an @ that is not quoted");
+            }
+            return new Mailbox(unquoted(name), text.substring(open + 1, end));
         }
         return new Mailbox(null, text);
     }
@@ -49,17 +55,30 @@ public record Mailbox(@Nullable String name, String address) {
         return address.substring(address.lastIndexOf('@') + 1);
     }
 
-    /** Spaces only: a line break at the edge is refused like one in the middle. */
-    private static String withoutSpaces(String name) {
+    /**
+     * Without what surrounds it unseen, as where people copy from: blanks, marks of text direction and, around an address,
+     * controls of it. A line break at the edge is refused like one in the middle.
+     */
+    private static String withoutEdges(String text, boolean address) {
         int from = 0;
-        int to = name.length();
-        while (from < to && name.charAt(from) == ' ') {
+        int to = text.length();
+        while (from < to && isUnseen(text.charAt(from), address)) {
             from++;
         }
-        while (from < to && name.charAt(to - 1) == ' ') {
+        while (from < to && isUnseen(text.charAt(to - 1), address)) {
             to--;
         }
-        return name.substring(from, to);
+        return text.substring(from, to);
+    }
+
+    private static boolean isUnseen(char c, boolean address) {
+        return c == '\t' || c == 0xFEFF || c == 0x200B || SingleLine.isMark(c) || address && SingleLine.isControl(c)
+                || Character.isSpaceChar(c) && c != 0x2028 && c != 0x2029;
+    }
+
+    /** True for a name with an @ of which somebody else may be meant: the first address of a list. */
+    private static boolean isList(String name, String written) {
+        return name.indexOf(',') >= 0 || name.indexOf(';') >= 0 || name.indexOf(':') >= 0 || written.endsWith(name);
     }
 
     private static String unquoted(String name) {
@@ -81,9 +100,6 @@ public record Mailbox(@Nullable String name, String address) {
         });
         if (name.length() > LONGEST_NAME) {
             throw new IllegalArgumentException("has a display name of more than " + LONGEST_NAME + " characters");
-        }
-        if (name.indexOf('@') >= 0) {
-            throw new IllegalArgumentException("has a display name with an @ in it: it could be taken for an address");
         }
         return name;
     }

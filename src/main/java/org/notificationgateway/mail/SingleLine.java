@@ -32,11 +32,21 @@ public final class SingleLine {
         Optional<String> fault = fault(text);
         for (int i = 0; fault.isEmpty() && i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == 0x061C || c == 0x200E || c == 0x200F) {
+            if (isMark(c)) {
                 return Optional.of("holds a text direction mark (U+%04X) at position %d".formatted((int) c, i));
             }
         }
         return fault;
+    }
+
+    /** True for a mark of text direction, which writers of Hebrew and Arabic need. */
+    static boolean isMark(int c) {
+        return c == 0x061C || c == 0x200E || c == 0x200F;
+    }
+
+    /** True for a control of text direction, which makes "gpj.exe" read as "exe.jpg". */
+    static boolean isControl(int c) {
+        return c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069;
     }
 
     private static @Nullable String forbidden(int c) {
@@ -46,8 +56,7 @@ public final class SingleLine {
         if (c == 0x2028 || c == 0x2029) {
             return "a line separator";
         }
-        // Bidirectional controls make "gpj.exe" read as "exe.jpg".
-        if (c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069) {
+        if (isControl(c)) {
             return "a text direction control";
         }
         if (c >= 0xD800 && c <= 0xDFFF) {

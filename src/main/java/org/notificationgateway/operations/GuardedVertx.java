@@ -2,6 +2,7 @@
 package org.notificationgateway.operations;
 
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerImpl;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
+import io.vertx.core.net.SocketAddress;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -24,15 +26,18 @@ public final class GuardedVertx extends VertxWrapper {
     private static final int WORKERS = 64;
 
     private final HttpGuard guard;
+    private final HttpPorts ports;
     private final BooleanSupplier clientCertificates;
 
     /**
+     * @param ports say when to listen
      * @param clientCertificates asked when the server is made: true to let in, where TLS is on, only who shows a
      *     certificate that is trusted
      */
-    public GuardedVertx(HttpGuard guard, BooleanSupplier clientCertificates) {
+    public GuardedVertx(HttpGuard guard, HttpPorts ports, BooleanSupplier clientCertificates) {
         super((VertxInternal) Vertx.vertx(new VertxOptions().setWorkerPoolSize(WORKERS)));
         this.guard = guard;
+        this.ports = ports;
         this.clientCertificates = clientCertificates;
     }
 
@@ -42,7 +47,7 @@ public final class GuardedVertx extends VertxWrapper {
         if (clientCertificates.getAsBoolean()) {
             options.setClientAuth(ClientAuth.REQUIRED);
         }
-        return new GuardedServer(this, options, guard);
+        return new GuardedServer(this, options, guard, ports);
     }
 
     @Override
@@ -53,11 +58,14 @@ public final class GuardedVertx extends VertxWrapper {
     private static final class GuardedServer extends HttpServerImpl {
         private final Vertx vertx;
         private final HttpGuard guard;
+        private final HttpPorts ports;
+        private volatile int wanted;
 
-        GuardedServer(VertxInternal vertx, HttpServerOptions options, HttpGuard guard) {
+        GuardedServer(VertxInternal vertx, HttpServerOptions options, HttpGuard guard, HttpPorts ports) {
             super(vertx, options);
             this.vertx = vertx;
             this.guard = guard;
+            this.ports = ports;
             connectionHandler(connection -> guard.connected(vertx, connection));
             invalidRequestHandler(guard::invalid);
         }
@@ -65,6 +73,18 @@ public final class GuardedVertx extends VertxWrapper {
         @Override
         public synchronized HttpServer requestHandler(Handler<HttpServerRequest> handler) {
             return super.requestHandler(guard.before(vertx, handler));
+        }
+
+        @Override
+        public int actualPort() { // by which Camel names the port's routes
+            int listening = super.actualPort();
+            return listening == 0 ? wanted : listening;
+        }
+
+        @Override
+        public Future<HttpServer> listen(SocketAddress address) {
+            wanted = address.port();
+            return ports.listen(this, () -> super.listen(address));
         }
 
         @Override

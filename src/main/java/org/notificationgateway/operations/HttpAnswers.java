@@ -73,6 +73,17 @@ final class HttpAnswers {
         answer(response, 503);
     }
 
+    /** Turns away whom no route can answer any more. */
+    void stopping(HttpServerResponse response) {
+        response.putHeader("Retry-After", "5").putHeader("Connection", "close");
+        try {
+            response.setStatusCode(503).putHeader("Content-Type", "application/problem+json").end(Buffer.buffer(
+                    refusal.failure(503, "Service Unavailable", "The gateway is stopping. Send the request again later")));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void refuse(RoutingContext context, int status) {
         if (context.response().ended()) {
             return;
@@ -126,12 +137,17 @@ final class HttpAnswers {
         return refusal.problem(new InvalidRequestException(List.of(new RequestFault(code, "", detail))));
     }
 
-    private static String detail(int status) {
+    static String detail(int status) {
         return switch (status) {
             case 401 -> "A valid API key is needed";
+            case 403 -> "The request comes from a web page of another site (Origin, Sec-Fetch-Site): expected a program, or a"
+                    + " page of a host in gateway.http.hosts";
             case 404 -> "Nothing is served under this path";
             case 405 -> "This path takes another method";
             case 408 -> "The request did not arrive whole in time";
+            case 421 -> "Host names another host: expected localhost, the address that was connected to, or one of"
+                    + " gateway.http.hosts (config/application.properties)";
+            case 429 -> "Too many wrong API keys came from this address. Come again later";
             case 500 -> "The gateway could not answer. Send the request again later";
             case 503 -> "Too many large requests are being worked on. Send the request again later";
             default -> "This is not a request the gateway can take";

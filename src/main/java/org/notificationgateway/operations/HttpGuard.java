@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -25,15 +26,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before every path of both HTTP ports: asks for a key, if keys are configured, before a byte of a body is read,
+ * Stands before every path of both HTTP ports: turns web pages away, asks for a key, if keys are configured, before a byte of a body is read,
  * turns away whom there is no memory for, and closes connections that only cost, because their caller sends or reads too
  * slowly, or not at all. A request that has arrived whole is left alone, however long its answer takes.
  */
 public final class HttpGuard {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.ingress");
+    private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
     private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private final ApiKeys keys;
+    private final HttpPorts ports;
+    private final HostRule hosts;
+    private final SparseLine strangers;
+    private final SparseLine unauthorized;
+    private final WrongKeys wrongKeys;
     private final Set<String> open;
     private final long patience;
     private final HttpAnswers answers;
@@ -42,16 +49,24 @@ public final class HttpGuard {
     private final Map<HttpConnection, CallerConnection> callers = new ConcurrentHashMap<>();
 
     /**
+     * @param ports say whether the gateway is stopping
+     * @param hosts which names and pages a request may come by
      * @param budget for bodies, from their first byte to the end of the answer
      * @param open paths for anybody, spelt so and no other way
      * @param patience for one body, for an answer to be taken, and for the next request on a connection
      * @param largest bytes of a request
+     * @param clock for intervals, which no jump of the machine's time may change
      * @param routers where the paths of the ports stand
      */
     public HttpGuard(
-            ApiKeys keys, MemoryBudget budget, Set<String> open, Duration patience, int largest,
-            Supplier<? extends List<? extends Router>> routers) {
+            ApiKeys keys, HttpPorts ports, HostRule hosts, MemoryBudget budget, Set<String> open, Duration patience, int largest,
+            Clock clock, Supplier<? extends List<? extends Router>> routers) {
         this.keys = keys;
+        this.ports = ports;
+        this.hosts = hosts;
+        this.strangers = new SparseLine(clock, TOLD_EVERY);
+        this.unauthorized = new SparseLine(clock, TOLD_EVERY);
+        this.wrongKeys = new WrongKeys(clock);
         this.budget = budget;
         this.largest = largest;
         this.open = open;
@@ -101,11 +116,17 @@ public final class HttpGuard {
     private void look(
             Vertx vertx, HttpServerRequest request, CallerConnection caller, Handler<HttpServerRequest> next) {
         limit(vertx, request);
-        if (!framed(request)) {
+        if (ports.isClosing() && !request.path().startsWith("/observe/")) {
+            answers.stopping(request.response());
+            return;
+        }
+        int refusal = framed(request) ? hosts.refusal(request) : 400;
+        if (refusal == 400) {
             answers.answer(request.response(), 400).onComplete(written -> request.connection().close());
+        } else if (refusal != 0) {
+            turnAway(request, refusal);
         } else if (!open.contains(request.path()) && !admitted(request)) {
-            request.response().putHeader("WWW-Authenticate", "Bearer");
-            answers.answer(request.response(), 401);
+            unauthorized(request);
         } else if (isForm(request)) {
             answers.answer(request.response(), 415);
         } else {
@@ -113,11 +134,23 @@ public final class HttpGuard {
         }
     }
 
+    private void turnAway(HttpServerRequest request, int status) {
+        long times = strangers.due();
+        if (times > 0) {
+            LOG.warn("http request from {} turned away with {}: {} ({} in all since this was told last)",
+                    request.remoteAddress().hostAddress(), status, HttpAnswers.detail(status), times);
+        }
+        answers.answer(request.response(), status);
+    }
+
     /** RFC 9112 6: where else a body would end is a matter of opinion, and what follows it a smuggled request. */
     private static boolean framed(HttpServerRequest request) {
         String coding = String.join(",", request.headers().getAll("Transfer-Encoding"));
-        return (coding.isEmpty() || coding.equalsIgnoreCase("chunked"))
-                && (request.version() != HttpVersion.HTTP_1_0 || WITHOUT_BODY.contains(request.method()));
+        if (request.version() == HttpVersion.HTTP_1_0) { // which has no chunks; and without a length a body ends anywhere
+            return coding.isEmpty()
+                    && (WITHOUT_BODY.contains(request.method()) || request.headers().contains("Content-Length"));
+        }
+        return coding.isEmpty() || coding.equalsIgnoreCase("chunked");
     }
 
     /** Vert.x takes forms apart, files onto the disk, before a route can say no. */
@@ -149,10 +182,28 @@ public final class HttpGuard {
     private boolean admitted(HttpServerRequest request) {
         try {
             keys.admit(request.getHeader("X-API-Key"), request.getHeader("Authorization"));
+            wrongKeys.right(request.remoteAddress().hostAddress());
             return true;
         } catch (UnauthorizedException e) {
-            LOG.warn("http request from {} turned away: no valid API key", request.remoteAddress().hostAddress());
             return false;
+        }
+    }
+
+    /** A wrong key too many is slowed down; none at all is no try. A right one from the same address is taken meanwhile. */
+    private void unauthorized(HttpServerRequest request) {
+        String address = request.remoteAddress().hostAddress();
+        boolean shown = request.headers().contains("X-API-Key") || request.headers().contains("Authorization");
+        long wait = shown ? wrongKeys.tried(address) : 0;
+        long times = unauthorized.due();
+        if (times > 0) {
+            LOG.warn("http request from {} turned away: no valid API key ({} in all since this was told last)", address, times);
+        }
+        if (wait > 0) {
+            request.response().putHeader("Retry-After", String.valueOf(wait));
+            answers.answer(request.response(), 429);
+        } else {
+            request.response().putHeader("WWW-Authenticate", "Bearer");
+            answers.answer(request.response(), 401);
         }
     }
 

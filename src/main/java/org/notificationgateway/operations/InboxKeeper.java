@@ -24,6 +24,9 @@ public final class InboxKeeper extends ServiceSupport {
 
     private static final Logger INGRESS = LoggerFactory.getLogger("gateway.ingress");
 
+    private static final int WRITTEN_BY_OTHERS = 0022;
+    private static final int STICKY = 01000;
+
     private final Inbox inbox;
     private final Refusal refusal = new Refusal();
     private final Path folder;
@@ -49,15 +52,34 @@ public final class InboxKeeper extends ServiceSupport {
     /**
      * Makes the inbox ready.
      *
-     * @throws StartRefusedException if its folders cannot be made
+     * @throws StartRefusedException if its folders cannot be made, or somebody else can replace what lies in it
      */
     public void open() {
+        refuseOpenToAll(folder);
         try {
             inbox.open();
         } catch (IOException e) {
             throw new StartRefusedException(
                     "inbox " + folder, "cannot be written (" + e.getClass().getSimpleName() + ")",
                     "a folder in which this account may create files", "ingress.file.directory");
+        }
+    }
+
+    /** Who may write to a folder may rename and delete what others have put there, and our folders; not if it is sticky. */
+    private static void refuseOpenToAll(Path folder) {
+        if (!folder.getFileSystem().supportedFileAttributeViews().contains("unix") || !Files.exists(folder)) {
+            return;
+        }
+        try {
+            int mode = (int) Files.getAttribute(folder, "unix:mode");
+            if ((mode & WRITTEN_BY_OTHERS) != 0 && (mode & STICKY) == 0) {
+                throw new StartRefusedException(
+                        "inbox " + folder, "may be written to by others without the sticky bit (rights %o)".formatted(mode & 07777),
+                        "chmod +t, so that nobody can replace what is not his own, or no right of group and others to write",
+                        "ingress.file.directory");
+            }
+        } catch (IOException e) {
+            LOG.warn("The rights of inbox {} cannot be read: {}", folder, e.toString());
         }
     }
 
@@ -107,6 +129,8 @@ public final class InboxKeeper extends ServiceSupport {
         } catch (InvalidRequestException e) {
             INGRESS.warn("file {} refused: {}", file.name(), e.getMessage());
             inbox.refuse(file, refusal.problem(e));
+        } catch (IOException e) {
+            inbox.release(file, e); // else it stays claimed until the next start
         }
     }
 }

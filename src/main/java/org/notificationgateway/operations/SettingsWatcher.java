@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.InvalidSettingsException;
 import org.notificationgateway.settings.Senders;
+import org.notificationgateway.settings.VanishedSettingsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Lets an edited settings file hold without a restart. A good change replaces the settings as a whole; a bad one is
- * refused with its faults, and the old settings stay. Mail in flight is not touched.
+ * refused with its faults, and the old settings stay, as they do while a file is gone. Mail in flight is not touched.
  */
 public final class SettingsWatcher extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.settings");
@@ -85,10 +86,20 @@ public final class SettingsWatcher extends ServiceSupport {
             LOG.info("The changed settings hold from now on");
             changed.all().forEach(settings -> settings.warnings().forEach(warning ->
                     LOG.warn("sender {}: {}", settings.sender(), warning)));
+        } catch (VanishedSettingsException e) {
+            vanished(String.valueOf(e.getMessage()));
         } catch (InvalidSettingsException e) {
             refused(String.valueOf(e.getMessage()));
         } catch (Exception e) {
             refused("the change could not be made: " + e.getMessage());
+        }
+    }
+
+    /** Once, whatever else changes meanwhile: an editor that replaces a file may need seconds, an operator days. */
+    private void vanished(String reason) {
+        if (!reason.equals(refusal)) {
+            refusal = reason;
+            LOG.warn("The old settings stay: {}", reason);
         }
     }
 

@@ -37,6 +37,9 @@ public final class SendersLoader {
     private final Path home;
     private final SettingsLayers layers;
     private final MailSettingsReader reader;
+    /** Files that said something when they were read last, and those of the settings that hold. */
+    private final Set<Path> read = new TreeSet<>();
+    private Set<Path> inForce = Set.of();
 
     /**
      * @param home folder with {@code config/}; relative paths in settings resolve against it
@@ -60,10 +63,37 @@ public final class SendersLoader {
      *
      * @throws InvalidSettingsException naming every fault of every file
      */
-    public Senders load() {
+    public synchronized Senders load() {
+        Senders senders = loadAll();
+        inForce = Set.copyOf(read);
+        return senders;
+    }
+
+    /**
+     * The same while the gateway runs: a file that is gone, or says nothing any more, may be gone for a moment only, and
+     * with it a catch-all.
+     *
+     * @throws VanishedSettingsException naming the files that were read before and are not there now
+     */
+    public synchronized Senders reload() {
+        refuseGone(inForce.stream().filter(file -> !SettingsLayers.isThere(file)).toList());
+        Senders senders = loadAll();
+        refuseGone(inForce.stream().filter(file -> !read.contains(file)).toList()); // also between the two looks
+        inForce = Set.copyOf(read);
+        return senders;
+    }
+
+    private static void refuseGone(List<Path> gone) {
+        if (!gone.isEmpty()) {
+            throw new VanishedSettingsException(gone);
+        }
+    }
+
+    private Senders loadAll() {
+        read.clear();
         List<Fault> faults = new ArrayList<>();
         Path serverFile = file("appsettings.json");
-        if (!Files.exists(serverFile)) {
+        if (!SettingsLayers.isThere(serverFile)) {
             throw new InvalidSettingsException(List.of(new Fault(
                     "settings file", "is missing", "the product's appsettings.json, or the one shipped",
                     serverFile.toString())));
@@ -92,7 +122,7 @@ public final class SendersLoader {
     }
 
     /** The files whose change may change a sender, for whoever watches them. */
-    public List<Path> files() {
+    public synchronized List<Path> files() {
         Set<Path> files = new TreeSet<>(furtherFiles(new ArrayList<>()));
         files.add(file("appsettings.json"));
         files.add(file("appsettings.agent.json"));
@@ -108,7 +138,7 @@ public final class SendersLoader {
 
     private Section agentSection(Section server, Path serverFile, List<Fault> faults) {
         Path agentFile = file("appsettings.agent.json");
-        boolean there = Files.exists(agentFile) || Files.exists(layers.layerOf(agentFile));
+        boolean there = SettingsLayers.isThere(agentFile) || SettingsLayers.isThere(layers.layerOf(agentFile));
         Map<String, Setting> own = there ? merged(agentFile, "", faults) : Map.of();
         Section bare = new Section(SECTION, agentFile.toString(), own);
         Section chosen = Stream.of(
@@ -168,7 +198,7 @@ public final class SendersLoader {
 
     private Map<String, Setting> merged(Path file, String prefix, List<Fault> faults) {
         try {
-            return layers.merged(file, prefix);
+            return layers.merged(file, prefix, read);
         } catch (InvalidSettingsException e) {
             faults.addAll(e.faults());
             return Map.of();

@@ -2,10 +2,12 @@
 package org.notificationgateway.settings;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Merges what holds for one appsettings file as the product does: the file, then its environment's layer
@@ -28,12 +30,13 @@ record SettingsLayers(String environmentName, Map<String, String> environment) {
      *
      * @param prefix what environment variables for this file start with, such as {@code OPS__}; empty for the
      *     product's own files
+     * @param read to which the files that say something are added
      * @throws InvalidSettingsException if a file cannot be read
      */
-    Map<String, Setting> merged(Path file, String prefix) {
+    Map<String, Setting> merged(Path file, String prefix, Set<Path> read) {
         Map<String, Setting> values = new LinkedHashMap<>();
-        overlay(values, readIfThere(file));
-        overlay(values, readIfThere(layerOf(file)));
+        overlay(values, readIfThere(file, read));
+        overlay(values, readIfThere(layerOf(file), read));
         overlay(values, variables(prefix));
         return values;
     }
@@ -57,8 +60,17 @@ record SettingsLayers(String environmentName, Map<String, String> environment) {
         return variables;
     }
 
-    private static Map<String, Setting> readIfThere(Path file) {
-        return Files.exists(file) ? SettingsFile.read(file) : Map.of();
+    /** A link that leads nowhere is there: what it should lead to would be missing without a word. */
+    private static Map<String, Setting> readIfThere(Path file, Set<Path> read) {
+        Map<String, Setting> values = isThere(file) ? SettingsFile.read(file) : Map.of();
+        if (!values.isEmpty()) {
+            read.add(file);
+        }
+        return values;
+    }
+
+    static boolean isThere(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static void overlay(Map<String, Setting> values, Map<String, Setting> upper) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.notificationgateway.intake.ApiKeyFile;
+import org.notificationgateway.support.LogRecorder;
 import org.notificationgateway.support.RawHttp;
 import org.notificationgateway.support.TestGateway;
 import org.notificationgateway.support.TestHome;
@@ -30,6 +31,8 @@ import org.notificationgateway.support.TestHome;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApiKeyDoorsTest {
     private static final String KEY = "correct-horse-battery";
+    private static final String RIGHT =
+            "GET /observe/health/live HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + KEY + "\r\n\r\n";
     private static final String MAIL = "{\"to\":\"ann@example.com\",\"subject\":\"s\",\"text\":\"t\"}";
 
     private TestHome home;
@@ -73,10 +76,10 @@ class ApiKeyDoorsTest {
                         "", "X-API-Key: wrong\r\n", "X-API-Key: \r\n", "Authorization: Bearer wrong\r\n",
                         "Authorization: Basic " + KEY + "\r\n", "Authorization: " + "Bearer \r\n",
                         "X-HTTP-Method-Override: GET\r\nX-Original-URL: /observe/health\r\nX-Forwarded-For: 127.0.0.1\r\n")) {
-                    String line = method + " " + path + " HTTP/1.1\r\nHost: x\r\n" + headers;
+                    String line = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers;
                     String body = "Content-Type: application/json\r\nContent-Length: " + MAIL.length() + "\r\n\r\n" + MAIL;
                     String answer = first(port, line + (method.equals("POST") ? body : "\r\n"));
-                    assertTrue(answer.matches("(?s)HTTP/1.1 (400|401|403|404|405) .*"), line + "\n" + answer);
+                    assertTrue(answer.matches("(?s)HTTP/1.1 (400|401|403|404|405|429) .*"), line + "\n" + answer);
                 }
             }
         }
@@ -87,12 +90,36 @@ class ApiKeyDoorsTest {
     @DisplayName("S12 S14 a missing and a wrong key get the same answer, byte for byte")
     void nothingTellsAWrongKeyFromAMissingOne() throws Exception {
         for (int port : new int[] {home.httpPort(), home.managementPort()}) {
-            String missing = first(port, "GET /observe/health HTTP/1.1\r\nHost: x\r\n\r\n");
+            first(port, RIGHT); // after which a wrong key is the first
+            String missing = first(port, "GET /observe/health HTTP/1.1\r\nHost: localhost\r\n\r\n");
             HttpProtocolTest.assertProblem(401, missing);
             assertTrue(missing.toLowerCase(Locale.ROOT).contains("\r\nwww-authenticate: bearer\r\n"), missing);
             for (String key : List.of("wrong", "helpdesk", KEY + "x", KEY.substring(1))) {
-                assertEquals(missing, first(port, "GET /nothing HTTP/1.1\r\nHost: x\r\nX-API-Key: " + key + "\r\n\r\n"));
+                assertEquals(missing, first(port, "GET /nothing HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + key + "\r\n\r\n"));
             }
+        }
+    }
+
+    @Test
+    @DisplayName("D7a: wrong keys are slowed, told once, and keep nobody out who has a right one")
+    void wrongKeysAreSlowed() throws Exception {
+        String wrong = "GET /observe/health/live HTTP/1.1\r\nHost: localhost\r\nX-API-Key: wrong\r\n\r\n";
+        first(home.managementPort(), RIGHT);
+        try (LogRecorder log = new LogRecorder("gateway.ingress")) {
+            for (int i = 0; i < 5; i++) {
+                HttpProtocolTest.assertProblem(401, first(home.managementPort(), wrong));
+            }
+            for (int port : new int[] {home.managementPort(), home.httpPort()}) {
+                String slowed = first(port, wrong);
+                HttpProtocolTest.assertProblem(429, slowed);
+                assertTrue(slowed.matches("(?is).*\r\nretry-after: [1-9][0-9]*\r\n.*"), slowed);
+            }
+            for (int i = 0; i < 50; i++) {
+                first(home.httpPort(), wrong);
+            }
+            HttpProtocolTest.assertStatus(200, first(home.managementPort(), RIGHT));
+            HttpProtocolTest.assertStatus(401, first(home.managementPort(), wrong));
+            assertTrue(log.lines().size() <= 1, log.lines()::toString);
         }
     }
 
@@ -105,8 +132,8 @@ class ApiKeyDoorsTest {
     @Test
     void whatCallersMustKnowIsForAnybodyToRead() throws Exception {
         for (String path : List.of("/schema", "/openapi.json")) {
-            HttpProtocolTest.assertStatus(200, first(home.httpPort(), "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n"));
-            HttpProtocolTest.assertStatus(404, first(home.managementPort(), "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n"));
+            HttpProtocolTest.assertStatus(200, first(home.httpPort(), "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+            HttpProtocolTest.assertStatus(404, first(home.managementPort(), "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
         }
     }
 
@@ -124,7 +151,7 @@ class ApiKeyDoorsTest {
     @Test
     @DisplayName("S16 without a key not a byte of the body is waited for")
     void aBodyIsNotReadBeforeTheKey() throws Exception {
-        HttpProtocolTest.assertProblem(401, first(home.httpPort(), "POST /notifications HTTP/1.1\r\nHost: x\r\n"
+        HttpProtocolTest.assertProblem(401, first(home.httpPort(), "POST /notifications HTTP/1.1\r\nHost: localhost\r\n"
                 + "Content-Type: application/json\r\nContent-Length: 20000000\r\n\r\n"));
     }
 

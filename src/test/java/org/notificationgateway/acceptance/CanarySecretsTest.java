@@ -71,6 +71,7 @@ class CanarySecretsTest {
     private Path folder;
 
     private TestHome home;
+    private boolean tracing;
 
     @Test
     @DisplayName("S20: no secret in logs, health, metrics, answers, error files, broker lines, explain, check or other files")
@@ -101,6 +102,16 @@ class CanarySecretsTest {
     }
 
     @Test
+    @DisplayName("D5: neither tracing nor the message history shows a key, a body or a link")
+    void tracingShowsWhereAnExchangeIsAndNothingOfIt() throws Exception {
+        tracing = true;
+        List<String> log = run(Map.of("org.apache.camel", Level.INFO));
+        assertTrue(log.stream().anyMatch(line -> line.contains("read-http-body") || line.contains("http-to-intake")
+                || line.contains("ingress-http.camel.yaml")), "it was traced");
+        assertEquals(List.of(), hits(log));
+    }
+
+    @Test
     void aSecretWouldBeFoundHoweverItIsWritten() {
         byte[] secret = (CANARY + "x").getBytes(UTF_8);
         for (String written : List.of("a " + CANARY, "key: " + HexFormat.of().formatHex(secret),
@@ -118,6 +129,10 @@ class CanarySecretsTest {
                     .on("RCPT TO:<refused@", "550 5.1.1 nobody here")
                     .on("RCPT TO:<later@", "450 4.2.0 greylisted");
             makeHome(smtp.port());
+            if (tracing) {
+                home.set("camel.main.tracing", "true").set("camel.main.messageHistory", "true")
+                        .set("camel.main.logExhaustedMessageBody", "true");
+            }
             startRefused();
             try (TestGateway gateway = TestGateway.start(home)) {
                 succeed(gateway, smtp);

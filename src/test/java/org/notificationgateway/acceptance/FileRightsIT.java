@@ -84,7 +84,7 @@ class FileRightsIT {
         Files.setPosixFilePermissions(inbox, PosixFilePermissions.fromString("r-xr-xr-x"));
         await().atMost(LONG).until(() -> !lines("file door pauses").isEmpty());
         await().during(Duration.ofSeconds(5)).atMost(LONG).until(() -> lines("ERROR").size() == 1);
-        Files.setPosixFilePermissions(inbox, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setPosixFilePermissions(inbox, PosixFilePermissions.fromString("rwxr-xr-x"));
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> home.files("data/inbox/.accepted", ".json").count() == 20);
         assertEquals(1, lines("file door goes on").size(), gateway.output());

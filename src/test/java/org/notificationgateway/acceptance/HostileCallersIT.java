@@ -37,7 +37,7 @@ import org.notificationgateway.support.TestHome;
 
 /** However many callers ask for more than there is memory for, they are turned away and the process lives. */
 class HostileCallersIT {
-    private static final String HEAD = "POST /notifications HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+    private static final String HEAD = "POST /notifications HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
     private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir
@@ -120,7 +120,7 @@ class HostileCallersIT {
         try {
             for (int i = 0; i < 200; i++) {
                 callers.add(new RawHttp(home.managementPort())
-                        .write("GET /observe/metrics HTTP/1.1\r\nHost: x\r\n\r\n".repeat(200)));
+                        .write("GET /observe/metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(200)));
             }
             await().atMost(LONG).until(() -> post("{\"to\": \"ann@example.com\", \"subject\": \"s\", \"text\": \"t\"}") == 202);
         } finally {

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.notificationgateway.mail.FileName;
 import org.notificationgateway.support.ReceivedMail;
 import org.notificationgateway.support.ScriptedSmtpServer;
 import org.notificationgateway.support.TestGateway;
@@ -61,7 +62,7 @@ class InjectionHarmlessTest {
             Doors doors = new Doors(home, gateway);
             for (String text : typed()) {
                 ObjectNode request = request(text, "T");
-                request.putObject("to").put("name", text.replace("@", "")).put("address", "ann@example.com");
+                request.putObject("to").put("name", text).put("address", "ann@example.com");
                 request.putObject("headers").put("X-Note", text);
                 request.putArray("attachments").addObject().put("name", text.replace("/", "").replace("\\", ""))
                         .put("content", "QUJD");
@@ -73,10 +74,10 @@ class InjectionHarmlessTest {
                 ReceivedMail mail = ReceivedMail.of(bytes);
                 String subject = mail.message().getSubject();
                 subjects.add(subject);
-                assertEquals(subject.replace("@", ""), address(mail).getPersonal());
+                assertEquals(subject, address(mail).getPersonal());
                 assertEquals(subject, MimeUtility.decodeText(MimeUtility.unfold(mail.message().getHeader("X-Note", null))));
                 assertEquals("ABC", mail.leaves().get(1).text());
-                assertEquals(subject.replace("/", "").replace("\\", ""), mail.leaves().get(1).fileName());
+                assertEquals(FileName.harmless(subject.replace("/", "").replace("\\", "")), mail.leaves().get(1).fileName());
                 assertEquals(Set.of("x-sender", "x-receiver", "date", "from", "to", "message-id", "subject", "mime-version",
                         "content-type", "x-note", "auto-submitted"), headers(mail));
             }

@@ -83,7 +83,9 @@ class InjectionRefusedTest {
             add(attacks, name + " in a display name", with("to", "[{\"name\": " + bad + ", \"address\": \"a@b.example\"}]"), at + "/to/0");
             add(attacks, name + " in a short display name", with("to", "\"A" + c + "B <a@b.example>\""), at + "/to");
             add(attacks, name + " in an address", with("cc", "[" + address + "]"), at + "/cc/0");
-            add(attacks, name + " before an address", with("bcc", "\"" + c + "ann@example.com\""), at + "/bcc");
+            if (!name.equals("TAB")) { // which is a blank there, and goes
+                add(attacks, name + " before an address", with("bcc", "\"" + c + "ann@example.com\""), at + "/bcc");
+            }
             add(attacks, name + " in an address of its own", with("bcc", "[{\"address\": " + address + "}]"), at + "/bcc/0");
             add(attacks, name + " in reply-to", with("replyTo", address), at + "/replyTo");
             add(attacks, name + " in a header name", with("headers", "{\"X-A" + c + "B\": \"v\"}"), at + "/headers/?");
@@ -123,7 +125,7 @@ class InjectionRefusedTest {
 
     static Stream<Attack> forbiddenHeaders() {
         return Stream.of("From", "from", "Sender", "Return-Path", "To", "Cc", "Bcc", "BCC", "Subject", "Date", "Message-ID",
-                        "Resent-From", "Resent-To", "Resent-Bcc", "X-Sender", "x-receiver", "X-RECEIVER", "Content-Type",
+                        "Resent-From", "Resent-To", "Resent-Bcc", "X-MS-Exchange-Organization-AuthAs", "X-Original-To", "X-Sender", "x-receiver", "X-RECEIVER", "Content-Type",
                         "Content-Transfer-Encoding", "Content-Disposition", "MIME-Version", "Received", "DKIM-Signature",
                         "ARC-Seal", "Authentication-Results", "Disposition-Notification-To", "Reply-To", "Errors-To",
                         "mail.smtp.host", "mail.smtp.ssl.trust", "mail.smtp.from", "CamelMailTo", "CamelFileName",
@@ -149,8 +151,7 @@ class InjectionRefusedTest {
             attacks.add(new Attack("S10", "name " + name, attachment("name", "\"" + name + "\""),
                     List.of("INVALID_VALUE /attachments/0/name")));
         }
-        for (String type : List.of("message/external-body", "message/rfc822", "multipart/mixed", "text/plain; name=x",
-                "text/html; x=y", "text")) {
+        for (String type : List.of("message/external-body", "message/rfc822", "multipart/mixed", "text/html; x", "text")) {
             attacks.add(new Attack("S10", "type " + type, attachment("contentType", "\"" + type + "\""),
                     List.of("INVALID_VALUE /attachments/0/contentType")));
         }

@@ -58,7 +58,7 @@ class OpenDoorTest {
         "/Notifications", "/NOTIFICATIONS", "/notifications;x=y", "/notifications?x=y", "/notifications%2F", "/%6eotifications",
         "/x/../notifications", "/notifications/..", "/./notifications", "/notifications#x"})
     void noPathOpensWithoutAKey(String path) throws IOException {
-        String answer = talk(home.httpPort(), "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        String answer = talk(home.httpPort(), "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + "Connection: close\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY);
         assertTrue(answer.matches("(?s)HTTP/1.1 (400|401|404|405|415) .*"), answer);
         assertEquals(0, home.files("data/pickup", ".eml").count());
@@ -73,7 +73,7 @@ class OpenDoorTest {
                 "POST http://" + other + "/notifications HTTP/1.1\r\nHost: " + other,
                 "GET http://" + other + "/ HTTP/1.1\r\nHost: " + other,
                 "CONNECT " + other + " HTTP/1.1\r\nHost: " + other,
-                "POST /notifications/http://" + other + "/ HTTP/1.1\r\nHost: x",
+                "POST /notifications/http://" + other + "/ HTTP/1.1\r\nHost: localhost",
                 "POST /notifications HTTP/1.1\r\nHost: " + other + "\r\nCamelHttpUri: http://" + other + "/"}) {
                 String answer = talk(home.httpPort(), head + "\r\nContent-Type: application/json\r\nConnection: close\r\n"
                         + "Content-Length: " + BODY.length() + "\r\n\r\n" + BODY);
@@ -88,7 +88,7 @@ class OpenDoorTest {
     @ValueSource(strings = {"OPTIONS", "POST", "GET"})
     void anotherOriginGetsNoPermission(String method) throws IOException {
         for (int port : new int[] {home.httpPort(), home.managementPort()}) {
-            String answer = talk(port, method + " /notifications HTTP/1.1\r\nHost: x\r\nOrigin: https://evil.example\r\n"
+            String answer = talk(port, method + " /notifications HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\n"
                     + "Access-Control-Request-Method: POST\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
             assertFalse(answer.toLowerCase(Locale.ROOT).contains("access-control-"), answer);
             assertFalse(answer.startsWith("HTTP/1.1 2"), answer);
@@ -104,7 +104,7 @@ class OpenDoorTest {
             case "AMQP" -> "AMQP\0\1\0\0";
             case "MQTT" -> "\u0010\u000C\0\4MQTT\4\2\0\u003C\0\0";
             case "HornetQ" -> "HORNETQ";
-            default -> "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+            default -> "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
         };
         String answer = talk(acceptor, hello);
         assertFalse(answer.matches("(?s).*(ActiveMQ|CONNECTED|AMQP|HTTP/1.1 2|ERROR).*"), answer);

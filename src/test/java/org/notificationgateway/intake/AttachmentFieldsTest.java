@@ -82,10 +82,20 @@ class AttachmentFieldsTest {
 
         @ParameterizedTest(name = "{0}")
         @ValueSource(strings = {
-            "a b.txt", "say \\\"hi\\\".txt", "a;b.txt", "報告書.pdf", "🎉.png", "-rf", "CON", "x.pdf.exe"
+            "a b.txt", "say \\\"hi\\\".txt", "a;b.txt", "報告書.pdf", "🎉.png", "-rf", "x.pdf.exe", "console.log", "comic.cbr", "a..b"
         })
         void ofAnyOtherTextIsKept(String name) throws Exception {
             assertEquals(name.replace("\\", ""), one("{\"name\": \"" + name + "\", \"content\": \"\"}").name());
+        }
+
+        @ParameterizedTest(name = "D7b: {0} becomes {1}")
+        @CsvSource({
+            "..,_", "...,_", ".,_", ".htaccess,_htaccess", "..a.txt,__a.txt", "con,_con", "CON,_CON", "Nul.txt,_Nul.txt",
+            "aux.tar.gz,_aux.tar.gz", "com1,_com1", "LPT9.pdf,_LPT9.pdf", "com\u00B9.txt,_com\u00B9.txt", "'con .txt','_con .txt'",
+            "conin$,_conin$", "prn.,_prn", "'nul ',_nul", "'a.txt. .',a.txt", "' a.txt ',a.txt", "'. .htaccess','_ .htaccess'",
+            "a.txt::$DATA,a.txt__$DATA", "a.txt:b.exe,a.txt_b.exe", "'\u00A0.x',_x"})
+        void thatDoesHarmWhereItIsSavedIsChanged(String name, String harmless) throws Exception {
+            assertEquals(harmless, one("{\"name\": \"" + name + "\", \"content\": \"\"}").name());
         }
 
         @Test
@@ -108,11 +118,25 @@ class AttachmentFieldsTest {
                     one("{\"name\": \"a\", \"content\": \"\", \"contentType\": \"" + type + "\"}").contentType());
         }
 
+        @ParameterizedTest(name = "E5: {0} is {1}")
+        @CsvSource(delimiter = '|', value = {
+            "text/calendar; method=REQUEST | text/calendar; method=REQUEST",
+            "text/csv; charset=\\\"utf-8\\\" | text/csv; charset=utf-8", "text/csv;charset=utf8 | text/csv; charset=utf8",
+            "Text/CSV ; Charset = UTF-8 ; header=present | Text/CSV; charset=UTF-8; header=present",
+            "text/plain; | text/plain", "text/plain; format=flowed; delsp=yes | text/plain; format=flowed; delsp=yes",
+            "text/x; a=\\\"b c;d\\\\\\\"\\\" | text/x; a=\"b c;d\\\"\"", "text/x; a=\\\"\\\" | text/x; a=\"\"",
+            "application/pdf; name=\\\"../x.exe\\\" | application/pdf", "application/pdf; NAME*=UTF-8''x.exe | application/pdf",
+            "application/pdf; name*0=x; boundary=y | application/pdf"})
+        void mayHaveParametersHoweverTheyAreWritten(String type, String written) throws Exception {
+            assertEquals(written,
+                    one("{\"name\": \"a\", \"content\": \"\", \"contentType\": \"" + type + "\"}").contentType());
+        }
+
         @ParameterizedTest(name = "[{0}]")
         @ValueSource(strings = {
-            "text", "text/", "/plain", "text/plain; name=x", "text/plain; charset=\\\"utf-8\\\"", "multipart/mixed",
-            "Multipart/Mixed",
-            "message/rfc822", "MESSAGE/partial", "text/html; x=1; y=2", "*/*", "text /html", ""
+            "text", "text/", "/plain", "multipart/mixed", "Multipart/Mixed", "multipart/mixed; boundary=x",
+            "message/rfc822", "MESSAGE/partial", "*/*", "text /html", "", "text/html; x", "text/html; x=", "text/html; =1",
+            "text/html; x=\\\"1", "text/html x=1", "text/html; x=1 2", "text/html; charset=a; CHARSET=b", "text/html; é=1"
         })
         void thatIsNoneOfAFileIsRefused(String type) { // B42
             assertEquals(List.of("INVALID_VALUE /attachments/0/contentType"),

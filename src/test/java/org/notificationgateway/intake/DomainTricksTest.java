@@ -79,7 +79,7 @@ class DomainTricksTest {
                 "D05 \"x <a@allowed.example>\" <b@evil.example>", "D05 x <a@allowed.example> <b@evil.example>",
                 "D06 <a@allowed.example>c@evil.example", "D06 c@evil.example<a@allowed.example>",
                 "D06 <a@allowed.example> c", "D06 <<a@allowed.example>>",
-                "D07 a@evil.example <b@allowed.example>", "D07 \"a@evil.example\" <b@allowed.example>",
+                "D07 a@evil.example, b <b@allowed.example>", "D07 a@evil.example;<b@allowed.example>",
                 "D08 <@evil.example:a@allowed.example>", "D08 @evil.example:a@allowed.example",
                 "D09 a%evil.example@allowed.example", "D09 evil.example!a@allowed.example",
                 "D09 a@evil.example@allowed.example",
@@ -91,9 +91,9 @@ class DomainTricksTest {
                 "D12 <b@evil.example>,<a@allowed.example>",
                 "D13 a@allowed(.evil.)example", "D13 a(x)@allowed.example", "D13 a@allowed.example(b@evil.example)",
                 "D14 a@[127.0.0.1]", "D14 a@1.2.3.4", "D14 a@localhost", "D14 a", "D14 postmaster", "D14 a@", "D14 @",
-                "D15 a@allowed.example\u0000", "D15 a@allowed.example\r\n", "D15 \ta@allowed.example",
-                "D15 a@allowed.example\r\nX-Receiver: b@evil.example", "D15 a@allowed.example ", "D15  a@allowed.example",
-                "D15 \t<a@allowed.example>", "D15 Ann\r\n <a@allowed.example>", "D15 <a@allowed.example>\r\n",
+                "D15 a@allowed.example\u0000", "D15 a@allowed.example\r\n",
+                "D15 a@allowed.example\r\nX-Receiver: b@evil.example",
+                "D15 Ann\r\n <a@allowed.example>", "D15 <a@allowed.example>\r\n",
                 "D16 xŀevil.exampleľ@allowed.example", "D16 x＠evil.example@allowed.example",
                 "D17 a@blac\u212A.example", "D17 a@\uFF41llowed.example", "D17 a@allowed\u3002example",
                 "D17 a@allowed\uFF0Eexample", "D17 a@al\u200Blowed.example", "D17 a@al\u00ADlowed.example",
@@ -122,9 +122,18 @@ class DomainTricksTest {
     }
 
     @ParameterizedTest(name = "D07, display name {0}")
-    @ValueSource(strings = {"b@evil.example", "x\r\nBcc: b@evil.example", "\r\n", "x\u0000", "\u202Ex", "a\u2028b"})
-    void aDisplayNameThatCouldBeTakenForAnAddressOrALineIsRefused(String name) throws Exception {
+    @ValueSource(strings = {"x\r\nBcc: b@evil.example", "\r\n", "x\u0000", "\u202Ex", "a\u2028b"})
+    void aDisplayNameThatCouldBeTakenForALineIsRefused(String name) throws Exception {
         assertRefused("D07", "to", Map.of("to", Map.of("name", name, "address", "a@allowed.example")));
+    }
+
+    @ParameterizedTest(name = "D07, E6: {0}")
+    @ValueSource(strings = {
+        "b@evil.example <a@allowed.example>", "\"b@evil.example\" <a@allowed.example>", "\"b@evil.example, c\" <a@allowed.example>"})
+    void aDisplayNameThatReadsLikeAnAddressIsQuotedAndServesNobody(String address) throws Exception {
+        OutboxEntry entry = compose(request("to", address), "allowed.example");
+        assertEquals(List.of(Recipient.pending("a@allowed.example")), entry.recipients());
+        assertTrue(text(entry).contains("\"b@evil.example"), text(entry));
     }
 
     @ParameterizedTest(name = "D22, {0}")

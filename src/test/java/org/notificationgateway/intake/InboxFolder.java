@@ -34,7 +34,7 @@ final class InboxFolder {
     Inbox opened(String owner) throws IOException {
         InstantSource time = () -> now;
         Inbox opened = new Inbox(folder, owner, SETTLE_TIME, Requests.LIMITS, Requests.MEMORY,
-                time.withZone(ZoneOffset.UTC));
+                time.withZone(ZoneOffset.UTC), time.withZone(ZoneOffset.UTC));
         opened.open();
         return opened;
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -104,7 +107,12 @@ class InboxIntruderTest {
             Path file = Files.createLink(folder.path("a.json"), other);
             folder.passSinceNow(Duration.ofMinutes(1));
             assertFalse(inbox.isReady(file.toFile()));
+            folder.pass(Duration.ofSeconds(1));
+            assertFalse(inbox.isReady(file.toFile()));
             Files.delete(other);
+            assertFalse(inbox.isReady(file.toFile()));
+            folder.pass(Duration.ofSeconds(1));
+            inbox.isReady(file.toFile());
             folder.pass(Duration.ofSeconds(1));
             assertTrue(inbox.isReady(file.toFile()));
             assertEquals("request", new String(inbox.content(folder.claim(file)), UTF_8));
@@ -114,6 +122,8 @@ class InboxIntruderTest {
         void isTakenUpIfItStays() throws Exception {
             Path file = Files.createLink(folder.path("a.json"), secret);
             folder.passSinceNow(Duration.ofMinutes(1));
+            assertFalse(inbox.isReady(file.toFile()));
+            folder.pass(Duration.ofSeconds(1));
             assertFalse(inbox.isReady(file.toFile()));
             folder.pass(Duration.ofSeconds(1));
             assertTrue(inbox.isReady(file.toFile()));
@@ -126,7 +136,7 @@ class InboxIntruderTest {
         @ValueSource(strings = {".accepted", ".rejected", ".claimed"})
         void thatIsALinkStopsTheStart(String name, @TempDir Path elsewhere, @TempDir Path fresh) throws Exception {
             Files.createSymbolicLink(fresh.resolve(name), elsewhere);
-            Inbox planted = new Inbox(fresh, "gateway-1", Duration.ZERO, Requests.LIMITS, Requests.MEMORY, Clock.systemUTC());
+            Inbox planted = new Inbox(fresh, "gateway-1", Duration.ZERO, Requests.LIMITS, Requests.MEMORY, Clock.systemUTC(), Clock.systemUTC());
             assertThrows(IOException.class, planted::open);
         }
 
@@ -142,10 +152,75 @@ class InboxIntruderTest {
             assertEquals(0, elsewhere.toFile().list().length);
         }
 
+        @ParameterizedTest(name = "D1: {0} swapped for a link all the time")
+        @ValueSource(strings = {".accepted", ".rejected", ".claimed"})
+        void thatIsSwappedForALinkAllTheTimeLeadsNothingOutside(String name, @TempDir Path elsewhere) throws Exception {
+            Path trap = Files.createDirectories(elsewhere.resolve("config/gateway-1")).getParent();
+            AtomicBoolean over = new AtomicBoolean();
+            Thread intruder = new Thread(() -> {
+                Path ours = folder.path(name);
+                Path aside = folder.path("aside");
+                while (!over.get()) {
+                    try {
+                        Files.move(ours, aside);
+                        Files.createSymbolicLink(ours, trap);
+                        Thread.onSpinWait();
+                        Files.delete(ours);
+                        Files.move(aside, ours);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            });
+            intruder.start();
+            int done = 0;
+            for (long end = System.nanoTime() + Duration.ofSeconds(3).toNanos(); System.nanoTime() < end; ) {
+                folder.pass(Duration.ofMinutes(1));
+                done += isFiled(folder.write("appsettings.ops.json", "request")) ? 1 : 0;
+            }
+            over.set(true);
+            intruder.join();
+            assertTrue(done > 0, "nothing was filed");
+            try (Stream<Path> all = Files.walk(elsewhere)) {
+                assertEquals(List.of(), all.filter(Files::isRegularFile).toList());
+            }
+        }
+
+        private boolean isFiled(Path file) {
+            ClaimedFile claimed = inbox.claim(file.toFile());
+            if (claimed == null) {
+                return false;
+            }
+            try {
+                inbox.refuse(claimed, "why".getBytes(UTF_8));
+                inbox.accept(folder.claim("b.json", "request"), Answers.accepted(false));
+                return true;
+            } catch (IOException | RuntimeException e) {
+                try {
+                    inbox.putBack(claimed);
+                } catch (IOException unlucky) {
+                    // it stays claimed
+                }
+                return false;
+            }
+        }
+
+        @Test
+        void thatIsReplacedWithTheWholeInboxPausesTheDoor(@TempDir Path elsewhere) throws Exception {
+            assertFalse(inbox.isPaused());
+            Path away = Files.move(folder.path(""), elsewhere.resolve("away"));
+            Files.createSymbolicLink(folder.path(""), elsewhere);
+            assertTrue(inbox.isPaused());
+            Files.delete(folder.path(""));
+            Files.move(away, folder.path(""));
+            folder.pass(Duration.ofMinutes(1));
+            assertFalse(inbox.isPaused());
+        }
+
         @Test
         void mayLieBehindALinkTheOperatorChose(@TempDir Path elsewhere) throws Exception {
             Path link = Files.createSymbolicLink(elsewhere.resolve("inbox"), folder.path(""));
-            Inbox linked = new Inbox(link, "gateway-2", Duration.ZERO, Requests.LIMITS, Requests.MEMORY, Clock.systemUTC());
+            Inbox linked = new Inbox(link, "gateway-2", Duration.ZERO, Requests.LIMITS, Requests.MEMORY, Clock.systemUTC(), Clock.systemUTC());
             linked.open();
             folder.write("a.json", "request");
             ClaimedFile file = Objects.requireNonNull(linked.claim(link.resolve("a.json").toFile()));
@@ -160,7 +235,7 @@ class InboxIntruderTest {
         @Test
         void thanAFileThatKeepsItsSizeIsReadNoFurtherThanTheLimit() throws Exception { // B80: it grows after the look
             Limits limits = new Limits(100, 100, 20, 998, 255, 50);
-            Inbox small = new Inbox(folder.path(""), "gateway-2", Duration.ZERO, limits, Requests.MEMORY, Clock.systemUTC());
+            Inbox small = new Inbox(folder.path(""), "gateway-2", Duration.ZERO, limits, Requests.MEMORY, Clock.systemUTC(), Clock.systemUTC());
             ClaimedFile growing = new ClaimedFile("a.json", Path.of("/proc/meminfo"), Requests.MEMORY.arriving()); // says that it has 0 bytes
             var refused = assertThrows(InvalidRequestException.class, () -> small.content(growing));
             assertEquals(List.of("TOO_LARGE"), Requests.faults(refused));

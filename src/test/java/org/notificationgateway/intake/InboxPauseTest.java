@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.intake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationgateway.outbox.StoreUnavailableException;
 import org.notificationgateway.support.LogLines;
 
@@ -97,7 +105,8 @@ class InboxPauseTest {
         void waitsAloneWhileOthersGoOn() throws Exception {
             inbox.release(folder.claim("bad.json", "request"), fault);
             Path good = folder.write("good.json", "request");
-            folder.passSinceNow(InboxFolder.SETTLE_TIME);
+            assertFalse(inbox.isReady(good.toFile()));
+            folder.pass(InboxFolder.SETTLE_TIME);
             inbox.release(folder.claim(folder.path("bad.json")), fault);
             assertFalse(inbox.isPaused());
             assertFalse(inbox.isReady(folder.path("bad.json").toFile()));
@@ -135,6 +144,66 @@ class InboxPauseTest {
             assertFalse(inbox.isReady(file.toFile()));
             folder.passSinceNow(InboxFolder.SETTLE_TIME.plusMillis(500));
             assertTrue(inbox.isReady(file.toFile()));
+        }
+
+        @ParameterizedTest(name = "E7: a file server whose clock is {0} s ahead")
+        @ValueSource(ints = {40, -40, 86_400, -86_400, 0})
+        void isReadyAfterTwoLooksWhateverItsTimeStampSays(int ahead) throws Exception {
+            Path file = folder.write("a.json", "{}");
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(ahead)));
+            folder.passSinceNow(Duration.ofSeconds(-ahead)); // ctime is of that server, too
+            assertFalse(inbox.isReady(file.toFile()));
+            folder.pass(InboxFolder.SETTLE_TIME.minusMillis(1));
+            assertFalse(inbox.isReady(file.toFile()));
+            folder.pass(Duration.ofMillis(1));
+            assertTrue(inbox.isReady(file.toFile()));
+        }
+
+        @Test
+        void isLookedAtAnewWheneverItHasChanged() throws Exception {
+            Path file = folder.write("a.json", "{");
+            for (String more : List.of(" ", "}", "\n")) {
+                assertFalse(inbox.isReady(file.toFile()));
+                folder.pass(Duration.ofDays(1));
+                Files.writeString(file, more, StandardOpenOption.APPEND);
+            }
+            FileTime stamp = Files.getLastModifiedTime(file);
+            assertFalse(inbox.isReady(file.toFile()));
+            folder.pass(Duration.ofDays(1));
+            Files.writeString(file, "[ ]\n"); // as long, and with the time stamp that it had
+            Files.setLastModifiedTime(file, stamp);
+            assertFalse(inbox.isReady(file.toFile()));
+            folder.pass(InboxFolder.SETTLE_TIME);
+            assertTrue(inbox.isReady(file.toFile()));
+        }
+
+        @ParameterizedTest(name = "E8: {0}")
+        @ValueSource(strings = {
+            "", " \n", "{", "{\"a\": [1, {\"b\": 2}", "[{},", "{\"a\": \"}", "{\"a\": \"\\\"}", "\uFEFF{\"a\":", "[[]"})
+        void isPutBackSomeTimesWhileItEndsInTheMiddle(String half) throws Exception {
+            Path file = folder.write("a.json", half);
+            for (int i = 1; i < 10; i++) {
+                ClaimedFile claimed = folder.claim(file);
+                IOException cut = assertThrows(UnfinishedFileException.class, () -> inbox.content(claimed));
+                inbox.release(claimed, cut);
+            }
+            assertEquals(half, new String(inbox.content(folder.claim(file)), UTF_8), "then it is read, and refused");
+        }
+
+        @Test
+        void isWaitedForAnewWhenItHasGrown() throws Exception {
+            Path file = folder.write("a.json", "{");
+            for (int i = 1; i < 30; i++) {
+                ClaimedFile claimed = folder.claim(file);
+                inbox.release(claimed, assertThrows(UnfinishedFileException.class, () -> inbox.content(claimed)));
+                Files.writeString(file, " ", StandardOpenOption.APPEND);
+            }
+        }
+
+        @ParameterizedTest(name = "E8: {0}")
+        @ValueSource(strings = {"{}", "{\"a\": \"{\"}", "[{}]x", "}", "x", "\"", "null", "{}}{", "\uFEFF{}"})
+        void isNotWhatEndsOtherwise(String whole) throws Exception {
+            assertEquals(whole, new String(inbox.content(folder.claim("a.json", whole)), UTF_8));
         }
 
         @Test

@@ -16,7 +16,7 @@ class RequestContentTest {
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', value = {
         "application/json|", "APPLICATION/JSON|", " application/json ; charset = utf-8 |", "application/json|identity",
-        "application/json;charset=\"UTF-8\"|Identity", "application/json; v=1; charset=utf-8|''"})
+        "application/json;charset=\"UTF-8\"|Identity", "application/json; v=1; charset=utf-8|''", "application/json;Charset=utf8|", "application/json; charset = \"utf8\" ;|"})
     void plainJsonInUtf8IsRead(String type, String encoding) {
         assertDoesNotThrow(() -> content.check(type, encoding));
     }
@@ -28,9 +28,9 @@ class RequestContentTest {
         "canary/plain||Content-Type is another: expected application/json",
         "canary; application/json||Content-Type is another: expected application/json",
         "application/json, text/plain||Content-Type is another: expected application/json",
-        "application/json; charset=canary||charset is another: expected utf-8 (RFC 8259 8.1)",
-        "application/json; x=1;charset=utf-16||charset is another: expected utf-8 (RFC 8259 8.1)",
-        "application/json; charset=utf-8; charset=canary||charset is another: expected utf-8 (RFC 8259 8.1)",
+        "application/json; charset=canary||charset is another, or a parameter of Content-Type is malformed: expected utf-8 (RFC 8259 8.1)",
+        "application/json; x=1;charset=utf-16||charset is another, or a parameter of Content-Type is malformed: expected utf-8 (RFC 8259 8.1)",
+        "application/json; charset=utf-8; charset=canary||charset is another, or a parameter of Content-Type is malformed: expected utf-8 (RFC 8259 8.1)",
         "application/json|canary|Content-Encoding is set: expected a body that is not packed",
         "application/json|identity, gzip|Content-Encoding is set: expected a body that is not packed"})
     void anythingElseIsRefusedWithoutQuotingIt(String type, String encoding, String detail) {

@@ -39,6 +39,25 @@ class RequestHeadersTest {
             assertEquals(List.of("INVALID_VALUE /headers/" + name), faults("{\"" + name + "\": \"v\"}"));
         }
 
+        @ParameterizedTest(name = "D7b: {0}")
+        @ValueSource(strings = {
+            "X-MS-Exchange-Organization-SCL", "x-ms-exchange-organization-authas", "X-MS-Has-Attach", "X-Microsoft-Antispam",
+            "X-Forefront-Antispam-Report", "X-OriginatorOrg", "X-Original-To", "X-ORIGINAL-FROM", "X-Originating-IP",
+            "X-Envelope-To", "X-Envelope-From", "X-Forwarded-To", "X-Forwarded-For", "X-Forwarded", "X-Delivered-To",
+            "X-Spam-Status", "X-Spam-Flag", "X-Spam", "X-Virus-Scanned", "X-Rcpt-To", "X-RCPT", "X-To", "X-Bcc", "X-Cc",
+            "X-Recipient", "X-Mail-From", "X-Return-Path", "X-Received", "X-Received-By", "X-Resent-To", "X-Real-To",
+            "X-Authenticated-Sender", "X-Authentication-Results", "X-Auth-User", "X-SMTPAPI", "X-Google-Original-From",
+            "X-Gm-Message-State", "X-Quarantine-ID", "X-AntiAbuse", "X-Apparently-To", "X-Proofpoint-Spam-Details"})
+        void thatAServerMayBelieveIsRefused(String name) {
+            assertEquals(List.of("INVALID_VALUE /headers/" + name), faults("{\"" + name + "\": \"v\"}"));
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @ValueSource(strings = {"X-Msg", "X-Spammer", "X-Tool", "X-Forward", "X-Originality", "X-Authority", "X-Gmt", "X-Mailer"})
+        void thatOnlyLooksLikeOneIsKept(String name) throws Exception {
+            assertEquals(Map.of(name, "v"), read("{\"" + name + "\": \"v\"}"));
+        }
+
         @ParameterizedTest(name = "{0}")
         @CsvSource({"61, X-", "61, List-"})
         void hasANameOfAtMost60CharactersAfterItsPrefix(int tooLong, String prefix) throws Exception {

@@ -94,6 +94,21 @@ class RequestReaderTest {
             assertEquals("key-1", Requests.read(Requests.GOOD, "key-1").id());
         }
 
+        @ParameterizedTest(name = "E4: {0} is {1}")
+        @CsvSource(delimiter = ' ', quoteCharacter = '^', value = {
+            "\"key-1\" key-1", "^ \"key-1\" ^ key-1", "\"key-1\";a=1 key-1", "\"k\\e\" ke", "^ key-1 ^ key-1"})
+        void mayBeQuotedInTheHeaderAsTheDraftHasIt(String header, String id) throws Exception {
+            assertEquals(id, Requests.read(Requests.GOOD, header).id());
+            assertEquals(id, Requests.read(Requests.with("id", "\"" + id + "\""), header).id());
+        }
+
+        @ParameterizedTest(name = "E4: {0}")
+        @ValueSource(strings = {"\"key", "key\"", "\"a\"b", "\"\"", "\"a b\"", "\"", "", "\"a\", \"b\"", "'a'"})
+        void thatIsNoneInTheHeaderIsRefused(String header) {
+            var refused = assertThrows(InvalidRequestException.class, () -> Requests.read(Requests.GOOD, header));
+            assertEquals(List.of("INVALID_ID /id"), Requests.faults(refused));
+        }
+
         @Test
         void mayStandInBothWhenTheyAreEqual() throws Exception {
             assertEquals("key-1", Requests.read(Requests.with("id", "\"key-1\""), "key-1").id());

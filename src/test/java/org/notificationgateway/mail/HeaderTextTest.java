@@ -97,7 +97,7 @@ class HeaderTextTest {
         @ParameterizedTest(name = "{0}")
         @ValueSource(strings = {
             "Ann Lee", "Lee, Ann", "Ann \"Annie\" Lee", "back\\slash", "Zoë", "张伟", "🎉🎉", "=?utf-8?B?eA==?=",
-            "a:b;c <d> (e)", "double  space", " edge ", "Dr. Ann"
+            "a:b;c <d> (e)", "double  space", "Dr. Ann", "ann@example.com", "a@b.example, c"
         })
         void keepTheirNames(String name) throws Exception {
             String header = HeaderText.addresses("To", List.of(
@@ -153,5 +153,17 @@ class HeaderTextTest {
             assertTrue(line.length() <= 998, "RFC 5322 2.1.1");
             assertTrue(!line.contains("=?UTF-8?") || line.length() <= 76, "RFC 2047 2: " + line);
         }
+    }
+
+    @ParameterizedTest(name = "D4: {0}")
+    @ValueSource(strings = {"=?UTF-8?B?Li4vLi4vZXRjL3Bhc3N3ZA==?=", "=?utf-8?Q?=E2=80=AEgpj.exe?=", "a =?x?Q?b?= c.txt", "=?"})
+    void anEncodedWordInANameOfAFileShowsItsLetters(String name) throws Exception {
+        String header = HeaderText.parameter("filename", name);
+        assertFalse(header.contains("=?"), header); // nothing that a reader could decode
+        assertEquals(name, new ContentDisposition("attachment" + header.replace("\r\n ", " ")).getParameter("filename"));
+        Mailbox mailbox = new Mailbox(name, "ann@example.com");
+        String to = HeaderText.addresses("To", List.of(mailbox));
+        assertFalse(name.length() > 2 && to.contains(name), to);
+        assertEquals(name, MimeUtility.decodeText(MimeUtility.unfold(to.substring(4, to.indexOf('<')).strip())));
     }
 }

@@ -23,7 +23,7 @@ import org.notificationgateway.support.TestHome;
 class SlowCallerTest extends HttpDoor {
     private static final Duration PATIENCE = Duration.ofMillis(600);
     private static final String HEAD =
-            "POST /notifications HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+            "POST /notifications HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
     private static final Processor ACCEPT = exchange -> exchange.getMessage().setBody(Answers.accepted(false));
 
     @Override
@@ -53,7 +53,7 @@ class SlowCallerTest extends HttpDoor {
     }
 
     @ParameterizedTest(name = "S16 after \"{0}\"")
-    @ValueSource(strings = {"", "POST /notif", "POST /notifications HTTP/1.1\r\nHost: x\r\nX-A"})
+    @ValueSource(strings = {"", "POST /notif", "POST /notifications HTTP/1.1\r\nHost: localhost\r\nX-A"})
     void aConnectionWithoutARequestIsClosed(String start) throws Exception {
         open(ACCEPT);
         assertEquals("", RawHttp.exchange(home().httpPort(), start));
@@ -65,7 +65,7 @@ class SlowCallerTest extends HttpDoor {
         open(ACCEPT);
         String all = RawHttp.exchange(home().httpPort(), HEAD + "Content-Length: 2\r\n\r\n{}");
         assertTrue(all.startsWith("HTTP/1.1 202 "), all);
-        all = RawHttp.exchange(home().managementPort(), "GET /observe/health/live HTTP/1.1\r\nHost: x\r\n\r\n");
+        all = RawHttp.exchange(home().managementPort(), "GET /observe/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertTrue(all.startsWith("HTTP/1.1 200 "), all);
     }
 
@@ -105,7 +105,7 @@ class SlowCallerTest extends HttpDoor {
     void whoAsksOnAndOnAndTakesNoAnswerIsClosed() throws Exception {
         open(ACCEPT);
         try (RawHttp connection = new RawHttp(home().managementPort())) {
-            connection.write("GET /observe/metrics HTTP/1.1\r\nHost: x\r\n\r\n".repeat(5_000)); // some 100 MB of answers
+            connection.write("GET /observe/metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(5_000)); // some 100 MB of answers
             await().during(PATIENCE.multipliedBy(3)).atMost(PATIENCE.multipliedBy(10)).until(connection::hasAnswer);
             String all = connection.readAll();
             assertTrue(all.split("HTTP/1.1 200 ", -1).length < 4_000, "it went on without being read");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,7 +145,8 @@ class SettingsLayersTest {
         void joinListsByPosition() throws Exception {
             home.with("appsettings.agent.json", cultures("\"fr\", \"en\""))
                     .with("appsettings.agent.Production.json", cultures("\"en\""));
-            Map<String, Setting> merged = SettingsLayers.of(Map.of()).merged(home.file("appsettings.agent.json"), "");
+            Map<String, Setting> merged =
+                    SettingsLayers.of(Map.of()).merged(home.file("appsettings.agent.json"), "", new HashSet<>());
             assertEquals(List.of("en", "en"), List.of(merged.get(KEY + 0).value(), merged.get(KEY + 1).value()));
             assertNull(merged.get(KEY + 2));
         }
@@ -153,7 +155,7 @@ class SettingsLayersTest {
         void keepTheWholeChainOfWhatWasReplaced() throws Exception {
             home.with("appsettings.Production.json", HOST.formatted("layer.contoso.com"));
             Setting top = SettingsLayers.of(Map.of("MailSettings__Host", "variable.contoso.com"))
-                    .merged(home.file("appsettings.json"), "").get("mailsettings:host");
+                    .merged(home.file("appsettings.json"), "", new HashSet<>()).get("mailsettings:host");
             Setting middle = top.overridden();
             assertAll(
                     () -> assertEquals("variable.contoso.com", top.value()),
@@ -166,7 +168,7 @@ class SettingsLayersTest {
         @Test
         void holdVariablesEvenWithoutAFile() {
             Map<String, Setting> merged = SettingsLayers.of(Map.of("A__B__0", "x", "NoSection", "y"))
-                    .merged(home.file("appsettings.none.json"), "");
+                    .merged(home.file("appsettings.none.json"), "", new HashSet<>());
             assertEquals(
                     Map.of("a:b:0", new Setting("A:B:0", "x", "environment variable A__B__0", false, null)), merged);
         }
