@@ -3,8 +3,12 @@ package org.notificationgateway;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
@@ -62,6 +66,31 @@ final class DoorWiring {
                         "config/application.properties");
             }
             address.check();
+        }
+    }
+
+    /** What is open without being closed to anybody: secrets in files, and a broker beyond this machine. */
+    static List<String> warnings(GatewayProperties properties) {
+        List<String> warnings = new ArrayList<>(properties.openSecrets());
+        String acceptor = properties.text("gateway.broker.acceptor");
+        if (properties.text("gateway.broker.url").isEmpty() && !acceptor.isEmpty()) {
+            boolean tls = acceptor.toLowerCase(Locale.ROOT).contains("sslenabled=true");
+            String host = hostOf(acceptor);
+            if (!new ListenAddress("gateway.broker.acceptor", host, 0).isLoopback()) {
+                warnings.add("gateway.broker.acceptor listens on " + host + ": whoever reaches it and has the one user and"
+                        + " password may send" + (tls ? "" : ", and both cross the network in clear text; sslEnabled=true encrypts")
+                        + ". 127.0.0.1 keeps it on this machine");
+            }
+        }
+        return warnings;
+    }
+
+    private static String hostOf(String acceptor) {
+        try {
+            String host = new URI(acceptor.split("[?;]", 2)[0]).getHost();
+            return host == null ? acceptor : host;
+        } catch (URISyntaxException e) {
+            return acceptor; // the broker will say what is wrong with it
         }
     }
 

@@ -178,6 +178,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
                         "http  POST " + properties.url(HTTP_DOOR) + "/notifications")
                 .wayIn(properties.flag("ingress.jms.enabled"), "jms   queue notification.requests, " + jms)
                 .senders(senders, logins)
+                .warnings(DoorWiring.warnings(properties))
                 .data(data, embedded ? "embedded Artemis" : "Artemis at " + broker.url());
     }
 }

@@ -2,6 +2,9 @@
 package org.notificationgateway;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +13,9 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.notificationgateway.delivery.FileMode;
@@ -18,14 +24,20 @@ import org.notificationgateway.delivery.SmtpSettings;
 import org.notificationgateway.delivery.SmtpTimeouts;
 import org.notificationgateway.intake.Limits;
 import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.operations.HostRule;
 import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.outbox.Durations;
 import org.notificationgateway.outbox.RetryPlan;
+import org.notificationgateway.settings.OpenFile;
 import org.notificationgateway.settings.PathHint;
 
 /** Reads the gateway's own settings through Camel, so that files, environment and tests override them alike. */
 final class GatewayProperties {
     private static final String SMTP = "delivery.smtp.";
+    /** A line of the file with a secret that stands there itself. */
+    private static final Pattern SECRET =
+            Pattern.compile("(?i)[ \\t]*+([a-z][a-z0-9._-]{0,100}(?:password|secret))(?:[ \\t]*+[=:][ \\t]*+|[ \\t]++(?![=:]))"
+                    + "(?!.*\\{\\{)\\S.*");
 
     private final CamelContext context;
 
@@ -156,6 +168,29 @@ final class GatewayProperties {
         return folder;
     }
 
+    /** What works and should not: a line for each secret that every account of the machine may read. */
+    List<String> openSecrets() {
+        List<String> warnings = new ArrayList<>();
+        GatewayHome home = home();
+        Path file = home.resolve("config/application.properties");
+        Set<String> named = new TreeSet<>();
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) { // any bytes: only keys are looked for
+            lines.map(SECRET::matcher).filter(Matcher::matches).map(line -> line.group(1)).forEach(named::add);
+        } catch (IOException | UncheckedIOException e) {
+            return warnings; // without a file there is no secret in it
+        }
+        if (!named.isEmpty() && OpenFile.isReadableByAll(file)) {
+            warnings.add(file + " holds " + String.join(", ", named)
+                    + " and may be read by every account of this machine: chmod 600, or the environment");
+        }
+        for (String key : keys("delivery.oauth.")) {
+            if (key.endsWith(".client-key") && !text(key).isEmpty() && OpenFile.isReadableByAll(home.resolve(text(key)))) {
+                warnings.add(key + " is " + text(key) + ", which every account of this machine may read: chmod 600");
+            }
+        }
+        return warnings;
+    }
+
     /** For commands that start no gateway. */
     static GatewayProperties of(Properties settings) {
         DefaultCamelContext context = new DefaultCamelContext();
@@ -196,6 +231,8 @@ final class GatewayProperties {
             positive(key);
         } else if (key.endsWith("-directory") || key.equals("ingress.file.directory") || key.equals(SMTP + "trust")) {
             path(key);
+        } else if (key.equals("gateway.http.hosts")) {
+            HostRule.parse(key, text(key));
         } else if (key.endsWith("rate-limit")) {
             rate(key);
         } else if (key.endsWith(".port") || key.endsWith(".consumers") || key.endsWith("-usage")) {

@@ -73,6 +73,10 @@ final class RequestParser {
                 throw new InvalidRequestException(
                         FaultCode.DUPLICATE_KEY, "a key stands twice in one object" + place(e) + ": expected once");
             }
+            if (String.valueOf(e.getOriginalMessage()).contains("surrogate")) { // in a key; in values it is found later
+                throw new InvalidRequestException(
+                        FaultCode.INVALID_UNICODE, "a key holds half of a surrogate pair" + place(e) + ": expected whole characters");
+            }
             // The parser's own words quote the text around the fault.
             throw new InvalidRequestException(
                     FaultCode.MALFORMED, "not valid JSON" + place(e) + ": expected JSON as in RFC 8259");

@@ -28,6 +28,12 @@ public final class StartupSummary {
         return this;
     }
 
+    /** What works but lets somebody in, a line each. */
+    public StartupSummary warnings(List<String> warnings) {
+        warnings.forEach(warning -> lines.add("  warn  " + warning));
+        return this;
+    }
+
     public StartupSummary data(Path directory, String broker) {
         lines.add("  data  " + directory + ", outbox: " + broker);
         return this;

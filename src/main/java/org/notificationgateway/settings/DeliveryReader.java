@@ -153,7 +153,10 @@ final class DeliveryReader {
             }
         }
         if (password.isPresent() && password.get().fromFile() && !isPlaceholder(password.get().value())) {
-            in.warn(MailKey.PASSWORD, "stands in clear text: PasswordFile or an environment variable keeps it out of the file");
+            boolean open = password.get().file().filter(OpenFile::isReadableByAll).isPresent();
+            in.warn(MailKey.PASSWORD, "stands in clear text" + (open ? ", where every account of this machine may read it" : "")
+                    + ": PasswordFile or an environment variable keeps it out of the file"
+                    + (open ? ", and chmod 600 others out of it" : ""));
         }
         return password.map(setting -> resolved(in, MailKey.PASSWORD, setting.value()));
     }
@@ -166,6 +169,9 @@ final class DeliveryReader {
                 in.fault(MailKey.PASSWORD_FILE, "is " + file + ", which is empty", "a file that holds the password");
             } else if (!text.replaceFirst("\\R\\z", "").equals(password)) {
                 in.warn(MailKey.PASSWORD_FILE, "has blanks or lines around the password, which are not taken for part of it");
+            }
+            if (OpenFile.isReadableByAll(file)) {
+                in.warn(MailKey.PASSWORD_FILE, "is " + file + ", which every account of this machine may read: chmod 600 keeps others out");
             }
             return Optional.of(password);
         } catch (TextFile.NotTextException e) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.settings;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,11 @@ public record Setting(
     /** True when a file has this key, even if the environment decides its value. */
     boolean isInFile() {
         return fromFile || overridden != null && overridden.isInFile();
+    }
+
+    /** The file that decides the value, if one does. */
+    Optional<Path> file() {
+        return fromFile ? Optional.of(Path.of(origin.substring(0, origin.lastIndexOf(':')))) : Optional.empty();
     }
 
     /** The last part of the key path. */
