@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.delivery.Replies;
 import org.notificationgateway.intake.ApiKeyFile;
@@ -40,13 +41,8 @@ final class CheckCommand implements Callable<Integer> {
         List<String> faults = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         try {
-            GatewayHome checked = home.checked();
-            faults.addAll(GatewayProperties.faults(checked.settings(System.getenv())));
-            apiKeys(checked, faults);
-            replies(checked, faults);
-            senders(checked, faults, warnings);
-            faults.addAll(RouteCheck.faults(checked));
-        } catch (StartRefusedException | InvalidSettingsException e) {
+            all(home.checked(), faults, warnings);
+        } catch (StartRefusedException e) {
             faults.add(String.valueOf(e.getMessage()));
         }
         warnings.forEach(warning -> System.out.println("warning: " + warning));
@@ -55,6 +51,31 @@ final class CheckCommand implements Callable<Integer> {
             System.out.println("settings and routes are in order");
         }
         return faults.isEmpty() ? 0 : 1;
+    }
+
+    private static void all(GatewayHome home, List<String> faults, List<String> warnings) throws IOException {
+        try {
+            faults.addAll(GatewayProperties.faults(home.settings(System.getenv())));
+        } catch (InvalidSettingsException e) { // what depends on these is not looked at
+            faults.add(String.valueOf(e.getMessage()));
+            apiKeys(home, faults);
+            replies(home, faults);
+            load(home, faults);
+            return;
+        }
+        apiKeys(home, faults);
+        replies(home, faults);
+        senders(home, faults, warnings);
+        faults.addAll(RouteCheck.faults(home));
+    }
+
+    private static @Nullable Senders load(GatewayHome home, List<String> faults) {
+        try {
+            return GatewaySettings.loader(home, UnaryOperator.identity()).load();
+        } catch (InvalidSettingsException e) {
+            e.faults().forEach(fault -> faults.add(fault.toString()));
+            return null;
+        }
     }
 
     private static void apiKeys(GatewayHome home, List<String> faults) throws IOException {
@@ -74,16 +95,15 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static void senders(GatewayHome home, List<String> faults, List<String> warnings) throws IOException {
-        try {
-            Senders senders = GatewaySettings.loader(home, UnaryOperator.identity()).load();
-            senders.all().stream().map(MailSettings::warnings).forEach(warnings::addAll);
-            new PickupFolders(home.dataDirectory(System.getenv()), Clock.systemUTC())
-                    .look(senders)
-                    .forEach(fault -> faults.add(fault.toString()));
-            new OAuthSettings(GatewayProperties.of(home), senders).faults()
-                    .forEach(fault -> faults.add(fault.toString()));
-        } catch (InvalidSettingsException e) {
-            e.faults().forEach(fault -> faults.add(fault.toString()));
+        Senders senders = load(home, faults);
+        if (senders == null) {
+            return;
         }
+        senders.all().stream().map(MailSettings::warnings).forEach(warnings::addAll);
+        new PickupFolders(home.dataDirectory(System.getenv()), Clock.systemUTC())
+                .look(senders)
+                .forEach(fault -> faults.add(fault.toString()));
+        new OAuthSettings(GatewayProperties.of(home), senders).faults()
+                .forEach(fault -> faults.add(fault.toString()));
     }
 }

@@ -94,6 +94,7 @@ final class OutboxWiring {
         JmsPoolConnectionFactory consuming = broker.connectionPool();
         ((ActiveMQConnectionFactory) consuming.getConnectionFactory()).getServerLocator()
                 .addIncomingInterceptor(new UnopenedRequests());
+        context.addService(new ClosedAtStop(consuming::stop), true, true); // before the broker, which would warn of each session
         context.getRegistry().bind("connectionFactory", consuming);
         context.getRegistry().bind("brokerHealthCheck", new BrokerHealthCheck(consuming));
 

@@ -87,14 +87,18 @@ public record ApiKeyFile(Path path) {
     }
 
     private List<String> lines() throws IOException {
-        return Files.exists(path) ? TextFile.read(path).lines().toList() : List.of();
+        try {
+            return Files.exists(path) ? TextFile.read(path).lines().toList() : List.of();
+        } catch (TextFile.NotTextException e) {
+            throw fault(e.line(), "is not UTF-8: expected a file saved as UTF-8");
+        }
     }
 
     private static String nameIn(String line) {
         return line.substring(0, Math.max(0, line.indexOf(':')));
     }
 
-    private IllegalArgumentException fault(int line, String fault) {
+    private IllegalArgumentException fault(long line, String fault) {
         return new IllegalArgumentException("API key in line " + line + " " + fault + " (" + path + ")");
     }
 

@@ -59,6 +59,14 @@ class FilesOfWindowsTest {
         }
     }
 
+    @Test
+    void checkNamesTheFaultsOfOtherFilesBesideThoseOfTheProperties() {
+        home.write("config/application.properties", "x = C:\\mail\ny = C:\\inbox\n").server("{ \"Port\": \"x\" }");
+        String output = execute("check", folder.toString(), 1);
+        assertTrue(output.contains(":1)") && output.contains(":2)") && output.contains("MailSettings:Host is missing"), output);
+        assertTrue(output.lines().allMatch(line -> line.startsWith("gateway: ")), output);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ingress.file.directory", "gateway.data-directory", "delivery.smtp.trust"})
     void pathWithoutASeparatorBehindItsDriveIsRefused(String key) throws Exception {
@@ -73,6 +81,15 @@ class FilesOfWindowsTest {
         Path route = Files.write(home.path("routes/own.camel.yaml"), "# Zoë\n".getBytes(Charset.forName("windows-1252")));
         for (String command : new String[] {"run", "check"}) {
             assertRefused(command, "route file is not UTF-8 text at line 1", route.toString());
+        }
+    }
+
+    @Test
+    void keysOfAnotherEncodingAreOneLineOfRunAndOfCheck() throws Exception {
+        Path keys = Files.write(home.path("config/api-keys"), "# ok\n# Zoë\n".getBytes(Charset.forName("windows-1252")));
+        home.write("config/application.properties", "camel.server.port = 0\ncamel.management.port = 0\n");
+        for (String command : new String[] {"run", "check"}) {
+            assertRefused(command, "API key in line 2 is not UTF-8", keys.toString());
         }
     }
 
