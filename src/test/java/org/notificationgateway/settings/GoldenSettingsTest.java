@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -86,7 +88,11 @@ class GoldenSettingsTest {
                     variables.load(new StringReader(Files.readString(file)));
                     variables.stringPropertyNames().forEach(key -> home.variable(key, variables.getProperty(key)));
                 } else if (!name.equals("expected.txt")) {
-                    Files.copy(file, name.startsWith("appsettings") ? home.file(name) : home.path(name));
+                    Path copy = Files.copy(file, name.startsWith("appsettings") ? home.file(name) : home.path(name));
+                    PosixFileAttributeView rights = Files.getFileAttributeView(copy, PosixFileAttributeView.class);
+                    if (rights != null) { // whatever the checkout gave it
+                        rights.setPermissions(PosixFilePermissions.fromString("rw-------"));
+                    }
                 }
             }
         }
