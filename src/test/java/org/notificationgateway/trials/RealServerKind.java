@@ -42,6 +42,7 @@ enum RealServerKind {
             host_lookup =
             smtp_accept_max = 3
             smtp_accept_max_per_connection = 20
+            smtp_accept_queue_per_connection = 0
             recipients_max = 10
             acl_smtp_rcpt = recipient
             deliver_drop_privilege = true
