@@ -47,7 +47,7 @@ final class SmtpConnection implements Closeable {
         largest = extensions.size();
     }
 
-    /** Says that a used line took nothing of a mail, which may go over another one at once. */
+    /** Says that a line took nothing of a mail, which may go over another one at once, after use or too many recipients. */
     static final class StaleException extends IOException {
         private final boolean refused;
 
@@ -88,6 +88,11 @@ final class SmtpConnection implements Closeable {
         return tookSender;
     }
 
+    /** Names no more recipients at a time than that line learned to. */
+    void learnFrom(SmtpConnection other) {
+        mostRecipients = Math.min(mostRecipients, other.mostRecipients);
+    }
+
     /** How many mails it has carried, or begun to. */
     int mails() {
         return transactions;
@@ -110,7 +115,7 @@ final class SmtpConnection implements Closeable {
      * recipient was named is an outcome.
      *
      * @param outcomes of recipients who have one already; gets those of all others, unless this throws
-     * @throws StaleException if a used line took nothing of what was left
+     * @throws StaleException if a used line took nothing of what was left, or a fresh one after it found them too many
      * @throws ServerFaultException if the server wants something of us before it takes any mail
      */
     void send(FinishedMail mail, Map<String, DeliveryOutcome> outcomes) throws IOException {
@@ -189,7 +194,7 @@ final class SmtpConnection implements Closeable {
 
         /** True if the server has seen nothing of the mail, and an earlier use of the line may be the reason. */
         boolean mayGoOverAnotherLine(IOException cause) {
-            return reused && !dataStarted
+            return (reused || !later.isEmpty()) && !dataStarted
                     && (!tookSender || cause instanceof OutOfStepException || cause instanceof EOFException
                     || cause instanceof SocketException);
         }
@@ -288,6 +293,7 @@ final class SmtpConnection implements Closeable {
                 outcomes.put(recipient, new DeliveryOutcome.TryAgain(reply.toString()));
             } else {
                 later.add(recipient);
+                mostRecipients = accepted.size(); // known even if the line ends here
             }
         }
 
@@ -418,7 +424,7 @@ final class SmtpConnection implements Closeable {
             if (reply.isFarewell()) {
                 crowded = true;
                 giveUpLine();
-                if (reused && !dataStarted) {
+                if ((reused || !later.isEmpty()) && !dataStarted) { // the others may have been too many for it
                     throw new StaleException(new IOException(reply.toString()));
                 }
                 rest(new DeliveryOutcome.TryAgain(reply.toString()));

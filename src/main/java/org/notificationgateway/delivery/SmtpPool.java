@@ -104,7 +104,9 @@ final class SmtpPool implements AutoCloseable {
                 tired = e.isRefusal() ? connection.mails() - 1 : 0;
                 connector.close(connection);
                 SmtpConnection fresh = replace(server);
+                SmtpConnection last = connection;
                 connection = fresh == null ? borrow(server) : fresh;
+                connection.learnFrom(last);
             } catch (IOException | RuntimeException e) {
                 if (e instanceof ServerFaultException fault) {
                     gate.close(server.sender(), fault);

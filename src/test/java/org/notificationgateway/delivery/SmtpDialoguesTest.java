@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -192,6 +193,30 @@ class SmtpDialoguesTest {
         assertEquals(10, server.mails());
         assertEquals(100, server.deliveries().size());
         assertTrue(server.count("RCPT") < 200, "the limit is remembered: " + server.count("RCPT"));
+    }
+
+    @ParameterizedTest(name = "after too many recipients the line ends with {0}: fewer go over the next one, at once")
+    @ValueSource(strings = {"421 4.7.0 Error: too many errors", "(hang up)"})
+    void aLineThatEndsAfterTooManyRecipients(String end) {
+        AtomicInteger named = new AtomicInteger();
+        server.on((session, command) -> {
+            if (command.startsWith("MAIL")) {
+                named.set(0);
+            } else if (command.startsWith("RCPT") && named.incrementAndGet() > 2) {
+                return FaultySmtpServer.reply("452 4.5.3 Error: too many recipients");
+            } else if (command.startsWith("DATA") && named.get() > 2) {
+                return end.startsWith("(") ? FaultySmtpServer.hangUp() : FaultySmtpServer.reply(end);
+            }
+            return null;
+        });
+        for (String[] offers : new String[][] {{"PIPELINING"}, {}}) {
+            server.offering(offers);
+            try (SmtpBench bench = plan().lines()) {
+                assertEquals(Collections.nCopies(5, "Delivered"), words(bench.send(SmtpAttempt.mail(FIVE))), "a fresh line");
+                assertEquals(Collections.nCopies(5, "Delivered"), words(bench.send(SmtpAttempt.mail(FIVE))), "a used line");
+            }
+        }
+        assertEquals(Set.of(4), Set.copyOf(server.deliveries().values()), "each recipient gets each mail once");
     }
 
     @Test
