@@ -41,7 +41,7 @@ public record Mailbox(@Nullable String name, String address) {
         int open = text.indexOf('<');
         int end = text.length() - 1;
         if (open >= 0 && open == text.lastIndexOf('<') && open < end && text.indexOf('>') == end) {
-            String name = withoutEdges(text.substring(0, open), false);
+            String name = checkedName(withoutEdges(text.substring(0, open), false)); // a line break is the worse fault
             if (!name.startsWith("\"") && name.indexOf('@') >= 0 && isList(name, text.substring(0, open))) {
                 throw new IllegalArgumentException("has more than one address, or a name with an @ that is not quoted");
             }
