@@ -161,8 +161,10 @@ class SmtpScriptsTest {
                     }
                     case "DATA" -> {
                         int code = recipients.isEmpty() ? 554 : pick(9) == 0 ? NO[pick(NO.length - 2)] : 354;
-                        inData = code == 354;
-                        say(out, code);
+                        synchronized (out) {
+                            inData = code == 354;
+                            say(out, code);
+                        }
                         if (code != 354) {
                             if (!recipients.isEmpty()) {
                                 refuse(code, mail);
@@ -213,8 +215,10 @@ class SmtpScriptsTest {
                 int delay = pick(20);
                 Thread late = new Thread(() -> {
                     LockSupport.parkNanos(delay * 1_000_000L);
-                    if (!inData) { // else nobody could tell it from the answer to the mail
-                        raw(out, extra);
+                    synchronized (out) {
+                        if (!inData) { // else nobody could tell it from the answer to the mail
+                            raw(out, extra);
+                        }
                     }
                 });
                 late.setDaemon(true);
