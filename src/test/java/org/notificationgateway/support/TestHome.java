@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,11 @@ import java.util.stream.Stream;
 public final class TestHome {
     /** The checkout the tests run in. */
     public static final Path PROJECT = Path.of(System.getProperty("gateway.project", "."));
+
+    /** Below the ports that systems give to outgoing connections: one of those may come between choice and use. */
+    private static final int FIRST_PORT = 10_240;
+    private static final int PORTS = 20_000;
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger((int) (ProcessHandle.current().pid() * 37 % PORTS));
 
     private final Path directory;
     private final Properties overrides = new Properties();
@@ -96,11 +102,15 @@ public final class TestHome {
 
     /** A port nobody listens on. */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int tries = 0; tries < PORTS; tries++) {
+            int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // taken by another program
+            }
         }
+        throw new IllegalStateException("no port from " + FIRST_PORT + " on is free");
     }
 
     private void copy(Path shipped, String folder) {
