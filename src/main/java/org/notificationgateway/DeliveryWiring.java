@@ -11,7 +11,7 @@ import org.notificationgateway.delivery.SenderGate;
 import org.notificationgateway.delivery.SmtpLines;
 import org.notificationgateway.operations.ClosedAtStop;
 import org.notificationgateway.outbox.DeliveryGate;
-import org.notificationgateway.outbox.Ledger;
+import org.notificationgateway.outbox.EntryClosing;
 import org.notificationgateway.outbox.MailFiles;
 import org.notificationgateway.outbox.OutboxCodec;
 import org.notificationgateway.outbox.RetryPlan;
@@ -22,7 +22,7 @@ final class DeliveryWiring {
     private DeliveryWiring() {}
 
     static void outboxAndDelivery(
-            CamelContext context, GatewayProperties properties, Senders senders, OAuthSettings tokens, Ledger ledger,
+            CamelContext context, GatewayProperties properties, Senders senders, OAuthSettings tokens, EntryClosing closing,
             @Nullable MailFiles files) throws Exception {
         context.getRegistry().bind("senders", senders);
         context.getRegistry().bind("outboxCodec", new OutboxCodec(files));
@@ -34,7 +34,7 @@ final class DeliveryWiring {
                 GatewayConfiguration.STEADY, GatewayConfiguration.CLOCK, gate::pausedSince);
         context.getRegistry().bind("retryPlan", plan);
         context.getRegistry().bind(
-                "deliveryGate", new DeliveryGate(senders, plan::isExpired, plan::isEarly, ledger::outcomes));
+                "deliveryGate", new DeliveryGate(senders, plan::isExpired, plan::isEarly, closing::settledBefore));
         context.getRegistry().bind("deliveryFailures", new DeliveryFailures());
         context.getRegistry().bind("pickupDirectory", new PickupDirectory(
                 senders, properties.fileMode("delivery.pickup.file-mode"), properties.positive("delivery.pickup.writers")));

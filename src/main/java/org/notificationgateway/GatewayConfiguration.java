@@ -101,7 +101,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         OutboxWiring.outbox(context, properties, broker, data, ledger, missing);
         Path inbox = properties.absoluteFolder("ingress.file.directory");
         DoorWiring.intake(context, properties, senders, apiKeys, budget, data, inbox);
-        DeliveryWiring.outboxAndDelivery(context, properties, senders, tokens, ledger, OutboxWiring.files(context));
+        DeliveryWiring.outboxAndDelivery(context, properties, senders, tokens, closing, OutboxWiring.files(context));
         context.getRegistry().bind("outboxRoutes", new OutboxRoutes(senders));
         operations(context, properties, senders, apiKeys, broker, budget, steps.count(), closing);
         reload(context, properties, loader, senders, folders);

@@ -59,7 +59,7 @@ final class SmtpLine implements Closeable {
     private SmtpLine(Socket connected) throws IOException {
         plain = connected;
         socket = connected;
-        in = connected.getInputStream();
+        in = connected instanceof ReadAhead ahead ? ahead.unbuffered() : connected.getInputStream();
         out = connected.getOutputStream();
     }
 
@@ -83,6 +83,11 @@ final class SmtpLine implements Closeable {
     private static final class ReadAhead extends Socket {
         private InputStream in = InputStream.nullInputStream();
         private boolean open;
+
+        /** For a line that is read in large pieces anyway. */
+        InputStream unbuffered() throws IOException {
+            return super.getInputStream();
+        }
 
         @Override
         public InputStream getInputStream() throws IOException {
@@ -339,11 +344,11 @@ final class SmtpLine implements Closeable {
         if (next < end) {
             return true;
         }
+        if (socket == plain) {
+            return in.available() > 0;
+        }
         if (plain.getInputStream().available() == 0) {
             return false;
-        }
-        if (socket == plain) {
-            return true;
         }
         socket.setSoTimeout(LOOK_MILLIS); // with TLS it may be a session ticket
         try {

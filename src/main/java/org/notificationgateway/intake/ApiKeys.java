@@ -41,9 +41,9 @@ public final class ApiKeys {
         return new ApiKeys(file);
     }
 
-    /** True when callers must show a key. */
+    /** True when callers must show a key, by the file as it was when a caller was last admitted. */
     public boolean required() {
-        return !current().isEmpty();
+        return !hashes.isEmpty();
     }
 
     /**

@@ -10,9 +10,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +35,7 @@ public final class EntryClosing {
     private final Clock clock;
     private final OutboxCodec codec = new OutboxCodec();
     private final Queue<Outcome> unwritten = new ConcurrentLinkedQueue<>();
+    private final Set<String> inDoubt = ConcurrentHashMap.newKeySet(); // settled, but perhaps still in their queue
     private volatile boolean failing;
 
     /** @param files where large mails lie; null if none does */
@@ -56,6 +60,7 @@ public final class EntryClosing {
         if (outcomes.isEmpty()) {
             return;
         }
+        outcomes.forEach(outcome -> inDoubt.add(outcome.mail()));
         try {
             ledger.settle(outcomes);
             failing = false;
@@ -69,9 +74,21 @@ public final class EntryClosing {
         }
     }
 
+    /**
+     * What the ledger knows of an entry's recipients, by address. Into the queues of the embedded broker this process alone
+     * puts entries: of a mail it has accepted itself, the ledger knows nothing unless a commit was left in doubt.
+     */
+    public Map<String, Outcome> settledBefore(String token) throws IOException {
+        boolean isNew = files != null && ledger.isOurs(token) && !inDoubt.contains(token);
+        return isNew ? Map.of() : ledger.outcomes(token);
+    }
+
     /** After the broker has committed. */
     void closed(Collection<@Nullable Settlement> decisions) {
         for (Settlement decision : decisions) {
+            if (decision != null) {
+                decision.outcomes().forEach(outcome -> inDoubt.remove(outcome.mail()));
+            }
             if (files != null && decision != null && decision.filed() != null && decision.isDone()) {
                 removeFile(decision.filed());
             }

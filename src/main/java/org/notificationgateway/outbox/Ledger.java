@@ -33,12 +33,15 @@ import org.slf4j.LoggerFactory;
 public final class Ledger implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.outbox");
 
+    private static final String NEWER_THAN_ALL = "~";
+
     private final LedgerAccess access;
     private final Clock clock;
     private final Duration window;
     private final LedgerDatabase claims;
     private final LedgerDatabase outcomes;
     private final LedgerDatabase reading;
+    private volatile String newestAtOpen = "";
 
     /** @param window how long an id is remembered: a later request of the same id is another mail */
     public Ledger(LedgerAccess access, Clock clock, Duration window) {
@@ -66,6 +69,27 @@ public final class Ledger implements AutoCloseable {
             setAside(e);
             claims.call(LedgerDatabase::connection);
         }
+        newestAtOpen = newest();
+    }
+
+    private String newest() {
+        try {
+            return reading.call(database -> {
+                String newest;
+                try (ResultSet found = database.statement(LedgerTables.NEWEST).executeQuery()) {
+                    newest = found.next() ? found.getString(1) : null;
+                }
+                database.commit();
+                return newest == null ? "" : newest;
+            });
+        } catch (IOException e) {
+            return NEWER_THAN_ALL; // the audit tells of the damage
+        }
+    }
+
+    /** True for a mail that this process alone has claimed, since it opened the ledger; false when in doubt. */
+    boolean isOurs(String mail) {
+        return !access.isShared() && mail.compareTo(newestAtOpen) > 0; // tokens are in the order of time
     }
 
     /** Begins a new file; the damaged one is kept, and whoever repeats a request meanwhile is mailed again. */

@@ -74,7 +74,7 @@ final class LedgerDatabase implements AutoCloseable {
         if (open == null) {
             open = access.connect();
             connection = open;
-            execute(LedgerTables.CREATE);
+            execute(LedgerTables.create(!access.isShared()));
             open.commit();
         }
         return open;

@@ -3,8 +3,7 @@ package org.notificationgateway.outbox;
 
 /** The ledger's tables, alike in SQLite and PostgreSQL. */
 final class LedgerTables {
-    /** Made at each connection, since a shared database may have been away when this gateway started. */
-    static final String[] CREATE = {
+    private static final String[] CREATE = {
         """
         CREATE TABLE IF NOT EXISTS notification_mail (
           mail VARCHAR(32) NOT NULL PRIMARY KEY,
@@ -37,6 +36,7 @@ final class LedgerTables {
     static final String ACCEPT = "UPDATE notification_mail SET accepted = 1, content_hash = ?, message_id = ?,"
             + " recipients = ?, checksum = ? WHERE mail = ?";
     static final String PAGE = "SELECT " + COLUMNS + " FROM notification_mail WHERE mail > ? ORDER BY mail LIMIT 1000";
+    static final String NEWEST = "SELECT MAX(mail) FROM notification_mail";
     static final String MAIL = "SELECT " + COLUMNS + " FROM notification_mail WHERE mail = ?";
     static final String FREE_ID = "UPDATE notification_mail SET accepted = 0, claimed_at = 0 WHERE mail = ?";
     static final String FORGET = "DELETE FROM notification_mail WHERE mail = ?";
@@ -49,4 +49,11 @@ final class LedgerTables {
     static final String FORGET_OUTCOMES = "DELETE FROM notification_outcome WHERE mail = ?";
 
     private LedgerTables() {}
+
+    /** Made at each connection, since a shared database may have been away when this gateway started. */
+    static String[] create(boolean sqlite) {
+        String[] tables = CREATE.clone();
+        tables[tables.length - 1] += sqlite ? " WITHOUT ROWID" : ""; // short rows: one tree instead of two
+        return tables;
+    }
 }
