@@ -41,9 +41,9 @@ public final class ApiKeys {
         return new ApiKeys(file);
     }
 
-    /** True when callers must show a key, by the file as it was when a caller was last admitted. */
+    /** True when callers must show a key. */
     public boolean required() {
-        return !hashes.isEmpty();
+        return !current().isEmpty();
     }
 
     /**

@@ -78,7 +78,8 @@ public final class HostRule {
         if (host != null && !HOST.matcher(host).matches() || target != null && !HOST.matcher(target).matches()) {
             return 400;
         }
-        if (!isOurs(host, uri, here) || !isOurs(target, uri, here)) {
+        boolean keyed = keys.getAsBoolean(); // looks at a file
+        if (!isOurs(host, uri, here, keyed) || !isOurs(target, uri, here, keyed)) {
             return 421;
         }
         boolean foreign = headers.getAll("Origin").stream().anyMatch(origin -> isForeign(origin, host))
@@ -100,15 +101,15 @@ public final class HostRule {
         return rest.substring(0, end);
     }
 
-    private boolean isOurs(@Nullable String authority, String uri, String here) {
-        if (authority == null || listed.isEmpty() && keys.getAsBoolean()) {
+    private boolean isOurs(@Nullable String authority, String uri, String here, boolean keyed) {
+        if (authority == null || listed.isEmpty() && keyed) {
             return true;
         }
         String host = hostOf(authority);
         if (listed.contains(host)) {
             return true;
         }
-        if (keys.getAsBoolean()) {
+        if (keyed) {
             return false;
         }
         InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
