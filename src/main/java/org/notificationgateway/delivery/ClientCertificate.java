@@ -5,11 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -29,6 +28,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.notificationgateway.settings.TextFile;
 
 /**
  * Signs a short-lived statement for each request instead of sending a secret (RFC 7523 2.2; OpenID Connect calls it
@@ -46,7 +46,7 @@ public record ClientCertificate(X509Certificate certificate, RSAPrivateKey key) 
      * @throws IllegalArgumentException saying why it cannot be used
      */
     public static X509Certificate certificate(Path file) {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) { // it reads byte by byte
+        try (InputStream in = new ByteArrayInputStream(TextFile.bytes(file))) {
             X509Certificate certificate =
                     (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
             if (!(certificate.getPublicKey() instanceof RSAPublicKey)) {
@@ -65,7 +65,7 @@ public record ClientCertificate(X509Certificate certificate, RSAPrivateKey key) 
      */
     public static ClientCertificate of(X509Certificate certificate, Path keyFile) {
         try {
-            Matcher pem = PKCS8.matcher(Files.readString(keyFile));
+            Matcher pem = PKCS8.matcher(TextFile.read(keyFile));
             if (!pem.find()) {
                 throw new IllegalArgumentException("holds no PRIVATE KEY block");
             }

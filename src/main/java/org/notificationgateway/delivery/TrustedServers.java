@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.delivery;
 
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -18,6 +17,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.settings.TextFile;
 
 /**
  * Whose certificates an SMTP server may show: those of the authorities that the JVM trusts, and of a file for servers
@@ -67,7 +67,7 @@ final class TrustedServers {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         int count = 0;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) { // it reads byte by byte
+        try (InputStream in = new ByteArrayInputStream(TextFile.bytes(file))) {
             for (Certificate own : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 store.setCertificateEntry("own-" + count++, own);
             }

@@ -66,7 +66,7 @@ final class HeldFolder implements Closeable {
                 : handle.newDirectoryStream(Path.of(name), LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** Where a file of it can be found; for reading, and for people. */
+    /** Where a file of it can be found; for people, and for what has to be compared with the file in here. */
     Path path(Path name) {
         return path.resolve(name);
     }
@@ -125,11 +125,15 @@ final class HeldFolder implements Closeable {
         return Channels.newOutputStream(channel);
     }
 
+    /** The bytes of a file, never through a link. */
+    InputStream read(Path name) throws IOException {
+        return Channels.newInputStream(
+                handle == null ? Files.newByteChannel(path(name), READ) : handle.newByteChannel(name, READ));
+    }
+
     /** A copy of a file, never through a link. */
     void copy(Path name, HeldFolder to, Path as) throws IOException {
-        SeekableByteChannel channel =
-                handle == null ? Files.newByteChannel(path(name), READ) : handle.newByteChannel(name, READ);
-        try (InputStream in = Channels.newInputStream(channel)) {
+        try (InputStream in = read(name)) {
             try (OutputStream out = to.create(as)) {
                 in.transferTo(out);
             }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,9 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
@@ -24,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.MemoryBudget;
@@ -39,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Inbox {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.ingress");
-    private static final Set<OpenOption> READ_NO_LINK = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     private static final int LOOKS_AT_A_CUT_FILE = 10;
     private static final String CLAIMED = ".claimed";
     private static final String ACCEPTED = ".accepted";
@@ -226,20 +221,26 @@ public final class Inbox {
      * @throws InvalidRequestException if it is no file that can be read, or not this door's alone
      */
     public byte[] content(ClaimedFile file) throws IOException, InvalidRequestException {
-        BasicFileAttributes attributes = InboxFiles.attributes(file.path());
+        try (HeldFolder claims = claims()) {
+            return content(file, claims);
+        }
+    }
+
+    private byte[] content(ClaimedFile file, HeldFolder claims) throws IOException, InvalidRequestException {
+        BasicFileAttributes attributes = claims.attributes(nameOf(file));
         if (!attributes.isRegularFile()) {
             throw new InvalidRequestException(
                     FaultCode.UNSUPPORTED_TYPE, "the file is a link or no regular file: expected a file with JSON");
         }
-        if (InboxFiles.hasOtherNames(file.path())) {
+        if (InboxFiles.hasOtherNames(claims, nameOf(file))) {
             throw new InvalidRequestException(
                     FaultCode.UNSUPPORTED_TYPE, "the file has more than one name: expected no hard links to it");
         }
         RequestParser.checkSize(attributes.size(), limits.requestSize()); // before a byte of it is in memory
-        try (var in = Channels.newInputStream(Files.newByteChannel(file.path(), READ_NO_LINK))) {
+        try (var in = claims.read(nameOf(file))) {
             byte[] content = in.readNBytes((int) Math.min(Integer.MAX_VALUE, limits.requestSize() + 1L)); // it may still grow
             RequestParser.checkSize(content.length, limits.requestSize());
-            if (!InboxFiles.attributes(file.path()).lastModifiedTime().equals(attributes.lastModifiedTime())) {
+            if (!claims.attributes(nameOf(file)).lastModifiedTime().equals(attributes.lastModifiedTime())) {
                 throw new IOException("somebody still writes to it"); // half old, half new, and sound JSON perhaps
             }
             waitForTheRest(file, content);
@@ -266,8 +267,10 @@ public final class Inbox {
 
     /** A hash of name, time stamp and content: the same again after a crash, another for the next file. */
     public String id(ClaimedFile file, byte[] content) throws IOException {
-        String stamp = InboxFiles.attributes(file.path()).lastModifiedTime().toString();
-        return "file-" + Digest.hex(file.name().getBytes(UTF_8), stamp.getBytes(UTF_8), content);
+        try (HeldFolder claims = claims()) {
+            String stamp = claims.attributes(nameOf(file)).lastModifiedTime().toString();
+            return "file-" + Digest.hex(file.name().getBytes(UTF_8), stamp.getBytes(UTF_8), content);
+        }
     }
 
     /**

@@ -32,6 +32,14 @@ public final class TextFile {
         return decode(Files.readAllBytes(file));
     }
 
+    /** The bytes of a file that is binary or text; text with a mark, such as PEM that PowerShell wrote, becomes UTF-8. */
+    public static byte[] bytes(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        boolean marked = isUtf16(bytes)
+                || bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
+        return marked ? decode(bytes).getBytes(UTF_8) : bytes;
+    }
+
     static String decode(byte[] bytes) throws NotTextException {
         Charset charset = charset(bytes);
         CharsetDecoder decoder = charset.newDecoder();

@@ -152,6 +152,18 @@ class InboxIntruderTest {
             assertEquals(0, elsewhere.toFile().list().length);
         }
 
+        @Test
+        void thatBecomesALinkIsNotReadThrough(@TempDir Path elsewhere) throws Exception {
+            ClaimedFile file = folder.claim("a.json", "request");
+            Path claims = file.path().getParent();
+            Path other = Files.createDirectory(elsewhere.resolve("gateway-1"));
+            Files.writeString(other.resolve(file.path().getFileName()), "secret");
+            Files.move(claims.getParent(), elsewhere.resolve("aside"));
+            Files.createSymbolicLink(claims.getParent(), elsewhere);
+            assertThrows(IOException.class, () -> inbox.content(file));
+            assertThrows(IOException.class, () -> inbox.id(file, new byte[0]));
+        }
+
         @ParameterizedTest(name = "D1: {0} swapped for a link all the time")
         @ValueSource(strings = {".accepted", ".rejected", ".claimed"})
         void thatIsSwappedForALinkAllTheTimeLeadsNothingOutside(String name, @TempDir Path elsewhere) throws Exception {
@@ -236,9 +248,36 @@ class InboxIntruderTest {
         void thanAFileThatKeepsItsSizeIsReadNoFurtherThanTheLimit() throws Exception { // B80: it grows after the look
             Limits limits = new Limits(100, 100, 20, 998, 255, 50);
             Inbox small = new Inbox(folder.path(""), "gateway-2", Duration.ZERO, limits, Requests.MEMORY, Clock.systemUTC(), Clock.systemUTC());
-            ClaimedFile growing = new ClaimedFile("a.json", Path.of("/proc/meminfo"), Requests.MEMORY.arriving()); // says that it has 0 bytes
-            var refused = assertThrows(InvalidRequestException.class, () -> small.content(growing));
-            assertEquals(List.of("TOO_LARGE"), Requests.faults(refused));
+            small.open();
+            Path file = folder.path("a.json");
+            Files.writeString(file, "x".repeat(50));
+            ClaimedFile growing = Objects.requireNonNull(small.claim(file.toFile()));
+            AtomicBoolean over = new AtomicBoolean();
+            Thread writer = new Thread(() -> {
+                try (var open = new RandomAccessFile(growing.path().toFile(), "rw")) {
+                    while (!over.get()) {
+                        open.setLength(50);
+                        open.setLength(1L << 20);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            writer.start();
+            try {
+                for (int i = 0; i < 2_000; i++) {
+                    try {
+                        assertTrue(small.content(growing).length <= 100);
+                    } catch (InvalidRequestException e) {
+                        assertEquals(List.of("TOO_LARGE"), Requests.faults(e));
+                    } catch (IOException e) {
+                        // somebody writes to it
+                    }
+                }
+            } finally {
+                over.set(true);
+                writer.join();
+            }
         }
 
         @Test
