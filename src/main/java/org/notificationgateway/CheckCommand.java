@@ -14,6 +14,7 @@ import org.notificationgateway.intake.ApiKeyFile;
 import org.notificationgateway.intake.ApiKeys;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.HomeOption;
+import org.notificationgateway.operations.InboxKeeper;
 import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.settings.InvalidSettingsException;
 import org.notificationgateway.settings.MailSettings;
@@ -65,6 +66,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         apiKeys(home, faults);
         replies(home, faults);
+        inbox(home, faults);
         senders(home, faults, warnings);
         faults.addAll(RouteCheck.faults(home));
     }
@@ -90,6 +92,18 @@ final class CheckCommand implements Callable<Integer> {
         try {
             Replies.of(home.directory());
         } catch (InvalidSettingsException e) {
+            faults.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void inbox(GatewayHome home, List<String> faults) throws IOException {
+        GatewayProperties properties = GatewayProperties.of(home);
+        if (!properties.flag("ingress.file.enabled")) {
+            return;
+        }
+        try {
+            InboxKeeper.refuseOpenToAll(properties.path("ingress.file.directory"));
+        } catch (StartRefusedException e) {
             faults.add(String.valueOf(e.getMessage()));
         }
     }

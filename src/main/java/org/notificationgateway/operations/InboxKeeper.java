@@ -65,8 +65,12 @@ public final class InboxKeeper extends ServiceSupport {
         }
     }
 
-    /** Who may write to a folder may rename and delete what others have put there, and our folders; not if it is sticky. */
-    private static void refuseOpenToAll(Path folder) {
+    /**
+     * Who may write to a folder may rename and delete what others have put there, and our folders; not if it is sticky.
+     *
+     * @throws StartRefusedException if that is so of this folder
+     */
+    public static void refuseOpenToAll(Path folder) {
         if (!folder.getFileSystem().supportedFileAttributeViews().contains("unix") || !Files.exists(folder)) {
             return;
         }

@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +76,19 @@ class CheckAndExplainTest {
         assertEquals(7, check.err().lines().count(), check.err());
         assertTrue(check.err().lines().allMatch(line -> line.startsWith("gateway: ")), check.err());
         assertFalse(check.out().contains("in order"), check.out());
+    }
+
+    @Test
+    @DisplayName("D1: an inbox in which others may replace what is not theirs")
+    void checkNamesAnInboxThatRunRefuses() throws IOException {
+        Path inbox = Files.createDirectories(home.path("data/inbox"));
+        Files.setPosixFilePermissions(inbox, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Run check = gateway("check");
+        assertEquals(1, check.exit(), check.all());
+        assertTrue(check.err().startsWith("gateway: inbox " + inbox + " may be written to by others"), check.err());
+        assertEquals(1, check.err().lines().count(), check.err());
+        property("ingress.file.enabled", "false");
+        assertEquals(0, gateway("check").exit());
     }
 
     @Test
