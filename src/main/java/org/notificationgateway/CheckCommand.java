@@ -104,7 +104,10 @@ final class CheckCommand implements Callable<Integer> {
         try {
             InboxKeeper.refuseOpenToAll(properties.path("ingress.file.directory"));
         } catch (StartRefusedException e) {
-            faults.add(String.valueOf(e.getMessage()));
+            String fault = String.valueOf(e.getMessage());
+            if (!faults.contains(fault)) { // a path that is none has been named with the other properties
+                faults.add(fault);
+            }
         }
     }
 
