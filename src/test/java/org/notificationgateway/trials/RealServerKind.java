@@ -20,50 +20,30 @@ enum RealServerKind {
             postscreen_greet_action = enforce
             postscreen_cache_map = btree:/mnt/data/postscreen
             """)),
+    POSTSCREEN_DEEP("Postfix behind postscreen with all its protocol tests", "postfix", postfix("""
+            PORT inet n - n - 1 postscreen
+            smtpd pass - - n - - smtpd""", """
+            smtpd_hard_error_limit = 5
+            postscreen_greet_wait = 2s
+            postscreen_greet_action = enforce
+            postscreen_pipelining_enable = yes
+            postscreen_pipelining_action = enforce
+            postscreen_non_smtp_command_enable = yes
+            postscreen_bare_newline_enable = yes
+            postscreen_bare_newline_action = enforce
+            postscreen_cache_map = btree:/mnt/data/postscreen
+            """)),
     POSTFIX_RATE("Postfix, 200 mails in 20 s", "postfix", postfix("PORT inet n - n - - smtpd", """
             smtpd_hard_error_limit = 5
             anvil_rate_time_unit = 20s
             smtpd_client_message_rate_limit = 200
             """)),
-    EXIM("Exim", "exim4-daemon-light", """
-            mkdir -p spool/exim
-            chown Debian-exim: mail mail/new spool/exim
-            cat > etc/exim.conf <<END
-            exim_path = /mnt/packages/usr/sbin/exim4
-            spool_directory = /mnt/spool/exim
-            log_file_path = /mnt/spool/exim/%slog
-            pid_file_path = /mnt/spool/exim/pid
-            primary_hostname = mx.example.net
-            domainlist ours = example.com
-            keep_environment =
-            disable_ipv6 = true
-            local_interfaces = 127.0.0.1
-            tls_advertise_hosts =
-            host_lookup =
-            smtp_accept_max = 3
-            smtp_accept_max_per_connection = 20
-            smtp_accept_queue_per_connection = 0
-            recipients_max = 10
-            acl_smtp_rcpt = recipient
-            deliver_drop_privilege = true
-            begin acl
-            recipient:
-              accept domains = +ours
-              deny
-            begin routers
-            all:
-              driver = accept
-              transport = keep
-            begin transports
-            keep:
-              driver = appendfile
-              directory = /mnt/mail
-              maildir_format
-              envelope_to_add
-              user = Debian-exim
-            END
-            packages/usr/sbin/exim4 -C /mnt/etc/exim.conf -bdf -oX PORT -q20s
-            """),
+    EXIM("Exim", "exim4-daemon-light", exim("")),
+    EXIM_RATE("Exim, 100 mails in 10 s, and slower replies", "exim4-daemon-light", exim("""
+            smtp_ratelimit_hosts = *
+            smtp_ratelimit_mail = 5,0.1s,1.05,1s
+            acl_smtp_mail = mail
+            """)),
     OPENSMTPD("OpenSMTPD", "opensmtpd", """
             mkdir -p lib/opensmtpd/empty
             mount --bind spool /var/spool
@@ -100,7 +80,7 @@ enum RealServerKind {
 
     /** True if it limits how much mail comes in a time, so that mail has to wait. */
     boolean limitsRate() {
-        return this == POSTFIX_RATE;
+        return this == POSTFIX_RATE || this == EXIM_RATE || this == POSTSCREEN_DEEP;
     }
 
     /** Longer than all mail takes that never has to wait. */
@@ -113,6 +93,53 @@ enum RealServerKind {
         Path packages = installed
                 ? Files.createDirectories(folder.resolve("none")) : DebianPackage.unpack(debian);
         return new RealServer(folder, packages, script);
+    }
+
+    /** @param settings what is set besides */
+    private static String exim(String settings) {
+        return """
+                mkdir -p spool/exim
+                chown Debian-exim: mail mail/new spool/exim
+                cat > etc/exim.conf <<END
+                exim_path = /mnt/packages/usr/sbin/exim4
+                spool_directory = /mnt/spool/exim
+                log_file_path = /mnt/spool/exim/%slog
+                pid_file_path = /mnt/spool/exim/pid
+                primary_hostname = mx.example.net
+                domainlist ours = example.com
+                keep_environment =
+                disable_ipv6 = true
+                local_interfaces = 127.0.0.1
+                tls_advertise_hosts =
+                host_lookup =
+                smtp_accept_max = 3
+                smtp_accept_max_per_connection = 20
+                smtp_accept_queue_per_connection = 0
+                recipients_max = 10
+                acl_smtp_rcpt = recipient
+                deliver_drop_privilege = true
+                SETTINGS
+                begin acl
+                mail:
+                  defer ratelimit = 100 / 10s / per_mail / leaky
+                  accept
+                recipient:
+                  accept domains = +ours
+                  deny
+                begin routers
+                all:
+                  driver = accept
+                  transport = keep
+                begin transports
+                keep:
+                  driver = appendfile
+                  directory = /mnt/mail
+                  maildir_format
+                  envelope_to_add
+                  user = Debian-exim
+                END
+                packages/usr/sbin/exim4 -C /mnt/etc/exim.conf -bdf -oX PORT -q20s
+                """.replace("SETTINGS", settings.strip());
     }
 
     /** @param settings what is set besides, or otherwise */
