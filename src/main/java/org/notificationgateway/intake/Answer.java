@@ -106,11 +106,11 @@ public record Answer(RequestBatch batch, List<Result> results) {
         return results.stream().map(Result::summary).toList();
     }
 
-    /** As JSON: a receipt, or an array with one result for each request. */
-    public String json() throws JsonProcessingException {
+    /** As UTF-8 JSON: a receipt, or an array with one result for each request. */
+    public byte[] json() throws JsonProcessingException {
         ArrayNode all = Json.MAPPER.createArrayNode();
         results.forEach(result -> all.add(result.json()));
-        return Json.MAPPER.writeValueAsString(batch.array() == null ? all.get(0) : all);
+        return Json.MAPPER.writeValueAsBytes(batch.array() == null ? all.get(0) : all);
     }
 
     /** True when nothing of the request's file must go. */

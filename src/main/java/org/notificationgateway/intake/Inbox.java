@@ -281,7 +281,7 @@ public final class Inbox {
         try (HeldFolder accepted = folder(ACCEPTED)) {
             Path kept = answer.mayBeKept() ? keep(accepted, file) : keepRest(accepted, file, answer.rest());
             if (answer.isPartlyRefused() && kept != null) {
-                InboxFiles.writeFree(accepted, errorsOf(kept), answer.json().getBytes(UTF_8));
+                InboxFiles.writeFree(accepted, errorsOf(kept), answer.json());
             }
         }
         file.share().close();

@@ -22,11 +22,14 @@ import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.ConfigurationUtils;
 import org.apache.activemq.artemis.core.config.CoreAddressConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
 import org.apache.activemq.artemis.core.postoffice.impl.LocalQueueBinding;
+import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
@@ -50,6 +53,7 @@ import org.notificationgateway.settings.InvalidSettingsException;
  */
 public final class EmbeddedBroker extends ServiceSupport implements OutboxStore {
     private static final AtomicInteger SERVERS = new AtomicInteger(); // several in one JVM need several names
+    private static final long CONNECTIONS = 500; // of clients, unless the URL says otherwise
     private static final String ROLE_GATEWAY = "gateway";
     private static final String ROLE_CLIENT = "client";
     private static final int UNLIMITED = -1;
@@ -314,7 +318,11 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
                 .addAcceptorConfiguration("in-vm", "vm://" + serverId)
                 .addAddressSetting("#", keepEverything(redelivery.attempts()));
         if (acceptor != null) {
-            configuration.addAcceptorConfiguration("clients", onlyCore(acceptor.url()));
+            for (TransportConfiguration parsed : ConfigurationUtils.parseAcceptorURI("clients", onlyCore(acceptor.url()))) {
+                parsed.getParams().putIfAbsent(TransportConstants.CONNECTIONS_ALLOWED, CONNECTIONS);
+                configuration.addAcceptorConfiguration(new TransportConfiguration(
+                        ClientsAcceptor.class.getName(), parsed.getParams(), parsed.getName(), parsed.getExtraParams()));
+            }
         }
         for (String queue : Queues.patient()) {
             configuration.addAddressSetting(queue, keepEverything(UNLIMITED));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -98,6 +99,23 @@ class HttpProtocolTest {
     void aBodyOfHttp10(String headers) throws Exception {
         assertStatus(202, first(home.httpPort(), "POST /notifications HTTP/1.0\r\n" + headers
                 + "Content-Type: application/json\r\nContent-Length: " + MAIL.length() + "\r\n\r\n" + MAIL));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u000b\r\n", "\0\r\n", "\r\r\n", "\u001c\r\n"})
+    @DisplayName("CVE-2026-93566: a control character behind the size of a chunk")
+    void isNoRequestEither(String endOfSize) throws Exception {
+        String request = "POST /notifications HTTP/1.1\r\nContent-Type: application/json\r\nHost: localhost\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(MAIL.length()) + endOfSize + MAIL + "\r\n0\r\n\r\n";
+        long before = home.files("data/pickup", ".eml").count();
+        String answer;
+        try {
+            answer = first(home.httpPort(), request);
+        } catch (SocketException e) {
+            answer = ""; // closed before all of it was read
+        }
+        assertEquals("", answer, "closed without an answer");
+        assertEquals(before, home.files("data/pickup", ".eml").count());
     }
 
     private static Stream<Arguments> malformed() {

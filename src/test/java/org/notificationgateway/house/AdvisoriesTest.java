@@ -85,7 +85,9 @@ class AdvisoriesTest {
         "CVE-2026-34477 to CVE-2026-34481 and CVE-2026-49844, log4j-core, 2.26.1, org.apache.logging.log4j.core.LoggerContext",
         "CVE-2026-34477 to CVE-2026-34481 and CVE-2026-49844, log4j-layout-template-json, 2.26.1, "
                 + "org.apache.logging.log4j.layout.template.json.JsonTemplateLayout",
-        "CVE-2026-41417 and CVE-2026-59903, netty-codec-http, 4.1.137, io.netty.handler.codec.http.HttpObjectDecoder",
+        "CVE-2026-41417 and CVE-2026-59903 and CVE-2026-93566, netty-codec-http, 4.1.138, io.netty.handler.codec.http.HttpObjectDecoder",
+        "CVE-2026-89044 and CVE-2026-93562 and CVE-2026-93558, netty-codec, 4.1.138, io.netty.handler.codec.ByteToMessageDecoder",
+        "CVE-2026-59295 and CVE-2026-59296, micrometer-core, 1.16.7, io.micrometer.core.instrument.MeterRegistry",
         "CVE-2026-41850 and CVE-2026-41851, spring-expression, 7.0.8, org.springframework.expression.Expression",
         "CVE-2026-46584 and CVE-2026-59230 and CVE-2026-33454, camel-mail, 4.22.0, org.apache.camel.component.mail.MailComponent",
         "CVE-2026-40453 and CVE-2026-40860 and CVE-2026-43866, camel-jms, 4.22.0, org.apache.camel.component.jms.JmsComponent",

@@ -36,7 +36,7 @@ class IngressHttpRouteTest {
             HttpResponse<String> answer = post();
             assertEquals(202, answer.statusCode());
             assertEquals("application/json", answer.headers().firstValue("Content-Type").orElse(""));
-            assertEquals(Answers.accepted(false).json(), answer.body());
+            assertEquals(new String(Answers.accepted(false).json(), UTF_8), answer.body());
         }
 
         @Test

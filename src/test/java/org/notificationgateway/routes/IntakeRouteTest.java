@@ -56,7 +56,7 @@ class IntakeRouteTest extends RouteTest {
         assertNull(exchange.getException());
         Answer answer = assertInstanceOf(Answer.class, exchange.getMessage().getBody());
         assertEquals(202, answer.httpStatus());
-        String json = answer.json();
+        String json = new String(answer.json(), UTF_8);
         assertTrue(json.startsWith("{\"id\":\"7\",\"status\":\"accepted\",\"messageId\":\""
                 + stored("server").get(0).messageId() + "\""), json);
         assertTrue(exchange.getMessage().getHeaders().isEmpty(), exchange.getMessage().getHeaders().toString());

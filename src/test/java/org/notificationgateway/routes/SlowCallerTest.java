@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Processor;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,9 @@ import org.notificationgateway.support.TestHome;
 
 /** A caller may not hold a connection by sending slowly; a request that has arrived is never cut short. */
 class SlowCallerTest extends HttpDoor {
+    private static final int BURST = 50; // many more at once are refused by Netty
+    private static final int MANY = 5_000; // some 100 MB of answers
+    private static final String METRICS = "GET /observe/metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final Duration PATIENCE = Duration.ofMillis(600);
     private static final String HEAD =
             "POST /notifications HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
@@ -105,10 +109,32 @@ class SlowCallerTest extends HttpDoor {
     void whoAsksOnAndOnAndTakesNoAnswerIsClosed() throws Exception {
         open(ACCEPT);
         try (RawHttp connection = new RawHttp(home().managementPort())) {
-            connection.write("GET /observe/metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(5_000)); // some 100 MB of answers
+            int asked = 0;
+            for (int before = -1; connection.unread() > before && asked < MANY; asked += BURST) {
+                before = connection.unread();
+                connection.write(METRICS.repeat(BURST));
+                hasMoreThan(before, connection);
+            }
             await().during(PATIENCE.multipliedBy(3)).atMost(PATIENCE.multipliedBy(10)).until(connection::hasAnswer);
             String all = connection.readAll();
-            assertTrue(all.split("HTTP/1.1 200 ", -1).length < 4_000, "it went on without being read");
+            assertTrue(all.split("HTTP/1.1 200 ", -1).length < asked, "it went on without being read");
+        }
+    }
+
+    private static void hasMoreThan(int before, RawHttp connection) {
+        try {
+            await().atMost(PATIENCE.dividedBy(2)).until(() -> connection.unread() > before);
+        } catch (ConditionTimeoutException e) {
+            // nothing more fits in between
+        }
+    }
+
+    @Test
+    void whoAsksForEverythingAtOnceIsClosed() throws Exception {
+        open(ACCEPT);
+        try (RawHttp connection = new RawHttp(home().managementPort())) {
+            connection.write(METRICS.repeat(MANY));
+            assertTrue(connection.readAll().split("HTTP/1.1 200 ", -1).length < MANY, "all of it was answered");
         }
     }
 

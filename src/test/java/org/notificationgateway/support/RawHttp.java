@@ -40,6 +40,11 @@ public final class RawHttp implements AutoCloseable {
         return socket.getInputStream().available() > 0;
     }
 
+    /** How many bytes of answers have come and are unread. */
+    public int unread() throws IOException {
+        return socket.getInputStream().available();
+    }
+
     /** Everything until the server closes the connection. */
     public String readAll() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
