@@ -48,8 +48,10 @@ public final class Replies {
         DIGITS,
         /** The server wants a login first: its sender pauses. */
         LOGIN,
-        /** The recipients left go in a transaction of their own, at once. */
+        /** The recipients left go in a transaction of their own, at once; behind DATA, all of them in halves. */
         TOO_MANY_RECIPIENTS,
+        /** The line has carried its last mail: this one goes over a fresh one, at once. */
+        SESSION_LIMIT,
         /** Fewer lines at a time; this mail is tried again. */
         CROWDED,
         /** This mail is tried again. */

@@ -431,7 +431,15 @@ final class SmtpConnection implements Closeable {
             }
             return switch (meaning) {
                 case LOGIN -> throw new ServerFaultException("the server wants a login or TLS first: " + reply, null);
-                case TOO_MANY_RECIPIENTS -> stage == Replies.Stage.RCPT ? null : reply.refusal();
+                case TOO_MANY_RECIPIENTS -> stage == Replies.Stage.RCPT || halved() ? null : reply.refusal();
+                case SESSION_LIMIT -> {
+                    giveUpLine();
+                    if (reused) {
+                        dataStarted = false; // refused: nobody has it
+                        throw new StaleException(new IOException(reply.toString()), true);
+                    }
+                    yield reply.refusal();
+                }
                 case CROWDED -> {
                     crowded = true;
                     yield new DeliveryOutcome.TryAgain(reply.toString());
@@ -440,6 +448,16 @@ final class SmtpConnection implements Closeable {
                 case GIVE_UP -> new DeliveryOutcome.GiveUp(reply.toString());
                 case DIGITS -> reply.refusal();
             };
+        }
+
+        /** Puts off all who were accepted, to be named in halves; false for one, who cannot be too many. */
+        private boolean halved() {
+            if (accepted.size() < 2) {
+                return false;
+            }
+            later.addAll(accepted);
+            accepted.subList(accepted.size() / 2, accepted.size()).clear();
+            return true;
         }
 
         /** The line was lost: nobody has the mail, unless the server had all of it. */

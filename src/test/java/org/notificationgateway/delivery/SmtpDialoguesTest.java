@@ -179,6 +179,53 @@ class SmtpDialoguesTest {
         assertEquals(40, server.mails());
     }
 
+    @ParameterizedTest(name = "a limit of mails that is told at {0} costs no mail an attempt")
+    @ValueSource(strings = {
+        "RCPT/452 4.5.3 too many messages in this session", "RCPT/550 5.7.0 too many messages in this session",
+        "DATA/452 4.3.0 too many messages per connection", "DATA/554 5.7.0 only 2 mails in one session",
+        "./452 4.3.0 too many messages in this session", "./550 max messages per connection reached"})
+    void aLineThatTellsLateThatItIsTired(String limit) throws Exception {
+        String stage = limit.substring(0, limit.indexOf('/'));
+        for (String[] offers : new String[][] {{"PIPELINING"}, {}}) {
+            server.offering(offers);
+            server.on((session, command) -> command.startsWith(stage) && session.carried() >= 2
+                    ? FaultySmtpServer.reply(limit.substring(stage.length() + 1)) : null);
+            try (SmtpBench bench = plan().lines()) {
+                assertEquals(Collections.nCopies(20, "Delivered"), bench.words(2, 10));
+            }
+        }
+        assertEquals(40, server.mails());
+    }
+
+    @ParameterizedTest(name = "too many recipients, told at {0}: halves go at once")
+    @ValueSource(strings = {"DATA/552 5.5.3 too many recipients", "DATA/452 4.5.3 x", "./554 too many recipients", "./552 5.5.3 x"})
+    void tooManyRecipientsAreToldLate(String limit) {
+        String stage = limit.substring(0, limit.indexOf('/'));
+        AtomicInteger named = new AtomicInteger();
+        server.on((session, command) -> {
+            if (command.startsWith("MAIL")) {
+                named.set(0);
+            }
+            named.addAndGet(command.startsWith("RCPT") ? 1 : 0);
+            return command.startsWith(stage) && named.get() > 2 ? FaultySmtpServer.reply(limit.substring(stage.length() + 1)) : null;
+        });
+        for (String[] offers : new String[][] {{"PIPELINING"}, {}}) {
+            server.offering(offers);
+            try (SmtpBench bench = plan().lines()) {
+                assertEquals(Collections.nCopies(5, "Delivered"), words(bench.send(SmtpAttempt.mail(FIVE))));
+            }
+        }
+        assertEquals(Set.of(2), Set.copyOf(server.deliveries().values()), "each recipient gets each mail once");
+    }
+
+    @Test
+    void oneRecipientCannotBeTooMany() {
+        server.on("DATA", "552 5.5.3 too many recipients");
+        try (SmtpBench bench = plan().lines()) {
+            assertEquals("GiveUp", bench.word());
+        }
+    }
+
     @Test
     void aHundredRecipientsAtALimitOfTenGoAtOnce() {
         takesAtATime(10, "452 4.5.3 Error: too many recipients");
@@ -234,7 +281,11 @@ class SmtpDialoguesTest {
     @ParameterizedTest(name = "{0}: a fault of the server, not of the mail")
     @ValueSource(strings = {
         "MAIL/530 5.7.57 Client not authenticated", "RCPT/550 5.7.1 Please log in first", "RCPT/503 AUTH first",
-        "RCPT/535 5.7.8 no", "DATA/530 x", "./554 5.7.1 authentication required", "./530 5.7.0 x"})
+        "RCPT/535 5.7.8 no", "DATA/530 x", "RCPT/550 SMTP AUTH is required for message submission",
+        "RCPT/550 Please turn on SMTP Authentication in your mail client", "RCPT/550 5.7.1 You must be authenticated",
+        "RCPT/554 5.7.1 Authenticate to send mail", "RCPT/550 5.7.0 authentication is needed", "RCPT/501 5.7.0 Authentication required",
+        "DATA/551 authentication required", "RCPT/454 4.7.0 authentication required", "RCPT/450 4.7.1 log in first",
+        "RCPT/503 5.5.2 Need AUTH command", "RCPT/550 5.7.1 Client does not have permission: Authenticate", "./554 5.7.1 authentication required", "./530 5.7.0 x"})
     void aLoginIsWanted(String fault) {
         server.on(fault.substring(0, fault.indexOf('/')), fault.substring(fault.indexOf('/') + 1));
         try (SmtpBench bench = plan().lines()) {
