@@ -78,7 +78,7 @@ class EmbeddedBrokerAccessTest {
         @Test
         void areOneWithIt() throws Exception {
             start(new Acceptor("tcp://127.0.0.1:" + port, "app", "s3cret"));
-            assertEquals(List.of("InVMAcceptorFactory", "NettyAcceptorFactory"), acceptors());
+            assertEquals(List.of("ClientsAcceptor", "InVMAcceptorFactory"), acceptors());
             new Socket("127.0.0.1", port).close();
         }
     }
