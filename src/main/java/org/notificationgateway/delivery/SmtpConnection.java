@@ -424,7 +424,9 @@ final class SmtpConnection implements Closeable {
             if (reply.isFarewell()) {
                 crowded = true;
                 giveUpLine();
-                if ((reused || !later.isEmpty()) && !dataStarted) { // the others may have been too many for it
+                boolean tooMany = meaning == Replies.Meaning.TOO_MANY_RECIPIENTS && !accepted.isEmpty();
+                mostRecipients = tooMany ? accepted.size() : mostRecipients;
+                if ((reused || tooMany || !later.isEmpty()) && !dataStarted) { // the others may have been too many for it
                     throw new StaleException(new IOException(reply.toString()));
                 }
                 rest(new DeliveryOutcome.TryAgain(reply.toString()));

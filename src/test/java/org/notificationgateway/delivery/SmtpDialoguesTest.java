@@ -218,6 +218,19 @@ class SmtpDialoguesTest {
         assertEquals(Set.of(2), Set.copyOf(server.deliveries().values()), "each recipient gets each mail once");
     }
 
+    @ParameterizedTest(name = "{0} at the third recipient: two at a time over fresh lines, at once")
+    @ValueSource(strings = {"421 4.5.3 too many recipients", "421 4.7.0 Error: too many recipients"})
+    void aFarewellToTooManyRecipients(String farewell) {
+        takesAtATime(2, farewell);
+        for (String[] offers : new String[][] {{"PIPELINING"}, {}}) {
+            server.offering(offers);
+            try (SmtpBench bench = plan().lines()) {
+                assertEquals(Collections.nCopies(5, "Delivered"), words(bench.send(SmtpAttempt.mail(FIVE))));
+            }
+        }
+        assertEquals(Set.of(2), Set.copyOf(server.deliveries().values()), "each recipient gets each mail once");
+    }
+
     @Test
     void oneRecipientCannotBeTooMany() {
         server.on("DATA", "552 5.5.3 too many recipients");
