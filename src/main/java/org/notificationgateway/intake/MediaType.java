@@ -46,10 +46,10 @@ record MediaType(String type, Map<String, String> parameters) {
         return type.equalsIgnoreCase(other);
     }
 
-    /** True unless a charset is named that is another than UTF-8. */
+    /** True unless a charset is named that is another than UTF-8, or its part US-ASCII. */
     boolean isUtf8() {
         String charset = parameters.getOrDefault("charset", "utf-8").strip();
-        return charset.equalsIgnoreCase("utf-8") || charset.equalsIgnoreCase("utf8");
+        return charset.equalsIgnoreCase("utf-8") || charset.equalsIgnoreCase("utf8") || charset.equalsIgnoreCase("us-ascii");
     }
 
     /** For the header of a part: the file's name stands in one of its own, and would contradict it here. */

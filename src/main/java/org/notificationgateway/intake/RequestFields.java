@@ -37,7 +37,8 @@ final class RequestFields {
             "(?i)X-((Sender|Receiver|From|To|Cc|Bcc|Recipients?|Return-Path|Mail-From|Real-To|Actual-To|Apparently-To|SMTPAPI"
                     + "|MSYS-API|OriginatorOrg|AntiAbuse)$|(MS|Microsoft|Exchange|Forefront|Original|Originating|Envelope|Forwarded"
                     + "|Delivered|Received|Resent|Rcpt|Spam|SpamAssassin|Rspamd|Virus|Quarantine|Barracuda|Proofpoint|IronPort"
-                    + "|Mimecast|Amavis|Auth|Authenticated|Authentication|ARC|Trusted|Google|Gm)(-.*)?$)");
+                    + "|Mimecast|Amavis|Auth|Authenticated|Authentication|ARC|Trusted|Google|Gm|MDRcpt)(-.*)?$"
+                    + "|(.*-)?(Envelope|Rcpt|MailFrom|Return-Path|Deliver-To|Redirect-To)(-.*)?$)");
     private static final Pattern HEADER = Pattern.compile(
             "(?i)(X-[A-Z0-9-]{1,60}|List-[A-Z0-9-]{1,60}|Auto-Submitted|Precedence|References|In-Reply-To)");
     /** Java's parser alone also takes times without seconds and years of nine digits. */

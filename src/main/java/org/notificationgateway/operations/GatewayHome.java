@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.operations;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -92,6 +93,12 @@ public record GatewayHome(Path directory) {
             throw new StartRefusedException(
                     "home folder", "is " + directory, "a folder with " + PROPERTIES + " and routes/", "--home");
         }
+        String path = directory.toString();
+        String misread = File.separatorChar == '\\' ? ",?*{}" : ",?*{}\\";
+        path.chars().filter(c -> misread.indexOf(c) >= 0).findFirst().ifPresent(c -> {
+            throw new StartRefusedException("home folder", "has a '" + (char) c + "' in its path (" + path + ")",
+                    "none of " + misread + ", which Camel takes for something else where it looks for routes", "--home");
+        });
         return this;
     }
 }

@@ -111,6 +111,18 @@ class FilesOfWindowsTest {
         assertEquals("settings and routes are in order", execute("check", strange.path(".").toString(), 0).strip());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Acme, Inc", "a?b", "a{{b}}", "a*", "a\\b"})
+    void homeThatCamelWouldMisreadIsRefusedInOneLine(String name) throws Exception {
+        Path strange = Files.createDirectory(folder.resolve(name));
+        new TestHome(strange);
+        for (String command : new String[] {"run", "check"}) {
+            String output = execute(command, strange.toString(), 1);
+            assertEquals(1, output.lines().count(), output);
+            assertTrue(output.startsWith("gateway: home folder has a '"), output);
+        }
+    }
+
     private void assertRefused(String command, String words, String where) {
         String output = execute(command, folder.toString(), 1);
         assertEquals(1, output.lines().count(), output);

@@ -15,7 +15,7 @@ class RequestContentTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', value = {
-        "application/json|", "APPLICATION/JSON|", " application/json ; charset = utf-8 |", "application/json|identity",
+        "application/json|", "APPLICATION/JSON|", "application/json; charset=us-ascii|", " application/json ; charset = utf-8 |", "application/json|identity",
         "application/json;charset=\"UTF-8\"|Identity", "application/json; v=1; charset=utf-8|''", "application/json;Charset=utf8|", "application/json; charset = \"utf8\" ;|"})
     void plainJsonInUtf8IsRead(String type, String encoding) {
         assertDoesNotThrow(() -> content.check(type, encoding));
