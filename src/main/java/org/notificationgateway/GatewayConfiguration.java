@@ -31,6 +31,7 @@ import org.notificationgateway.operations.SettingsHealthCheck;
 import org.notificationgateway.operations.SettingsWatcher;
 import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.operations.StartupSummary;
+import org.notificationgateway.operations.WholeAnswers;
 import org.notificationgateway.outbox.BrokerAccess;
 import org.notificationgateway.outbox.DeadLetters;
 import org.notificationgateway.outbox.EntryClosing;
@@ -74,6 +75,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         if (properties.flag("camel.metrics.enabled") && properties.text(CAMELS_METERS).equals("false")) {
             context.addRoutePolicyFactory((of, routeId, route) -> new RouteMeters(routeId));
         }
+        context.addRoutePolicyFactory(new WholeAnswers());
         GatewayHome home = properties.home();
         Path data = properties.path("gateway.data-directory");
         DataDirectory dataDirectory = new DataDirectory(data);
