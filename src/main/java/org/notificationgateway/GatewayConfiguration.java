@@ -34,10 +34,17 @@ import org.notificationgateway.operations.StartupSummary;
 import org.notificationgateway.operations.WholeAnswers;
 import org.notificationgateway.outbox.BrokerAccess;
 import org.notificationgateway.outbox.DeadLetters;
+import org.notificationgateway.outbox.DeliveryGate;
 import org.notificationgateway.outbox.EntryClosing;
+import org.notificationgateway.outbox.LargeBodies;
 import org.notificationgateway.outbox.Ledger;
+import org.notificationgateway.outbox.OutboxCodec;
 import org.notificationgateway.outbox.OutboxStore;
+import org.notificationgateway.outbox.OutboxWorkers;
+import org.notificationgateway.outbox.Redelivery;
+import org.notificationgateway.outbox.RetryPlan;
 import org.notificationgateway.outbox.RetrySteps;
+import org.notificationgateway.outbox.StorageGuard;
 import org.notificationgateway.outbox.SteadyClock;
 import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.Senders;
@@ -98,15 +105,30 @@ public final class GatewayConfiguration implements CamelConfiguration {
         Ledger ledger = OutboxWiring.ledger(properties, data);
         OutboxWiring.open(ledger);
         BrokerAccess broker = OutboxWiring.broker(context, properties, data, senders, steps);
-        EntryClosing closing = new EntryClosing(ledger, OutboxWiring.files(context), STEADY);
-        OutboxWiring.jms(context, properties, broker, senders, steps, closing, budget);
+        SenderGate gate = DeliveryWiring.gate(context, properties);
+        LargeBodies room = new LargeBodies(budget);
+        OutboxWiring.jms(context, properties, broker, senders, steps, gate, room);
         OutboxWiring.outbox(context, properties, broker, data, ledger, missing);
         Path inbox = properties.absoluteFolder("ingress.file.directory");
         DoorWiring.intake(context, properties, senders, apiKeys, budget, data, inbox);
-        DeliveryWiring.outboxAndDelivery(context, properties, senders, tokens, closing, OutboxWiring.files(context));
-        context.getRegistry().bind("outboxRoutes", new OutboxRoutes(senders));
-        operations(context, properties, senders, apiKeys, broker, budget, steps.count(), closing);
-        reload(context, properties, loader, senders, folders);
+        DeliveryWiring.pickup(context, properties, senders, folders);
+        SmtpLines lines = DeliveryWiring.smtp(context, properties, senders, tokens, gate);
+
+        EntryClosing closing = new EntryClosing(ledger, OutboxWiring.files(context), STEADY);
+        OutboxMeters meters = meters(context, properties, senders, gate, lines, steps.count());
+        RetryPlan plan = new RetryPlan(
+                properties.durations("delivery.retry-delays"), properties.duration("delivery.max-age"), STEADY, CLOCK,
+                gate::pausedSince);
+        OutboxWorkers workers = OutboxWiring.component(
+                context, properties, broker, senders,
+                new OutboxWorkers.Settlements(
+                        properties.positive("outbox.group-size"), room, Redelivery.of(steps), closing),
+                new OutboxWorkers.Parts(
+                        new OutboxCodec(OutboxWiring.files(context)),
+                        new DeliveryGate(senders, plan::isExpired, plan::isEarly, closing::settledBefore), plan, gate, meters,
+                        bean(context, OutboxWiring.GUARD, StorageGuard.class)::isScarce));
+        deadLetters(context, properties, senders, apiKeys, broker, budget, closing);
+        reload(context, properties, loader, senders, folders, gate, workers);
         context.getRegistry().bind("startupSummary", summary(properties, senders, tokens, data, inbox, broker));
     }
 
@@ -116,18 +138,21 @@ public final class GatewayConfiguration implements CamelConfiguration {
         }
     }
 
-    private void operations(
-            CamelContext context, GatewayProperties properties, Senders senders, ApiKeys apiKeys, BrokerAccess broker,
-            MemoryBudget budget, int steps, EntryClosing closing) throws Exception {
-        OutboxStore store = bean(context, "outboxStore", OutboxStore.class);
-        SenderGate gate = bean(context, "senderGate", SenderGate.class);
+    private static OutboxMeters meters(
+            CamelContext context, GatewayProperties properties, Senders senders, SenderGate gate, SmtpLines lines, int steps)
+            throws Exception {
         boolean embedded = properties.text("gateway.broker.url").isEmpty();
         OutboxMeters meters = new OutboxMeters(
-                context, senders, store, gate, bean(context, "smtpLines", SmtpLines.class),
+                context, senders, bean(context, "outboxStore", OutboxStore.class), gate, lines,
                 embedded ? Duration.ofSeconds(1) : Duration.ofSeconds(15), steps, STEADY);
         context.addService(meters, true, false);
-        context.getRegistry().bind("outboxMeters", meters);
         context.getRegistry().bind("senderHealthCheck", new SenderHealthCheck(senders, gate));
+        return meters;
+    }
+
+    private static void deadLetters(
+            CamelContext context, GatewayProperties properties, Senders senders, ApiKeys apiKeys, BrokerAccess broker,
+            MemoryBudget budget, EntryClosing closing) throws Exception {
         DeadLetterHandlers dead = new DeadLetterHandlers(
                 new DeadLetters(
                         broker.connectionFactory(), senders, budget, CLOCK, closing, OutboxWiring.files(context)), apiKeys,
@@ -154,11 +179,11 @@ public final class GatewayConfiguration implements CamelConfiguration {
 
     private static void reload(
             CamelContext context, GatewayProperties properties, SendersLoader loader, Senders senders,
-            PickupFolders folders) throws Exception {
+            PickupFolders folders, SenderGate gate, OutboxWorkers workers) throws Exception {
         OutboxStore store = bean(context, "outboxStore", OutboxStore.class);
         SettingsWatcher watcher = new SettingsWatcher(
-                loader::files, loader::reload, new SettingsReload(
-                        context, senders, folders, store, bean(context, "senderGate", SenderGate.class)),
+                loader::files, loader::reload,
+                new SettingsReload(senders, folders, store, gate, workers),
                 properties.duration("gateway.settings-interval"));
         context.addService(watcher, true, false);
         context.getRegistry().bind("settingsHealthCheck", new SettingsHealthCheck(

@@ -12,16 +12,12 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsConfiguration;
-import org.apache.camel.component.jms.MessageListenerContainerFactory;
 import org.jspecify.annotations.Nullable;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
-import org.notificationgateway.delivery.PickupDirectory;
 import org.notificationgateway.delivery.SenderGate;
 import org.notificationgateway.intake.UnopenedRequests;
-import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.operations.BrokerHealthCheck;
 import org.notificationgateway.operations.ClosedAtStop;
-import org.notificationgateway.operations.OutboxContainer;
 import org.notificationgateway.operations.OutboxKeeper;
 import org.notificationgateway.operations.PauseWhileFull;
 import org.notificationgateway.operations.StartRefusedException;
@@ -29,14 +25,16 @@ import org.notificationgateway.operations.StoppedBrokerHealthCheck;
 import org.notificationgateway.outbox.BrokerAccess;
 import org.notificationgateway.outbox.BrokerCheck;
 import org.notificationgateway.outbox.EmbeddedBroker;
-import org.notificationgateway.outbox.EntryClosing;
 import org.notificationgateway.outbox.EntrySource;
 import org.notificationgateway.outbox.LargeBodies;
 import org.notificationgateway.outbox.Ledger;
 import org.notificationgateway.outbox.LedgerAccess;
 import org.notificationgateway.outbox.LedgerLibraryException;
 import org.notificationgateway.outbox.MailFiles;
+import org.notificationgateway.outbox.OutboxComponent;
 import org.notificationgateway.outbox.OutboxSession;
+import org.notificationgateway.outbox.OutboxWorkers;
+import org.notificationgateway.outbox.OutboxWriter;
 import org.notificationgateway.outbox.Queues;
 import org.notificationgateway.outbox.Redelivery;
 import org.notificationgateway.outbox.RetrySteps;
@@ -51,7 +49,7 @@ import org.slf4j.LoggerFactory;
 final class OutboxWiring {
     static final String LEDGER = "ledger.db";
     private static final Logger LOG = LoggerFactory.getLogger(OutboxWiring.class);
-    private static final String GUARD = "storageGuard";
+    static final String GUARD = "storageGuard";
 
     private OutboxWiring() {}
 
@@ -90,7 +88,7 @@ final class OutboxWiring {
 
     static void jms(
             CamelContext context, GatewayProperties properties, BrokerAccess broker, Senders senders, RetrySteps steps,
-            EntryClosing closing, MemoryBudget budget) throws Exception {
+            SenderGate gate, LargeBodies room) throws Exception {
         JmsPoolConnectionFactory consuming = broker.connectionPool();
         ((ActiveMQConnectionFactory) consuming.getConnectionFactory()).getServerLocator()
                 .addIncomingInterceptor(new UnopenedRequests());
@@ -106,19 +104,22 @@ final class OutboxWiring {
         configuration.setAcceptMessagesWhileStopping(false);
         context.addComponent("jms", new JmsComponent(configuration));
 
-        EmbeddedBroker embedded = embedded(context);
-        EntrySource source = embedded == null ? new EntrySource(broker.connectionFactory()) : embedded.source();
-        LargeBodies room = new LargeBodies(budget);
-        OutboxContainer.Settings settings = new OutboxContainer.Settings(
-                properties.number("outbox.group-size"), room, Redelivery.of(steps), closing,
-                queue -> context.getRegistry().lookupByNameAndType("senderGate", SenderGate.class)
-                        .isClosed(String.valueOf(Queues.senderOf(queue))),
-                () -> context.getRegistry().lookupByNameAndType("pickupDirectory", PickupDirectory.class).flush());
-        MessageListenerContainerFactory outboxes = endpoint -> new OutboxContainer(endpoint, source, settings);
-        context.getRegistry().bind("outboxContainers", outboxes);
-        WaitingQueues waiting = new WaitingQueues(broker.connectionFactory(), senders::names, steps, room);
+        WaitingQueues waiting =
+                new WaitingQueues(broker.connectionFactory(), senders::names, steps, room, gate::isClosed);
         context.addStartupListener((started, alreadyStarted) -> waiting.start());
         context.addService(new ClosedAtStop(waiting), true, true);
+    }
+
+    /** The endpoints {@code outbox}, and what takes entries out. */
+    static OutboxWorkers component(
+            CamelContext context, GatewayProperties properties, BrokerAccess broker, Senders senders,
+            OutboxWorkers.Settlements settlements, OutboxWorkers.Parts parts) {
+        EmbeddedBroker embedded = embedded(context);
+        EntrySource source = embedded == null ? new EntrySource(broker.connectionFactory()) : embedded.source();
+        OutboxWorkers workers = new OutboxWorkers(source, settlements, parts);
+        OutboxWriter writer = context.getRegistry().lookupByNameAndType("outboxWriter", OutboxWriter.class);
+        context.addComponent("outbox", new OutboxComponent(senders, workers, writer));
+        return workers;
     }
 
     /** Null if the broker is another process. */

@@ -3,11 +3,11 @@ package org.notificationgateway;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.camel.CamelContext;
 import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.delivery.SenderGate;
 import org.notificationgateway.operations.SettingsWatcher;
 import org.notificationgateway.outbox.OutboxStore;
+import org.notificationgateway.outbox.OutboxWorkers;
 import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.Loosening;
 import org.notificationgateway.settings.MailSettings;
@@ -15,9 +15,9 @@ import org.notificationgateway.settings.Senders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts changed settings into force: first what can fail, then the new settings as a whole, then the routes. */
+/** Puts changed settings into force: first what can fail, then the new settings as a whole, then the outboxes. */
 record SettingsReload(
-        CamelContext context, Senders senders, PickupFolders folders, OutboxStore store, SenderGate gate)
+        Senders senders, PickupFolders folders, OutboxStore store, SenderGate gate, OutboxWorkers workers)
         implements SettingsWatcher.Change {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.settings");
 
@@ -34,7 +34,7 @@ record SettingsReload(
         for (String gone : before) {
             if (!changed.has(gone)) {
                 gate.remove(gone);
-                OutboxRoutes.remove(context, gone);
+                workers.remove(gone);
             }
         }
         tellWhatIsLooser(changed);
@@ -42,7 +42,7 @@ record SettingsReload(
         changed.names().forEach(gate::reset);
         for (String name : changed.names()) {
             if (!before.contains(name)) {
-                OutboxRoutes.add(context, name);
+                workers.add(name);
             }
         }
         return List.of();

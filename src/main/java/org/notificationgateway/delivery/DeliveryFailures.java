@@ -4,23 +4,16 @@ package org.notificationgateway.delivery;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.regex.Pattern;
-import org.notificationgateway.mail.FinishedMail;
 
-/**
- * Turns whatever stopped a delivery route into a report. What is not a server's permanent refusal counts as
- * temporary: a wrong guess that way costs a retry, the other way a mail. Keeps no state.
- */
+/** Says in one line what stopped a delivery. Keeps no state. */
 public final class DeliveryFailures {
     private static final int LONGEST_REASON = 500;
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
 
-    /** The report the failure carries, or "try again" for every recipient. */
-    public DeliveryReport report(Exception failure, FinishedMail mail) {
-        return DeliveryReport.same(mail.envelope(), new DeliveryOutcome.TryAgain(reason(failure)));
-    }
+    private DeliveryFailures() {}
 
     /** One line that says what went wrong, from the cause that knows most. */
-    static String reason(Throwable failure) {
+    public static String reason(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();

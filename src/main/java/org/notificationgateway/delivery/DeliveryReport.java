@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.notificationgateway.mail.Envelope;
-import org.notificationgateway.mail.FinishedMail;
 
 /**
  * What one attempt achieved, recipient by recipient, so that nobody gets a mail twice because somebody else's address
@@ -43,10 +42,5 @@ public record DeliveryReport(Map<String, DeliveryOutcome> outcomes) {
             }
         }
         return !outcomes.isEmpty();
-    }
-
-    /** Everybody was served; called by the routes after the last step that can fail. */
-    public static DeliveryReport delivered(FinishedMail mail, String receipt) {
-        return same(mail.envelope(), new DeliveryOutcome.Delivered(receipt));
     }
 }

@@ -7,16 +7,18 @@ import jakarta.mail.internet.MimeMessage;
 import java.util.Properties;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.jspecify.annotations.Nullable;
-import org.notificationgateway.mail.FinishedMail;
 import org.notificationgateway.settings.Delivery;
-import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
 
 /**
  * Sends what Camel's smtp endpoint hands over to the server that the mail's own sender has in its MailSettings, so
- * that one route serves every sender. Recipients come from the envelope; outcomes go into the message. Safe to share.
+ * that one route serves every sender. Recipients come from the envelope; what each got is reported to the mail. Safe to
+ * share.
  */
 public final class MailSettingsSender extends DefaultJavaMailSender {
+    /** What an endpoint with this sender gives as its host: the real one is in MailSettings. */
+    public static final String HOST = "mail-settings";
+
     private final Senders senders;
     private final SmtpPool pool;
 
@@ -26,23 +28,21 @@ public final class MailSettingsSender extends DefaultJavaMailSender {
     }
 
     /**
-     * Makes one attempt and notes in the message what it achieved.
+     * Makes one attempt and reports to the mail what it achieved.
      *
      * @throws MessagingException if the message or its sender is not for this way
      */
     @Override
     public void send(MimeMessage message) throws MessagingException {
-        if (!(message instanceof FinishedMimeMessage finished)) {
-            throw new MessagingException("only a finished mail can be sent: expected the body that"
-                    + " FinishedMimeMessage.of gives, found " + message.getClass().getSimpleName());
+        if (!(message instanceof FinishedMail mail)) {
+            throw new MessagingException("mailSettingsSender sends the mail of an outbox route: found a "
+                    + message.getClass().getSimpleName() + "; Camel's own sender takes it (no javaMailSender, and a host)");
         }
-        FinishedMail mail = finished.mail();
-        MailSettings settings = senders.of(mail.sender());
-        if (!(settings.delivery() instanceof Delivery.Smtp server)) {
-            throw new MessagingException("sender " + mail.sender() + " does not deliver over SMTP");
+        if (!(senders.of(mail.sender()).delivery() instanceof Delivery.Smtp server)) {
+            throw new MessagingException("the MailSettings of sender " + mail.sender() + " name no SMTP server");
         }
         try {
-            finished.note(pool.send(new SmtpServer(mail.sender(), server), mail));
+            mail.report(pool.send(new SmtpServer(mail.sender(), server), mail));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MessagingException("interrupted", e);

@@ -43,6 +43,13 @@ public final class PickupFolders {
         return faults(senders, false);
     }
 
+    /** The same for a directory that is named elsewhere. */
+    List<Fault> prepare(Path directory, String thing, String where) {
+        List<Fault> faults = new ArrayList<>();
+        check(thing, where, directory, true, faults);
+        return faults;
+    }
+
     private List<Fault> faults(Senders senders, boolean make) {
         List<Fault> faults = new ArrayList<>();
         Map<Path, List<MailSettings>> users = new LinkedHashMap<>(); // several senders may share one directory
@@ -52,14 +59,14 @@ public final class PickupFolders {
                 users.computeIfAbsent(pickup.directory(), d -> new ArrayList<>()).add(settings);
             }
         }
-        users.forEach((directory, settings) -> check(settings, directory, make, faults));
+        users.forEach((directory, settings) -> {
+            String names = settings.stream().map(MailSettings::sender).collect(Collectors.joining(", "));
+            check("pickup directory of sender " + names, settings.get(0).reason(), directory, make, faults);
+        });
         return faults;
     }
 
-    private void check(List<MailSettings> users, Path directory, boolean make, List<Fault> faults) {
-        String names = users.stream().map(MailSettings::sender).collect(Collectors.joining(", "));
-        String thing = "pickup directory of sender " + names;
-        String where = users.get(0).reason();
+    private void check(String thing, String where, Path directory, boolean make, List<Fault> faults) {
         if (!directory.isAbsolute()) {
             faults.add(new Fault(thing, "is " + directory, "a path of this system, not of Windows", where));
             return;

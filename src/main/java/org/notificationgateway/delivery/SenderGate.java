@@ -29,6 +29,8 @@ public final class SenderGate {
     private final Map<String, Pause> pauses = new HashMap<>();
     private final Map<String, Deque<Pause>> past = new HashMap<>(); // from the latest on
     private final Set<String> gone = new HashSet<>();
+    private final Map<String, Pause> held = new HashMap<>(); // until an operator looks
+    private final Map<String, Instant> resting = new HashMap<>();
     private boolean closed;
     private volatile boolean clear = true; // nobody pauses: the rule, told to many threads without a lock
 
@@ -55,12 +57,17 @@ public final class SenderGate {
     }
 
     private synchronized boolean isHeld(String sender) {
-        return closed || gone.contains(sender) || isPaused(sender);
+        Instant rested = resting.get(sender);
+        if (rested != null && !clock.instant().isBefore(rested)) {
+            resting.remove(sender);
+            changed();
+        }
+        return closed || gone.contains(sender) || held.containsKey(sender) || resting.containsKey(sender) || isPaused(sender);
     }
 
     /** The pause of a sender whose server failed last time, over or not. */
     public synchronized Optional<Pause> pause(String sender) {
-        return Optional.ofNullable(pauses.get(sender));
+        return Optional.ofNullable(held.getOrDefault(sender, pauses.get(sender)));
     }
 
     /** Seconds until the sender is tried again; 0 if it does not pause. */
@@ -95,6 +102,21 @@ public final class SenderGate {
         if (last == null || !withoutIds(last.reason()).equals(withoutIds(reason))) {
             LOG.error("sender {} pauses, its mail waits: {}", sender, reason);
         }
+    }
+
+    /** Delivers nothing of a sender until its settings are read anew or the gateway starts anew: nobody knows what a route did. */
+    public synchronized void hold(String sender, String reason) {
+        Instant now = clock.instant();
+        if (held.putIfAbsent(sender, new Pause(reason, now, now, Duration.ZERO)) == null) {
+            LOG.error("sender {} pauses until its settings are read anew or the gateway is started again: {}", sender, reason);
+        }
+        changed();
+    }
+
+    /** Delivers nothing of a sender for a moment, and says nothing of it. */
+    public synchronized void rest(String sender) {
+        resting.put(sender, clock.instant().plus(first));
+        changed();
     }
 
     /** Opens, since its server has dealt with a mail. */
@@ -146,6 +168,7 @@ public final class SenderGate {
     public synchronized void reset(String sender) {
         forget(sender);
         gone.remove(sender);
+        held.remove(sender);
         changed();
     }
 
@@ -163,7 +186,7 @@ public final class SenderGate {
     }
 
     private synchronized void changed() {
-        clear = pauses.isEmpty() && gone.isEmpty() && !closed;
+        clear = pauses.isEmpty() && gone.isEmpty() && held.isEmpty() && resting.isEmpty() && !closed;
     }
 
     /** Exchange Online ends each reply with the host, the time and an id in brackets. */

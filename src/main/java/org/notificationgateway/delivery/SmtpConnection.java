@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.notificationgateway.mail.FinishedMail;
 
 /**
  * An open, greeted and logged-in line to a server, over which mails go one after the other (RFC 5321 3.3), with commands

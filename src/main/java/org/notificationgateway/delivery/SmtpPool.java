@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.notificationgateway.mail.FinishedMail;
 
 /**
  * Keeps lines open from mail to mail, since a connection, a TLS handshake and a login cost more than most mails. Each

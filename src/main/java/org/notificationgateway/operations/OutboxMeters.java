@@ -27,6 +27,7 @@ import org.notificationgateway.delivery.SmtpLines;
 import org.notificationgateway.outbox.Admission;
 import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.outbox.OutboxStore;
+import org.notificationgateway.outbox.OutboxWorkers;
 import org.notificationgateway.outbox.QueueDepth;
 import org.notificationgateway.outbox.Queues;
 import org.notificationgateway.outbox.Recipient;
@@ -37,7 +38,7 @@ import org.notificationgateway.settings.Senders;
  * Counts what deliveries achieve and measures what waits, for whoever watches from outside. Labels name senders and
  * outcomes, and nothing of a mail.
  */
-public final class OutboxMeters extends ServiceSupport {
+public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.Meters {
     private static final String SENDER = "sender";
 
     private final CamelContext context;
@@ -89,11 +90,7 @@ public final class OutboxMeters extends ServiceSupport {
         return new SenderGauge(MultiGauge.builder(name).description(description).register(meters), value);
     }
 
-    /**
-     * Counts one attempt; called by the routes after each.
-     *
-     * @param report what the delivery achieved, or the held-back outcomes alone when nobody was admitted
-     */
+    @Override
     public void settled(String sender, DeliveryReport report, Admission admission, Settlement settlement) {
         OutboxEntry letter = settlement.deadLetter();
         Set<String> dead = letter == null
@@ -109,7 +106,7 @@ public final class OutboxMeters extends ServiceSupport {
         });
     }
 
-    /** Counts a mail that nobody gets any more; called by the routes. */
+    @Override
     public void expired(String sender, OutboxEntry entry) {
         count(sender, "expired", entry.pending().size());
     }

@@ -16,7 +16,7 @@ final class Arrival<T> {
     private final T original;
     private final LargeBodies.Share room;
     private final Reading read;
-    private final RecordedSends sends;
+    private final Sends sends = new Sends();
     private @Nullable ActiveMQMessage entry;
     private boolean delivered;
     private @Nullable Settlement decision;
@@ -26,16 +26,15 @@ final class Arrival<T> {
      * @param room to be there before it is read
      * @param read makes it a JMS message; called by who delivers it
      */
-    Arrival(T original, LargeBodies.Share room, Reading read, RecordedSends sends) {
+    Arrival(T original, LargeBodies.Share room, Reading read) {
         this.original = original;
         this.room = room;
         this.read = read;
-        this.sends = sends;
     }
 
     /** One that has been read. */
-    static <T> Arrival<T> ofRead(T original, LargeBodies.Share room, ActiveMQMessage entry, RecordedSends sends) {
-        Arrival<T> arrival = new Arrival<>(original, room, () -> entry, sends);
+    static <T> Arrival<T> ofRead(T original, LargeBodies.Share room, ActiveMQMessage entry) {
+        Arrival<T> arrival = new Arrival<>(original, room, () -> entry);
         arrival.entry = entry;
         return arrival;
     }
@@ -50,7 +49,7 @@ final class Arrival<T> {
         return original;
     }
 
-    RecordedSends sends() {
+    Sends sends() {
         return sends;
     }
 
@@ -80,7 +79,7 @@ final class Arrival<T> {
         return delivered;
     }
 
-    /** What was decided about it; null if the route decided nothing. */
+    /** What was decided about it; null if nothing was decided. */
     @Nullable Settlement decision() {
         return decision;
     }
@@ -96,11 +95,11 @@ final class Arrival<T> {
 
     /** What was sent of it is known by the same token, age and size. */
     void carryProperties() throws JMSException, ActiveMQException {
-        for (RecordedSends.Send send : sends.all()) {
+        for (Sends.Send send : sends.all()) {
             for (String name : EntryProperties.CARRIED) {
                 Message from = entry();
-                if (from.propertyExists(name) && !send.message().propertyExists(name)) {
-                    send.message().setObjectProperty(name, from.getObjectProperty(name));
+                if (from.propertyExists(name)) {
+                    send.properties().putIfAbsent(name, from.getObjectProperty(name));
                 }
             }
         }

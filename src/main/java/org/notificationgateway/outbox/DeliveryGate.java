@@ -72,7 +72,6 @@ public final class DeliveryGate {
     public Admission admit(OutboxEntry entry) {
         Map<String, Outcome> known = entry.token().isEmpty() ? Map.of() : known(entry);
         if (expired.test(entry) || known.values().stream().anyMatch(one -> one.state() == Outcome.State.EXPIRED)) {
-            Decision.note(Settlement.expired(entry));
             return new Admission(Admission.Way.EXPIRED, null, new DeliveryReport(Map.of()));
         }
         if (early.test(entry)) {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps some of the disk for ourselves in a file that is deleted when the disk is full, so that what was accepted can
- * still be delivered, tried again and settled; it is made again when there is room. Not thread-safe.
+ * still be delivered, tried again and settled; it is made again when there is room. Only one thread looks.
  */
 final class DiskReserve {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.outbox");
@@ -28,6 +28,7 @@ final class DiskReserve {
     private final DiskUsage.Measure bytes;
     private final LongSupplier nanos;
     private long since;
+    private volatile boolean scarce;
 
     /** @param nanos a clock */
     DiskReserve(Path data, DiskUsage.Measure bytes, LongSupplier nanos) {
@@ -42,6 +43,7 @@ final class DiskReserve {
         try {
             DiskUsage.Room room = bytes.room();
             long size = Math.min(MOST, room.total() / SHARE / MEGABYTE) * MEGABYTE;
+            scarce = size > 0 && room.free() <= 3 * size && !isWhole(size);
             if (room.free() < size * 3 / 4) {
                 since = nanos.getAsLong();
                 release(room);
@@ -54,6 +56,11 @@ final class DiskReserve {
         } catch (IOException e) {
             LOG.debug("The reserve {} could not be looked at", file, e);
         }
+    }
+
+    /** True while it is not there and there is no room to make it. */
+    boolean isScarce() {
+        return scarce;
     }
 
     private boolean isWhole(long size) throws IOException {

@@ -15,7 +15,7 @@ import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.LargeServerMessage;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
-import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
+import org.apache.activemq.artemis.jms.client.ActiveMQBytesMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +52,7 @@ final class EmbeddedFeed implements EntryFeed<MessageReference> {
 
     private Arrival<MessageReference> arrival(MessageReference reference) {
         return new Arrival<>(
-                reference, room.shareOf(reference.getMessage()), () -> read(reference),
-                new RecordedSends(connection.session()));
+                reference, room.shareOf(reference.getMessage()), () -> read(reference));
     }
 
     private ActiveMQMessage read(MessageReference reference) throws ActiveMQException {
@@ -89,7 +88,7 @@ final class EmbeddedFeed implements EntryFeed<MessageReference> {
     public void settle(List<Arrival<MessageReference>> group) throws JMSException {
         boolean done = EmbeddedTransaction.run(server, in -> {
             for (Arrival<MessageReference> one : group) {
-                for (RecordedSends.Send send : one.sends().all()) {
+                for (Sends.Send send : one.sends().all()) {
                     in.send(message(in, send));
                 }
                 tap.acknowledge(one.original(), in.transaction());
@@ -100,16 +99,9 @@ final class EmbeddedFeed implements EntryFeed<MessageReference> {
         }
     }
 
-    private static CoreMessage message(EmbeddedTransaction in, RecordedSends.Send send) throws Exception {
-        ActiveMQMessage sent = (ActiveMQMessage) send.message();
-        sent.doBeforeSend();
-        ICoreMessage core = sent.getCoreMessage();
-        ActiveMQBuffer body = core.getReadOnlyBodyBuffer();
-        byte[] bytes = new byte[body.readableBytes()];
-        body.readBytes(bytes);
-        CoreMessage message =
-                in.message(((ActiveMQDestination) send.destination()).getAddress(), core.getType(), bytes);
-        core.getPropertyNames().forEach(name -> message.putObjectProperty(name, core.getObjectProperty(name)));
+    private static CoreMessage message(EmbeddedTransaction in, Sends.Send send) throws JMSException {
+        CoreMessage message = in.message(send.queue(), ActiveMQBytesMessage.TYPE, send.body());
+        send.properties().forEach(message::putObjectProperty);
         return message;
     }
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox;
 
-import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.Session;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -149,32 +147,30 @@ public final class EntryClosing {
     }
 
     /** Sends the dead letter of an entry that nobody can read, in the transaction that consumes it. */
-    Settlement giveUp(Message stored, DamagedEntryException damage, Session session) throws JMSException {
+    Settlement giveUp(Message stored, DamagedEntryException damage, Sends sends) throws JMSException {
         String reason = String.valueOf(damage.getMessage());
         OutboxEntry head = damage.entry();
-        BytesMessage letter;
+        byte[] letter;
         List<Outcome> outcomes;
         String name;
         String id;
         if (head == null || head.pending().isEmpty()) {
             String token = stored.propertyExists(EntryProperties.MAIL) ? stored.getStringProperty(EntryProperties.MAIL) : "";
             LedgerRow row = row(token);
-            letter = Redelivery.copy(stored, session);
+            letter = Redelivery.body(stored);
             id = UUID.randomUUID().toString();
             name = row == null ? "an entry" : row.key().sender() + "/" + row.key().id();
             outcomes = outcomes(row, reason);
         } else {
             OutboxEntry dead = head.givenUp(reason, clock.instant());
-            letter = session.createBytesMessage();
-            letter.writeBytes(codec.encode(dead));
+            letter = codec.encode(dead);
             id = String.valueOf(dead.deadId());
             name = head.name();
             outcomes = dead.recipients().stream()
                     .map(one -> new Outcome(dead.token(), one.address(), Outcome.State.GIVEN_UP, reason))
                     .toList();
         }
-        letter.setStringProperty(DeadLetters.ID, id);
-        session.createProducer(null).send(session.createQueue(Queues.DEAD), letter);
+        sends.send(Queues.DEAD, letter, Map.of(DeadLetters.ID, id));
         LOG.error("{} given up, nobody gets it: {} (dead letter {})", name, reason, id);
         return new Settlement(name, true, null, null, null, null, outcomes, reason, null);
     }

@@ -3,7 +3,6 @@ package org.notificationgateway.outbox;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * or dead letter sent, in one transaction, a slow worker holds up no other, and a crash can double at most the entries in
  * the workers' hands and those of one group.
  */
-public final class EntryConsumer implements AutoCloseable {
+final class EntryConsumer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.outbox");
     private static final String LARGE_SIZE = "_AMQ_LARGE_SIZE"; // a property of those that brokers keep in files
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -37,10 +36,11 @@ public final class EntryConsumer implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable OutboxLine<?> present;
 
-    /** Does the work for one entry; whatever it sends on the session belongs to the entry's transaction. */
+    /** Does the work for one entry; whatever it sends belongs to the entry's transaction. */
     @FunctionalInterface
-    public interface Delivery {
-        void deliver(Message entry, Session session) throws Exception;
+    interface Delivery {
+        /** What was decided about the entry; null if nothing was. */
+        @Nullable Settlement deliver(Message entry, Sends sends) throws Exception;
     }
 
     /**
@@ -50,11 +50,9 @@ public final class EntryConsumer implements AutoCloseable {
      * @param redelivery when an entry is taken up again that the route could not settle
      * @param closing is told what became of entries before the broker lets go of them
      * @param paused true for a queue whose entries are not to be delivered at the moment
-     * @param beforeCommit makes durable whatever the deliveries of a group left to be done once for all of them
      */
-    public record Work(
-            LargeBodies room, Redelivery redelivery, Delivery delivery, EntryClosing closing, Predicate<String> paused,
-            Runnable beforeCommit) {}
+    record Work(
+            LargeBodies room, Redelivery redelivery, Delivery delivery, EntryClosing closing, Predicate<String> paused) {}
 
     /**
      * What one consumer takes and how much of it at a time.
@@ -65,7 +63,7 @@ public final class EntryConsumer implements AutoCloseable {
      * @param ahead bytes that the broker may send over a session before they are asked for: waiting for each entry would
      *     cost most
      */
-    public record Plan(String queue, boolean large, int workers, int group, int ahead) {
+    record Plan(String queue, boolean large, int workers, int group, int ahead) {
         /**
          * Entries taken from the broker and not settled yet: in the workers' hands, in the group that is being committed,
          * and in the next one. A crash may double so many.
@@ -83,7 +81,7 @@ public final class EntryConsumer implements AutoCloseable {
     }
 
     /** @param work is done with each entry and each group of them; its room is shared by all consumers */
-    public EntryConsumer(EntrySource source, Plan plan, Work work) {
+    EntryConsumer(EntrySource source, Plan plan, Work work) {
         this.source = source;
         this.plan = plan;
         this.work = work;
@@ -99,7 +97,7 @@ public final class EntryConsumer implements AutoCloseable {
     }
 
     /** Begins to consume, and goes on until {@link #close}, however often the broker goes away. */
-    public void start() {
+    void start() {
         committer.start();
     }
 

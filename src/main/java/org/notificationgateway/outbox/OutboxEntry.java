@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.delivery.FinishedMail;
 import org.notificationgateway.mail.Envelope;
-import org.notificationgateway.mail.FinishedMail;
 
 /**
  * One accepted mail on its way: finished bytes, and the state of each recipient. Immutable; a retry is a new entry.

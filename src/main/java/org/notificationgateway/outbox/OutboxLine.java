@@ -2,7 +2,6 @@
 package org.notificationgateway.outbox;
 
 import jakarta.jms.JMSException;
-import jakarta.jms.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,17 +105,15 @@ final class OutboxLine<T> implements AutoCloseable {
             return;
         }
         try {
-            Decision.take(); // of an entry before, whose route failed after it had decided
             ActiveMQMessage entry = arrival.entry();
             entry.doBeforeReceive();
-            work.delivery().deliver(entry, arrival.sends().session());
-            arrival.delivered(Decision.take());
+            arrival.delivered(work.delivery().deliver(entry, arrival.sends()));
         } catch (Exception | StackOverflowError e) {
             DamagedEntryException damage = damage(e);
             if (damage != null) {
                 arrival.damaged(damage);
             }
-            LOG.debug("An entry of {} goes back into its queue", plan.queue(), e); // the route has told of it
+            LOG.debug("An entry of {} goes back into its queue", plan.queue(), e);
         } finally {
             finished.add(Optional.of(arrival));
         }
@@ -194,7 +191,6 @@ final class OutboxLine<T> implements AutoCloseable {
     }
 
     private void commit(List<Arrival<T>> group) throws JMSException, ActiveMQException {
-        work.beforeCommit().run();
         try {
             for (Arrival<T> one : group) {
                 if (!one.isDelivered()) {
@@ -220,12 +216,11 @@ final class OutboxLine<T> implements AutoCloseable {
     /** A failure sends nothing but the entry itself, to be taken up later, or as a dead letter if nobody can read it. */
     private void giveBack(Arrival<T> one) throws JMSException, ActiveMQException {
         one.sends().forget();
-        Session again = one.sends().session();
         DamagedEntryException damage = one.damage();
         if (damage == null) {
-            work.redelivery().schedule(one.entry(), again, again.createProducer(null), plan.queue());
+            work.redelivery().schedule(one.entry(), one.sends(), plan.queue());
         } else {
-            one.decided(work.closing().giveUp(one.entry(), damage, again));
+            one.decided(work.closing().giveUp(one.entry(), damage, one.sends()));
         }
     }
 

@@ -6,11 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -37,17 +38,17 @@ public record Redelivery(int attempts, Duration first, Duration longest, RetrySt
     }
 
     /** Sends a copy of the entry, to be consumed after a pause, in the transaction that consumes the entry. */
-    void schedule(Message entry, Session session, MessageProducer producer, String queue) throws JMSException {
+    void schedule(Message entry, Sends sends, String queue) throws JMSException {
         int count = (entry.propertyExists(COUNT) ? entry.getIntProperty(COUNT) : 0) + 1;
-        Message copy = copy(entry, session);
         String sender = Queues.senderOf(queue);
+        Map<String, Object> properties = properties(entry);
         if (count >= attempts || sender == null) {
-            producer.send(session.createQueue(Queues.DEAD), copy);
+            sends.send(Queues.DEAD, body(entry), properties);
             return;
         }
-        copy.setIntProperty(COUNT, count);
-        copy.setLongProperty(EntryProperties.DUE_AT, steps.clock().instant().plus(pause(count)).toEpochMilli());
-        producer.send(session.createQueue(Queues.waitOf(sender, steps.stepOf(pause(count)))), copy);
+        properties.put(COUNT, count);
+        properties.put(EntryProperties.DUE_AT, steps.clock().instant().plus(pause(count)).toEpochMilli());
+        sends.send(Queues.waitOf(sender, steps.stepOf(pause(count))), body(entry), properties);
     }
 
     private Duration pause(int count) {
@@ -61,19 +62,33 @@ public record Redelivery(int attempts, Duration first, Duration longest, RetrySt
     /** The bytes of an entry and what its properties say of it, as a new message. */
     static BytesMessage copy(Message entry, Session session) throws JMSException {
         BytesMessage copy = session.createBytesMessage();
+        copy.writeBytes(body(entry));
+        for (var property : properties(entry).entrySet()) {
+            copy.setObjectProperty(property.getKey(), property.getValue());
+        }
+        return copy;
+    }
+
+    /** Of any other type nothing is opened: what cannot be copied would hold up its group for ever. */
+    static byte[] body(Message entry) throws JMSException {
         if (entry instanceof BytesMessage bytes) {
             bytes.reset();
             byte[] body = new byte[Math.toIntExact(bytes.getBodyLength())];
             bytes.readBytes(body);
-            copy.writeBytes(body);
-        } else if (entry instanceof TextMessage text && text.getText() != null) {
-            copy.writeBytes(text.getText().getBytes(UTF_8));
-        } // of any other type nothing is opened: what cannot be copied would hold up its group for ever
+            return body;
+        }
+        return entry instanceof TextMessage text && text.getText() != null
+                ? text.getText().getBytes(UTF_8)
+                : new byte[0];
+    }
+
+    static Map<String, Object> properties(Message entry) throws JMSException {
+        Map<String, Object> properties = new LinkedHashMap<>();
         for (String name : COPIED) {
             if (entry.propertyExists(name)) {
-                copy.setObjectProperty(name, entry.getObjectProperty(name));
+                properties.put(name, entry.getObjectProperty(name));
             }
         }
-        return copy;
+        return properties;
     }
 }

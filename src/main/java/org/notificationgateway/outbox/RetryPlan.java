@@ -91,9 +91,9 @@ public final class RetryPlan {
         List<Recipient> dead = in(after, Recipient.State.GIVEN_UP);
         dead.removeAll(new HashSet<>(entry.recipients())); // those have their dead letter already
         if (pending.isEmpty() && dead.isEmpty()) {
-            return noted(new Settlement(
+            return new Settlement(
                     entry.name(), tried, null, null, null, null, outcomes(entry, after, dead), summary,
-                    entry.file() == null ? null : entry.token()));
+                    entry.file() == null ? null : entry.token());
         }
         List<Attempt> history = tried
                 ? Stream.concat(entry.history().stream(), Stream.of(new Attempt(attempts, now, summary))).toList()
@@ -116,14 +116,8 @@ public final class RetryPlan {
         String queue = retry == null
                 ? null
                 : step == 0 ? Queues.outboxOf(entry.sender()) : Queues.waitOf(entry.sender(), step);
-        return noted(new Settlement(
-                entry.name(), tried, retry, due, queue, letter, outcomes(entry, after, dead), summary, null));
-    }
-
-    /** The committer of the entry wants it too. */
-    private static Settlement noted(Settlement settlement) {
-        Decision.note(settlement);
-        return settlement;
+        return new Settlement(
+                entry.name(), tried, retry, due, queue, letter, outcomes(entry, after, dead), summary, null);
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox;
 
+import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
@@ -13,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,7 +75,7 @@ final class SessionFeed implements EntryFeed<SessionFeed.Received> {
             return;
         }
         Arrival<Received> arrival =
-                Arrival.ofRead(new Received(entry), share, message, new RecordedSends(broker.session()));
+                Arrival.ofRead(new Received(entry), share, message);
         unsettled.add(arrival);
         line.arrived(arrival);
     }
@@ -103,8 +105,13 @@ final class SessionFeed implements EntryFeed<SessionFeed.Received> {
     @Override
     public void settle(List<Arrival<Received>> group) throws JMSException, ActiveMQException {
         for (Arrival<Received> one : group) {
-            for (RecordedSends.Send send : one.sends().all()) {
-                producer.send(send.destination(), send.message());
+            for (Sends.Send send : one.sends().all()) {
+                BytesMessage message = broker.session().createBytesMessage();
+                message.writeBytes(send.body());
+                for (var property : send.properties().entrySet()) {
+                    message.setObjectProperty(property.getKey(), property.getValue());
+                }
+                producer.send(ActiveMQDestination.createQueue(send.queue()), message); // asks the broker nothing
             }
         }
         acknowledge(new HashSet<>(group));

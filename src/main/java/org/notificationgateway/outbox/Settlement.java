@@ -40,11 +40,6 @@ public record Settlement(
         return !hasRetry() && !hasDeadLetter();
     }
 
-    /** The line for the log if there is no more to do, else null; asked by the outbox routes. */
-    public static @Nullable String doneLineOf(Settlement settlement) {
-        return settlement.isDone() ? settlement.line() : null;
-    }
-
     /** One line for the log. */
     public String line() {
         return name + " " + summary;

@@ -88,6 +88,11 @@ public final class StorageGuard implements AutoCloseable {
         }
     }
 
+    /** True while there is room for little more than to settle what was accepted. */
+    public boolean isScarce() {
+        return reserve != null && reserve.isScarce();
+    }
+
     /** Looks once a second, asked or not, until this is closed. */
     public void watch() {
         ScheduledExecutorService started = Executors.newScheduledThreadPool(2, task -> {

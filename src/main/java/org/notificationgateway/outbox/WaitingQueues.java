@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -42,6 +43,7 @@ public final class WaitingQueues implements AutoCloseable {
     private final Supplier<? extends Collection<String>> senders;
     private final RetrySteps steps;
     private final LargeBodies room;
+    private final Predicate<String> paused;
     private final Thread thread = new Thread(this::run, "outbox-waiting");
     private final CountDownLatch stopping = new CountDownLatch(1);
 
@@ -62,14 +64,16 @@ public final class WaitingQueues implements AutoCloseable {
     /**
      * @param senders whose queues are looked at, as they are at each look
      * @param room for the bodies of large entries of an external broker
+     * @param paused true for a sender whose mail is not to be delivered at the moment: it need not be moved
      */
     public WaitingQueues(
             ConnectionFactory factory, Supplier<? extends Collection<String>> senders, RetrySteps steps,
-            LargeBodies room) {
+            LargeBodies room, Predicate<String> paused) {
         this.factory = factory;
         this.senders = senders;
         this.steps = steps;
         this.room = room;
+        this.paused = paused;
         thread.setDaemon(true);
     }
 
@@ -146,7 +150,7 @@ public final class WaitingQueues implements AutoCloseable {
         int moved = 0;
         List<LargeBodies.Share> shares = new ArrayList<>();
         try {
-            while (stopping.getCount() > 0) {
+            while (stopping.getCount() > 0 && !paused.test(head.sender)) {
                 ClientMessage message = head.message == null ? head.consumer.receiveImmediate() : head.message;
                 head.message = message;
                 Duration left = message == null ? LOOK : left(message, head.step);
@@ -166,6 +170,9 @@ public final class WaitingQueues implements AutoCloseable {
                 if (!isDue) {
                     return left;
                 }
+            }
+            if (moved > 0) {
+                broker.session().commit();
             }
             return LOOK;
         } finally {

@@ -29,7 +29,7 @@ class ObservabilityTest {
             var metrics = gateway.manage("/observe/metrics");
             assertEquals(200, metrics.statusCode());
             assertTrue(metrics.body().contains("routeId=\"intake\""), metrics.body());
-            assertTrue(metrics.body().contains("routeId=\"outbox-server\""), metrics.body());
+            assertTrue(metrics.body().contains("routeId=\"outbox\""), metrics.body());
             assertFalse((ready.body() + metrics.body()).contains(CANARY));
         }
     }

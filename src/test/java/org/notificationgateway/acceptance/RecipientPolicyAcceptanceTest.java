@@ -135,7 +135,7 @@ class RecipientPolicyAcceptanceTest {
             answer(gateway, "\"id\": \"live\", \"sender\": \"agent\", \"to\": \"a@x.example\"");
             onlyMail();
             assertNothingLeft(gateway);
-            gateway.context().getRouteController().stopRoute("outbox-agent");
+            gateway.context().getRouteController().stopRoute("outbox");
             answer(gateway, "\"id\": \"kept\", \"sender\": \"agent\", \"to\": \"a@x.example\"");
             OutboxEntry kept = jms(gateway).entries("notification.outbox.agent").get(0);
             assertEquals(kept.acceptedAt().plus(Duration.ofHours(3)), kept.expiresAt());

@@ -129,7 +129,7 @@ class MailSettingsSenderTest {
             MimeMessage message = new MimeMessage(Session.getInstance(new Properties()));
             var e = assertThrows(
                     MessagingException.class, () -> SmtpAttempt.to(server.port()).lines().sender().send(message));
-            assertTrue(e.getMessage().startsWith("only a finished mail can be sent"), e.getMessage());
+            assertTrue(e.getMessage().startsWith("mailSettingsSender sends the mail of an outbox route: found a MimeMessage"), e.getMessage());
             assertEquals(0, server.connections());
         }
 
@@ -139,8 +139,8 @@ class MailSettingsSenderTest {
             Senders senders = new Senders(List.of(new MailSettings("server", "a@contoso.com", pickup, "a test")));
             MailSettingsSender sender = SmtpAttempt.to(server.port()).lines(senders).sender();
             var e = assertThrows(
-                    MessagingException.class, () -> sender.send(FinishedMimeMessage.of(SmtpAttempt.mail(GOOD))));
-            assertEquals("sender server does not deliver over SMTP", e.getMessage());
+                    MessagingException.class, () -> sender.send(SmtpAttempt.mail(GOOD)));
+            assertEquals("the MailSettings of sender server name no SMTP server", e.getMessage());
         }
     }
 }

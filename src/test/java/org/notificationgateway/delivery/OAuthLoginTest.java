@@ -75,9 +75,9 @@ class OAuthLoginTest {
     }
 
     private static DeliveryOutcome send(SmtpLines lines) throws Exception {
-        FinishedMimeMessage message = FinishedMimeMessage.of(SmtpAttempt.mail(GOOD));
+        FinishedMail message = SmtpAttempt.mail(GOOD);
         lines.sender().send(message);
-        return FinishedMimeMessage.reportOf(message).outcomes().get(GOOD);
+        return message.reported().outcomes().get(GOOD);
     }
 
     /** What a server that refuses leads to: the reason that a dead letter would have and the log has. */

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.notificationgateway.mail.Envelope;
-import org.notificationgateway.mail.FinishedMail;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.Delivery.Credentials;
 import org.notificationgateway.settings.MailSettings;
@@ -80,10 +79,10 @@ record SmtpAttempt(int port, SecureSocketOption security, Credentials credential
 
     /** What the attempt achieved. */
     Map<String, DeliveryOutcome> outcomes(String... recipients) {
-        FinishedMimeMessage message = FinishedMimeMessage.of(mail(recipients));
+        FinishedMail message = mail(recipients);
         try (SmtpLines lines = lines()) {
             lines.sender().send(message);
-            return FinishedMimeMessage.reportOf(message).outcomes();
+            return message.reported().outcomes();
         } catch (MessagingException e) {
             throw new IllegalStateException(e);
         }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.notificationgateway.mail.FinishedMail;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.SecureSocketOption;
@@ -114,13 +113,12 @@ final class SmtpBench implements AutoCloseable {
     }
 
     DeliveryReport send(FinishedMail mail) {
-        FinishedMimeMessage message = FinishedMimeMessage.of(mail);
-        try {
-            lines.sender().send(message);
+                try {
+            lines.sender().send(mail);
         } catch (MessagingException e) {
             throw new IllegalStateException(e);
         }
-        return FinishedMimeMessage.reportOf(message);
+        return mail.reported();
     }
 
     /** One attempt at the usual mail to one recipient. */

@@ -31,7 +31,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationgateway.mail.Envelope;
-import org.notificationgateway.mail.FinishedMail;
 import org.notificationgateway.support.FaultTable;
 import org.notificationgateway.support.FaultySmtpServer;
 import org.notificationgateway.support.FaultySmtpServer.Act;

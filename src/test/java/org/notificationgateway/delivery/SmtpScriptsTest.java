@@ -24,7 +24,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.notificationgateway.mail.Envelope;
-import org.notificationgateway.mail.FinishedMail;
 
 /**
  * Servers that say anything, in any pieces, with replies nobody asked for: whatever they do, no mail that one has taken is sent

@@ -28,9 +28,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.statistics.Statistics;
-import org.notificationgateway.delivery.FileMode;
 import org.notificationgateway.delivery.PickupDirectory;
-import org.notificationgateway.mail.FinishedMail;
+import org.notificationgateway.delivery.FinishedMail;
 import org.notificationgateway.outbox.Admission;
 import org.notificationgateway.outbox.DeliveryGate;
 import org.notificationgateway.outbox.OutboxEntry;
@@ -87,7 +86,7 @@ class AllowedDomainsProperty {
         if (mail != null) {
             assertTrue(ALLOWED.containsAll(mail.envelope().recipients().stream()
                     .map(address -> address.substring(address.indexOf('@') + 1)).toList()));
-            String eml = new String(new PickupDirectory(senders, FileMode.OWNER_ONLY, 1).render(mail), ISO_8859_1);
+            String eml = new String(PickupDirectory.render(mail), ISO_8859_1);
             assertEquals(pending, eml.lines().filter(line -> line.startsWith("X-Receiver: ")).count());
             checkHeaders(eml);
         }

@@ -105,7 +105,7 @@ class DeliveryGateTest {
                 Map.of("b@y.org", new DeliveryOutcome.GiveUp("suppressed at delivery: " + reason)),
                 admission.held().outcomes());
 
-        Settlement settlement = plan.settle(entry, DeliveryReport.delivered(admission.mail(), "250 ok"), admission);
+        Settlement settlement = plan.settle(entry, DeliveryReport.same(admission.mail().envelope(), new DeliveryOutcome.Delivered("250 ok")), admission);
         assertFalse(settlement.hasRetry());
         OutboxEntry dead = settlement.deadLetter();
         assertEquals("suppressed at delivery: " + reason, dead.deadReason());
@@ -141,7 +141,7 @@ class DeliveryGateTest {
         // The next attempt finds b given up already: one dead letter, not one each time.
         Admission next = gate.admit(settlement.retry());
         assertEquals(Map.of(), next.held().outcomes());
-        Settlement last = plan.settle(settlement.retry(), DeliveryReport.delivered(next.mail(), "250 ok"), next);
+        Settlement last = plan.settle(settlement.retry(), DeliveryReport.same(next.mail().envelope(), new DeliveryOutcome.Delivered("250 ok")), next);
         assertFalse(last.hasRetry() || last.hasDeadLetter());
     }
 

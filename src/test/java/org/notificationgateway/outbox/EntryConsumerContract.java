@@ -10,7 +10,6 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.Session;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +59,7 @@ abstract class EntryConsumerContract {
         broker = new EmbeddedBroker(folder.resolve("broker"), List.of("server"), SOON, null);
         broker.start();
         ledger = new Ledger(LedgerAccess.ofFile(folder.resolve("ledger.db")), new SteadyClock(), Duration.ofDays(7));
-        waiting = new WaitingQueues(another(broker), () -> List.of("server"), SOON.steps(), room);
+        waiting = new WaitingQueues(another(broker), () -> List.of("server"), SOON.steps(), room, sender -> paused);
         waiting.start();
         queues = new Jms(another(broker));
     }
@@ -70,6 +69,11 @@ abstract class EntryConsumerContract {
         ActiveMQConnectionFactory factory = (ActiveMQConnectionFactory) broker.access().connectionFactory();
         factory.setMinLargeMessageSize(ActiveMQClient.DEFAULT_MIN_LARGE_MESSAGE_SIZE);
         return factory;
+    }
+
+    /** What a test does with an entry. */
+    interface Work {
+        void deliver(Message entry, Sends sends) throws Exception;
     }
 
     abstract EntrySource source(EmbeddedBroker of);
@@ -98,8 +102,8 @@ abstract class EntryConsumerContract {
     void oneThatHangsHoldsUpNoOther() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         put(100);
-        consume(SMALL, (entry, session) -> {
-            note(entry, session);
+        consume(SMALL, (entry, sends) -> {
+            note(entry, sends);
             if (text(entry).equals("entry-3")) {
                 assertTrue(end.await(30, TimeUnit.SECONDS));
             }
@@ -113,8 +117,8 @@ abstract class EntryConsumerContract {
     @Test
     void oneThatFailsComesBackAndTheOthersDoNot() {
         put(50);
-        consume(SMALL, (entry, session) -> {
-            note(entry, session);
+        consume(SMALL, (entry, sends) -> {
+            note(entry, sends);
             if (text(entry).equals("entry-7") && deliveries.get("entry-7") == 1) {
                 throw new IllegalStateException("once");
             }
@@ -127,8 +131,8 @@ abstract class EntryConsumerContract {
     @Test
     void oneThatAlwaysFailsIsKeptWithTheDead() {
         put(1);
-        consume(SMALL, (entry, session) -> {
-            note(entry, session);
+        consume(SMALL, (entry, sends) -> {
+            note(entry, sends);
             throw new IllegalStateException("always");
         });
         await().atMost(Duration.ofSeconds(20)).until(() -> queues.browse(Queues.DEAD).size() == 1);
@@ -143,14 +147,14 @@ abstract class EntryConsumerContract {
         try (var context = broker.access().connectionFactory().createContext()) {
             context.createProducer().send(context.createQueue(OUTBOX), context.createObjectMessage("serialized"));
         }
-        consume(SMALL, (entry, session) -> {
+        consume(SMALL, (entry, sends) -> {
             if (!(entry instanceof BytesMessage)) {
                 throw new IllegalStateException("no entry");
             }
             if (entry.propertyExists("gatewayRedeliveries")) {
                 throw new IllegalStateException("still none");
             }
-            note(entry, session);
+            note(entry, sends);
         });
         await().atMost(Duration.ofSeconds(20)).until(() -> queues.browse(Queues.DEAD).size() == 2);
         untilOutboxHolds(0);
@@ -161,11 +165,9 @@ abstract class EntryConsumerContract {
     @Test
     void whatItSendsGoesOutWithItAndWhatAFailureSentDoesNot() {
         put(20);
-        consume(SMALL, (entry, session) -> {
-            note(entry, session);
-            BytesMessage letter = session.createBytesMessage();
-            letter.writeBytes(text(entry).getBytes(UTF_8));
-            session.createProducer(session.createQueue(Queues.EXPIRED)).send(letter);
+        consume(SMALL, (entry, sends) -> {
+            note(entry, sends);
+            sends.send(Queues.EXPIRED, bytes(entry), Map.of());
             if (deliveries.get(text(entry)) == 1) {
                 throw new IllegalStateException("after it sent");
             }
@@ -177,10 +179,10 @@ abstract class EntryConsumerContract {
     @Test
     void aGroupOfWhichOneCannotBeSentComesBack() {
         put(20);
-        consume(SMALL, (entry, session) -> {
-            note(entry, session);
+        consume(SMALL, (entry, sends) -> {
+            note(entry, sends);
             if (text(entry).equals("entry-3") && deliveries.get("entry-3") == 1) {
-                session.createProducer(session.createQueue("no.such.queue")).send(session.createBytesMessage());
+                sends.send("no.such.queue", new byte[0], Map.of());
             }
         });
         untilOutboxHolds(0);
@@ -210,8 +212,8 @@ abstract class EntryConsumerContract {
         CountDownLatch begun = new CountDownLatch(SMALL.workers());
         CountDownLatch end = new CountDownLatch(1);
         put(100);
-        EntryConsumer consumer = consume(SMALL, (entry, session) -> {
-            note(entry, session);
+        EntryConsumer consumer = consume(SMALL, (entry, sends) -> {
+            note(entry, sends);
             begun.countDown();
             assertTrue(end.await(30, TimeUnit.SECONDS));
         });
@@ -232,7 +234,7 @@ abstract class EntryConsumerContract {
         put(10);
         List<Byte> last = new CopyOnWriteArrayList<>();
         consume(SMALL, this::note);
-        consume(LARGE, (entry, session) -> last.add(bytes(entry)[1_499_999]));
+        consume(LARGE, (entry, sends) -> last.add(bytes(entry)[1_499_999]));
         untilOutboxHolds(0);
         assertEquals(List.of((byte) 7), last);
         assertEquals(10, deliveries.size());
@@ -244,7 +246,7 @@ abstract class EntryConsumerContract {
         large[1_499_999] = 7;
         queues.sendBytes(OUTBOX, large);
         List<Byte> last = new CopyOnWriteArrayList<>();
-        consume(LARGE, (entry, session) -> {
+        consume(LARGE, (entry, sends) -> {
             last.add(bytes(entry)[1_499_999]);
             if (last.size() == 1) {
                 throw new IllegalStateException("once");
@@ -259,7 +261,7 @@ abstract class EntryConsumerContract {
         IntStream.range(0, 20).forEach(i -> queues.sendBytes(OUTBOX, new byte[200_000]));
         assertEquals(20, LargeFiles.of(folder.resolve("broker")).size());
         AtomicInteger present = new AtomicInteger();
-        consume(LARGE, (entry, session) -> {
+        consume(LARGE, (entry, sends) -> {
             if (present.incrementAndGet() == 1) {
                 throw new IllegalStateException("once");
             }
@@ -273,12 +275,10 @@ abstract class EntryConsumerContract {
     void largeOnesThatCannotBeSettledComeBackAndLeaveNoFiles() throws Exception {
         put(1);
         AtomicInteger present = new AtomicInteger();
-        consume(SMALL, (entry, session) -> {
-            BytesMessage letter = session.createBytesMessage();
-            letter.writeBytes(new byte[200_000]);
-            session.createProducer(session.createQueue(Queues.EXPIRED)).send(letter);
+        consume(SMALL, (entry, sends) -> {
+            sends.send(Queues.EXPIRED, new byte[200_000], Map.of());
             if (present.incrementAndGet() == 1) {
-                session.createProducer(session.createQueue("no.such.queue")).send(letter);
+                sends.send("no.such.queue", new byte[200_000], Map.of());
             }
         });
         untilOutboxHolds(0);
@@ -294,7 +294,7 @@ abstract class EntryConsumerContract {
             body[0] = (byte) i;
             queues.sendBytes(OUTBOX, body);
         });
-        EntryConsumer.Delivery note = (entry, session) -> deliveries.merge("large-" + bytes(entry)[0], 1, Integer::sum);
+        Work note = (entry, sends) -> deliveries.merge("large-" + bytes(entry)[0], 1, Integer::sum);
         EntryConsumer first = consume(LARGE, note);
         await().atMost(Duration.ofSeconds(20)).until(() -> deliveries.size() >= 20);
         broker.stop();
@@ -315,7 +315,7 @@ abstract class EntryConsumerContract {
         IntStream.range(0, 12).forEach(i -> queues.sendBytes(OUTBOX, new byte[2_500_000]));
         CountDownLatch end = new CountDownLatch(1);
         AtomicInteger present = new AtomicInteger();
-        EntryConsumer.Delivery delivery = (entry, session) -> {
+        Work delivery = (entry, sends) -> {
             present.incrementAndGet();
             assertTrue(end.await(30, TimeUnit.SECONDS));
         };
@@ -335,7 +335,7 @@ abstract class EntryConsumerContract {
     void whatIsPausedWaitsWithoutAWorkerAndAStopDoesNotWaitForIt() {
         Set<String> deliveries = ConcurrentHashMap.newKeySet();
         paused = true;
-        EntryConsumer consumer = consume(SMALL, (entry, session) -> deliveries.add(entry.getJMSMessageID()));
+        EntryConsumer consumer = consume(SMALL, (entry, sends) -> deliveries.add(entry.getJMSMessageID()));
         put(200);
         await().during(Duration.ofMillis(300)).until(deliveries::isEmpty);
         await().atMost(Duration.ofSeconds(1)).until(() -> {
@@ -343,17 +343,20 @@ abstract class EntryConsumerContract {
             return true;
         });
         untilOutboxHolds(200);
-        consume(SMALL, (entry, session) -> deliveries.add(entry.getJMSMessageID()));
+        consume(SMALL, (entry, sends) -> deliveries.add(entry.getJMSMessageID()));
         paused = false;
         untilOutboxHolds(0);
         assertEquals(200, deliveries.size());
     }
 
-    private EntryConsumer consume(EntryConsumer.Plan plan, EntryConsumer.Delivery delivery) {
+    private EntryConsumer consume(EntryConsumer.Plan plan, Work work) {
+        EntryConsumer.Delivery delivery = (entry, sends) -> {
+            work.deliver(entry, sends);
+            return null;
+        };
         EntryConsumer consumer =
                 new EntryConsumer(source(broker), plan, new EntryConsumer.Work(
-                        room, SOON, delivery, new EntryClosing(ledger, null, new SteadyClock()), queue -> paused,
-                        () -> {}));
+                        room, SOON, delivery, new EntryClosing(ledger, null, new SteadyClock()), queue -> paused));
         consumers.add(consumer);
         consumer.start();
         return consumer;
@@ -364,7 +367,7 @@ abstract class EntryConsumerContract {
                 .forEach(i -> queues.sendBytes(OUTBOX, ("entry-" + i).getBytes(UTF_8)));
     }
 
-    private void note(Message entry, Session session) throws JMSException {
+    private void note(Message entry, Sends sends) throws JMSException {
         deliveries.merge(text(entry), 1, Integer::sum);
     }
 

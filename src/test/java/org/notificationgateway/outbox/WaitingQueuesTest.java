@@ -28,6 +28,7 @@ class WaitingQueuesTest {
 
     private EmbeddedBroker broker;
     private WaitingQueues waiting;
+    private volatile boolean paused;
     private Jms jms;
 
     @BeforeEach
@@ -37,7 +38,7 @@ class WaitingQueuesTest {
         jms = new Jms(broker.access().connectionFactory());
         waiting = new WaitingQueues(
                 broker.access().connectionFactory(), () -> List.of("server"), STEPS,
-                new LargeBodies(new MemoryBudget(1_000_000)));
+                new LargeBodies(new MemoryBudget(1_000_000)), sender -> paused);
         waiting.start();
     }
 
@@ -88,6 +89,15 @@ class WaitingQueuesTest {
             defer(2, Duration.ofDays(8), "m" + i);
         }
         untilOutboxHolds(50);
+    }
+
+    @Test
+    void ofAPausedSenderNothingIsMovedUntilItGoesOn() {
+        paused = true;
+        defer(1, Duration.ZERO, "waits");
+        await().during(Duration.ofMillis(1_300)).atMost(Duration.ofSeconds(3)).until(() -> outbox().isEmpty());
+        paused = false;
+        untilOutboxHolds(1);
     }
 
     @Test

@@ -23,9 +23,7 @@ class ErrorHandlingTest extends RouteTest {
             "ingress-http", "refused-http",
             "ingress-http-openapi", "refused-http",
             "ingress-http-schema", "refused-http",
-            "ingress-jms", "refused-jms",
-            "outbox-server", "failed-outbox",
-            "outbox-agent", "failed-outbox");
+            "ingress-jms", "refused-jms");
 
     ErrorHandlingTest() {
         super("*");
@@ -57,7 +55,7 @@ class ErrorHandlingTest extends RouteTest {
 
     @Test
     void aStageBehindAnotherLeavesFailuresToItsCaller() {
-        for (String stage : List.of("intake", "delivery-smtp", "delivery-pickup")) {
+        for (String stage : List.of("intake", "outbox", "delivery-smtp", "delivery-pickup")) {
             RouteDefinition route = context.getRouteDefinition(stage);
             assertNull(route.getRouteConfigurationId(), stage);
             assertInstanceOf(NoErrorHandlerDefinition.class, route.getErrorHandlerFactory(), stage);

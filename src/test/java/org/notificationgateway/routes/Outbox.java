@@ -16,8 +16,7 @@ import org.apache.activemq.artemis.api.jms.management.JMSManagementHelper;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.notificationgateway.delivery.DeliveryOutcome;
-import org.notificationgateway.delivery.DeliveryReport;
-import org.notificationgateway.mail.FinishedMail;
+import org.notificationgateway.delivery.FinishedMail;
 import org.notificationgateway.outbox.OutboxCodec;
 import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.outbox.Recipient;
@@ -28,7 +27,7 @@ abstract class Outbox extends RouteTest {
     private static final List<String> RECIPIENTS = List.of("ann@example.com", "bob@example.com", "cyd@example.com");
 
     Outbox() {
-        super("outbox-*");
+        super("outbox");
     }
 
     @Override
@@ -51,8 +50,7 @@ abstract class Outbox extends RouteTest {
     }
 
     static void report(Exchange exchange, DeliveryOutcome outcome) {
-        FinishedMail mail = exchange.getMessage().getBody(FinishedMail.class);
-        exchange.getMessage().setBody(DeliveryReport.same(mail.envelope(), outcome));
+        exchange.getMessage().getBody(FinishedMail.class).reportRest(outcome);
     }
 
     static FinishedMail mail(MockEndpoint delivery, int index) {

@@ -3,6 +3,8 @@ package org.notificationgateway.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.mail.MessagingException;
@@ -10,19 +12,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.notificationgateway.mail.Envelope;
-import org.notificationgateway.mail.FinishedMail;
 
 /** Mail libraries like to improve a message on its way; a finished mail must pass through them untouched. */
-class FinishedMimeMessageTest {
+class FinishedMailTest {
     private static final byte[] BYTES = "Message-ID: <1@contoso.com>\r\nBcc: h@example.com\r\nX: 1\r\n\r\n.Zoé\n\0"
             .getBytes(StandardCharsets.UTF_8);
-    private static final FinishedMail MAIL = new FinishedMail(
+    private final FinishedMail message = new FinishedMail(
             "server", "<1@contoso.com>", new Envelope("no-reply@contoso.com", List.of("a@example.com")), BYTES);
 
-    private final FinishedMimeMessage message = FinishedMimeMessage.of(MAIL);
 
     private byte[] written(String... ignored) throws MessagingException, IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -70,6 +71,56 @@ class FinishedMimeMessageTest {
         void isStillTheSameAfterSaving() throws Exception {
             message.saveChanges();
             assertEquals("<1@contoso.com>", message.getMessageID());
+        }
+    }
+
+    @Nested
+    class WhoeverReadsIt {
+        @Test
+        void findsItsHeadersAndItsText() throws Exception {
+            FinishedMail mail = new FinishedMail(
+                    "server", "<1@contoso.com>", new Envelope("bounces@contoso.com", List.of("hidden@example.com")),
+                    "From: no-reply@contoso.com\r\nTo: a@example.com\r\nSubject: Hello\r\n\r\ntext\r\n"
+                            .getBytes(StandardCharsets.UTF_8));
+            assertEquals("Hello", mail.getSubject());
+            assertEquals("text\r\n", mail.getContent());
+            assertEquals("no-reply@contoso.com", mail.getFrom()[0].toString());
+        }
+
+        @Test
+        void sendsItToTheEnvelopeWhateverItsHeadersSay() throws Exception {
+            assertEquals("a@example.com", message.getAllRecipients()[0].toString());
+            assertEquals(1, message.getAllRecipients().length);
+            assertEquals("no-reply@contoso.com", message.getEnvelopeFrom());
+        }
+
+        @Test
+        void learnsNothingOfItFromItsName() {
+            assertFalse(message.toString().contains("example.com"), message.toString());
+        }
+    }
+
+    @Nested
+    class AReport {
+        private static final DeliveryOutcome DELIVERED = new DeliveryOutcome.Delivered("250 ok");
+        private final FinishedMail mail = SmtpAttempt.mail("a@example.com", "b@example.com");
+
+        @Test
+        void standsWhateverIsSaidLater() {
+            mail.report(new DeliveryReport(Map.of("a@example.com", DELIVERED)));
+            mail.report(new DeliveryReport(Map.of("a@example.com", new DeliveryOutcome.TryAgain("451 later"))));
+            mail.reportRest(new DeliveryOutcome.GiveUp("550 no"));
+            assertEquals(DELIVERED, mail.reported().outcomes().get("a@example.com"));
+            assertEquals("550 no", mail.reported().outcomes().get("b@example.com").reason());
+        }
+
+        @Test
+        void isThereWhenEverybodyIsInIt() {
+            assertFalse(mail.isReported());
+            mail.report(new DeliveryReport(Map.of("a@example.com", DELIVERED)));
+            assertFalse(mail.isReported());
+            mail.reportRest(DELIVERED);
+            assertTrue(mail.isReported());
         }
     }
 }

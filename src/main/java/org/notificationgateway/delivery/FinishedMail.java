@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.delivery;
+
+import jakarta.mail.Address;
+import jakarta.mail.Header;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.mail.Envelope;
+
+/**
+ * A mail composed once and for all, as an outbox route hands it on: every attempt, restart and resend sends these same
+ * bytes. It is a whole message of its own, so that Camel's own smtp endpoint can send it too. Whoever delivers it reports
+ * here, recipient by recipient. Only the reports may come from several threads.
+ */
+public final class FinishedMail extends SMTPMessage {
+    private static final Session NO_SESSION = Session.getInstance(new Properties());
+
+    private final String sender;
+    private final String messageId;
+    private final Envelope envelope;
+    private final byte[] bytes;
+    private final Map<String, DeliveryOutcome> reported = Collections.synchronizedMap(new LinkedHashMap<>());
+    private boolean parsed;
+
+    /**
+     * @param sender name of the configured sender whose MailSettings decide the delivery
+     * @param messageId Message-ID with its angle brackets, as it stands in the bytes
+     * @param bytes RFC 5322 message, CRLF throughout, no line starting with a dot, no Bcc; not to be changed
+     */
+    public FinishedMail(String sender, String messageId, Envelope envelope, byte[] bytes) {
+        super(NO_SESSION);
+        this.sender = sender;
+        this.messageId = messageId;
+        this.envelope = envelope;
+        this.bytes = bytes;
+        setEnvelopeFrom(envelope.from());
+    }
+
+    public String sender() {
+        return sender;
+    }
+
+    public String messageId() {
+        return messageId;
+    }
+
+    public Envelope envelope() {
+        return envelope;
+    }
+
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Says what an attempt achieved. The first report of a recipient stands, whatever is said of them later. */
+    public void report(DeliveryReport report) {
+        report.outcomes().forEach(reported::putIfAbsent);
+    }
+
+    /** Says the same of everybody of whom nothing was reported. */
+    public void reportRest(DeliveryOutcome outcome) {
+        envelope.recipients().forEach(recipient -> reported.putIfAbsent(recipient, outcome));
+    }
+
+    /** What has been reported so far. */
+    public DeliveryReport reported() {
+        synchronized (reported) {
+            return new DeliveryReport(reported);
+        }
+    }
+
+    /** True when something was reported of each recipient. */
+    public boolean isReported() {
+        return reported.keySet().containsAll(envelope.recipients());
+    }
+
+    @Override
+    public Address[] getAllRecipients() throws MessagingException {
+        Address[] all = new Address[envelope.recipients().size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = new InternetAddress(envelope.recipients().get(i));
+        }
+        return all;
+    }
+
+    @Override
+    public String getMessageID() {
+        return messageId;
+    }
+
+    @Override
+    public int getSize() {
+        return bytes.length;
+    }
+
+    @Override
+    public void writeTo(OutputStream out, String @Nullable [] ignored) throws IOException {
+        out.write(bytes);
+    }
+
+    /** Does nothing: a sender that saves first must not change a byte. */
+    @Override
+    public void saveChanges() {}
+
+    /** Most mails are never asked for their parts. */
+    private void parse() throws MessagingException {
+        if (!parsed) {
+            parsed = true;
+            parse(new ByteArrayInputStream(bytes));
+        }
+    }
+
+    @Override
+    public String @Nullable [] getHeader(String name) throws MessagingException {
+        parse();
+        return super.getHeader(name);
+    }
+
+    @Override
+    public @Nullable String getHeader(String name, @Nullable String delimiter) throws MessagingException {
+        parse();
+        return super.getHeader(name, delimiter);
+    }
+
+    @Override
+    public Enumeration<Header> getAllHeaders() throws MessagingException {
+        parse();
+        return super.getAllHeaders();
+    }
+
+    @Override
+    protected InputStream getContentStream() throws MessagingException {
+        parse();
+        return super.getContentStream();
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.delivery.DeliveryFailures;
+import org.notificationgateway.delivery.DeliveryOutcome;
+import org.notificationgateway.delivery.DeliveryReport;
+import org.notificationgateway.delivery.FinishedMail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt at one entry and its consequences, so that no route can get them wrong: who may have the mail, the route's
+ * own part, and then, by what was reported of each recipient, the retry, the dead letter, the count and the line in the
+ * log. An outcome that was reported stands, whatever the route does afterwards. Safe to share.
+ */
+final class EntryDelivery implements EntryConsumer.Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger("gateway.outbox");
+
+    private final String sender;
+    private final OutboxWorkers.Parts parts;
+    private final Route route;
+
+    /** What an outbox route makes of a mail. */
+    @FunctionalInterface
+    interface Route {
+        /** Hands the mail to the route; returns once that has ended. Throws nothing. */
+        Ending deliver(OutboxEntry entry, FinishedMail mail, Admission.Way way);
+    }
+
+    /**
+     * How a route ended.
+     *
+     * @param where names the route and its last step
+     * @param failure null if it came to its end
+     */
+    record Ending(String where, @Nullable Exception failure) {}
+
+    /** @param sender whose outbox it is */
+    EntryDelivery(String sender, OutboxWorkers.Parts parts, Route route) {
+        this.sender = sender;
+        this.parts = parts;
+        this.route = route;
+    }
+
+    @Override
+    public Settlement deliver(Message message, Sends sends) throws IOException, JMSException {
+        Object body = message instanceof EntryMessage large ? large.body() : Redelivery.body(message);
+        OutboxEntry entry = parts.codec().decode(body);
+        Admission admission = parts.policy().admit(entry);
+        if (admission.way() == Admission.Way.EXPIRED) {
+            return expire(entry, sends);
+        }
+        FinishedMail mail = admission.mail();
+        DeliveryReport report = mail == null ? admission.held() : attempt(entry, mail, admission.way());
+        Settlement settlement = parts.plan().settle(entry, report, admission);
+        store(settlement, sends);
+        parts.meters().settled(sender, report, admission, settlement);
+        if (settlement.hasRetry() && settlement.isTried() && parts.scarce().getAsBoolean()) {
+            parts.circuit().rest(sender); // each retry is written anew, and a full journal stops the broker
+        }
+        return settlement;
+    }
+
+    private Settlement expire(OutboxEntry entry, Sends sends) {
+        sends.send(Queues.EXPIRED, parts.codec().encode(entry), Map.of());
+        parts.meters().expired(sender, entry);
+        LOG.warn("{} expired at {}: not delivered", entry.name(), entry.expiresAt());
+        return Settlement.expired(entry);
+    }
+
+    private DeliveryReport attempt(OutboxEntry entry, FinishedMail mail, Admission.Way way) {
+        Ending ending = route.deliver(entry, mail, way);
+        Exception failure = ending.failure();
+        if (failure != null) {
+            String reason = DeliveryFailures.reason(failure);
+            if (mail.isReported()) {
+                LOG.error("{} failed after the delivery of {}, which stands: {}", ending.where(), entry.name(), reason);
+            } else {
+                LOG.debug("{} failed with {}", ending.where(), entry.name(), failure);
+                mail.reportRest(new DeliveryOutcome.TryAgain(reason));
+            }
+        } else if (!mail.isReported()) {
+            String reason = ending.where() + " ended without a word on the delivery: expected pickup, smtp with"
+                    + " mailSettingsSender, or outbox:handed-over on each path";
+            parts.circuit().hold(sender, reason);
+            mail.reportRest(new DeliveryOutcome.NotTried(reason));
+        }
+        return mail.reported();
+    }
+
+    private void store(Settlement settlement, Sends sends) {
+        OutboxEntry letter = settlement.deadLetter();
+        if (letter != null) {
+            sends.send(Queues.DEAD, parts.codec().encode(letter), Map.of(DeadLetters.ID, String.valueOf(letter.deadId())));
+            LOG.error("{} given up: {} (dead letter {})", settlement.name(), settlement.summary(), letter.deadId());
+        }
+        OutboxEntry retry = settlement.retry();
+        if (retry != null) {
+            Map<String, Object> properties = new HashMap<>();
+            properties.put(EntryProperties.DUE_AT, settlement.retryAtMillis());
+            sends.send(String.valueOf(settlement.retryQueue()), parts.codec().encode(retry), properties);
+        }
+        if (settlement.isTried() || settlement.isDone()) {
+            LOG.info("{}", settlement.line());
+        } else {
+            LOG.debug("{}", settlement.line()); // told of the sender, not of each of its mails
+        }
+    }
+}

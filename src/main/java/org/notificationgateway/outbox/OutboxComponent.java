@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.settings.Senders;
+
+/**
+ * Makes the endpoints of the outbox: {@code from: outbox} hands out one mail after the other, {@code to: outbox} stores
+ * what intake composed, and {@code to: outbox:handed-over} says that another endpoint has taken the mail.
+ */
+public final class OutboxComponent extends DefaultComponent {
+    static final String STORE = "store";
+    static final String HANDED_OVER = "handed-over";
+
+    private final Senders senders;
+    private final OutboxWorkers workers;
+    private final OutboxWriter writer;
+
+    /**
+     * @param workers take entries out
+     * @param writer puts mails in
+     */
+    public OutboxComponent(Senders senders, OutboxWorkers workers, OutboxWriter writer) {
+        this.senders = senders;
+        this.workers = workers;
+        this.writer = writer;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, @Nullable String remaining, Map<String, Object> parameters) throws Exception {
+        String operation = remaining == null || remaining.isEmpty() ? STORE : remaining;
+        if (!List.of(STORE, HANDED_OVER).contains(operation)) {
+            throw new IllegalArgumentException("outbox:" + remaining + " is no operation: expected outbox or outbox:handed-over");
+        }
+        OutboxEndpoint endpoint = new OutboxEndpoint(uri, this, operation);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    Senders senders() {
+        return senders;
+    }
+
+    OutboxWorkers workers() {
+        return workers;
+    }
+
+    OutboxWriter writer() {
+        return writer;
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.delivery.DeliveryReport;
+import org.notificationgateway.delivery.SenderGate;
+
+/**
+ * Empties the outboxes of all senders, each with workers of its own, so that a slow or paused server holds up nobody else.
+ * Large entries have workers of their own, since they wait for room in memory. Safe to share.
+ */
+public final class OutboxWorkers {
+    private static final int LARGE_ONES_AT_A_TIME = 6;
+    private static final int LARGE_GROUP = 4;
+    private static final int AHEAD = 524_288;
+    private static final int LARGE_AHEAD = 4_194_304; // some mails: for each pause in one the broker wakes four threads
+
+    private final EntrySource source;
+    private final Settlements settlements;
+    private final Parts parts;
+    private final Map<String, List<EntryConsumer>> running = new LinkedHashMap<>();
+    private @Nullable Start start;
+
+    /**
+     * How entries are settled.
+     *
+     * @param group most entries of one commit
+     * @param room in memory for large ones
+     * @param redelivery when an entry is taken up again that could not be settled
+     * @param closing is told what became of entries
+     */
+    public record Settlements(int group, LargeBodies room, Redelivery redelivery, EntryClosing closing) {}
+
+    /** Counts what becomes of mails. */
+    public interface Meters {
+        /** After each attempt. */
+        void settled(String sender, DeliveryReport report, Admission admission, Settlement settlement);
+
+        /** For a mail that nobody gets any more. */
+        void expired(String sender, OutboxEntry entry);
+    }
+
+    /**
+     * What every sender's deliveries share.
+     *
+     * @param policy says who may have a mail
+     * @param circuit is opened for a sender when a route does not say what it did
+     * @param scarce true while the disk has no room for many retries
+     */
+    public record Parts(
+            OutboxCodec codec, DeliveryGate policy, RetryPlan plan, SenderGate circuit, Meters meters, BooleanSupplier scarce) {}
+
+    private record Start(int workers, EntryDelivery.Route route) {}
+
+    /** @param source where entries come from */
+    public OutboxWorkers(EntrySource source, Settlements settlements, Parts parts) {
+        this.source = source;
+        this.settlements = settlements;
+        this.parts = parts;
+    }
+
+    /** Begins with these senders; each of their small mails goes through the route, so many at a time. */
+    synchronized void start(Collection<String> senders, int workers, EntryDelivery.Route route) {
+        start = new Start(workers, route);
+        senders.forEach(this::add);
+    }
+
+    /** Begins with a sender that came later, if the others have begun. */
+    public synchronized void add(String sender) {
+        Start how = start;
+        if (how == null || running.containsKey(sender)) {
+            return;
+        }
+        String queue = Queues.outboxOf(sender);
+        EntryConsumer.Work work = new EntryConsumer.Work(
+                settlements.room(), settlements.redelivery(), new EntryDelivery(sender, parts, how.route()),
+                settlements.closing(), any -> parts.circuit().isClosed(sender));
+        int group = settlements.group();
+        List<EntryConsumer> consumers = Stream.of(
+                        new EntryConsumer.Plan(queue, false, how.workers(), group, AHEAD),
+                        new EntryConsumer.Plan(
+                                queue, true, LARGE_ONES_AT_A_TIME, Math.min(group, LARGE_GROUP), LARGE_AHEAD))
+                .map(plan -> new EntryConsumer(source, plan, work))
+                .toList();
+        running.put(sender, consumers);
+        consumers.forEach(EntryConsumer::start);
+    }
+
+    /** Ends with a sender that is gone; its entries wait in their queue. */
+    public void remove(String sender) {
+        List<EntryConsumer> consumers;
+        synchronized (this) {
+            consumers = running.remove(sender);
+        }
+        if (consumers != null) {
+            consumers.parallelStream().forEach(EntryConsumer::close);
+        }
+    }
+
+    /** Ends with all: takes no more, waits for what is being delivered, and settles it. */
+    void stop() {
+        List<EntryConsumer> consumers = new ArrayList<>();
+        synchronized (this) {
+            start = null;
+            running.values().forEach(consumers::addAll);
+            running.clear();
+        }
+        consumers.parallelStream().forEach(EntryConsumer::close);
+    }
+}
