@@ -111,6 +111,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         OutboxWiring.outbox(context, properties, broker, data, ledger, missing);
         Path inbox = properties.absoluteFolder("ingress.file.directory");
         DoorWiring.intake(context, properties, senders, apiKeys, budget, data, inbox);
+        DeliveryWiring.converters(context);
         DeliveryWiring.pickup(context, properties, senders, folders);
         SmtpLines lines = DeliveryWiring.smtp(context, properties, senders, tokens, gate);
 

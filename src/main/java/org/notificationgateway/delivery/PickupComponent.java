@@ -46,14 +46,14 @@ public final class PickupComponent extends FileComponent {
     @Override
     protected GenericFileEndpoint<File> createEndpoint(String uri, @Nullable String remaining, Map<String, Object> parameters)
             throws Exception {
-        parameters.forEach((option, value) -> check(uri, option, String.valueOf(value)));
-        return super.createEndpoint(uri, remaining, parameters);
+        String option = getAndRemoveParameter(parameters, "directoryName", String.class, "");
+        parameters.forEach((name, value) -> check(uri, name, String.valueOf(value)));
+        return super.createEndpoint(uri, remaining == null || remaining.isEmpty() ? option : remaining, parameters);
     }
 
     @Override
-    protected GenericFileEndpoint<File> buildFileEndpoint(
-            String uri, @Nullable String remaining, Map<String, Object> parameters) {
-        Path directory = remaining == null || remaining.isEmpty() ? null : resolve.apply(remaining);
+    protected GenericFileEndpoint<File> buildFileEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+        Path directory = remaining.isEmpty() ? null : resolve.apply(remaining);
         GenericFileConfiguration configuration = new GenericFileConfiguration();
         configuration.setDirectory(directory == null ? "" : directory.toString());
         PickupEndpoint endpoint = new PickupEndpoint(uri, this, directory);

@@ -32,9 +32,10 @@ public final class OutboxComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, @Nullable String remaining, Map<String, Object> parameters) throws Exception {
-        String operation = remaining == null || remaining.isEmpty() ? STORE : remaining;
+        String option = getAndRemoveParameter(parameters, "operation", String.class, STORE);
+        String operation = remaining == null || remaining.isEmpty() ? option : remaining;
         if (!List.of(STORE, HANDED_OVER).contains(operation)) {
-            throw new IllegalArgumentException("outbox:" + remaining + " is no operation: expected outbox or outbox:handed-over");
+            throw new IllegalArgumentException("outbox: operation is " + operation + ": expected " + STORE + " or " + HANDED_OVER);
         }
         OutboxEndpoint endpoint = new OutboxEndpoint(uri, this, operation);
         setProperties(endpoint, parameters);

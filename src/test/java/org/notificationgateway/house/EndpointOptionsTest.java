@@ -7,10 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.camel.catalog.CamelCatalog;
 import org.apache.camel.catalog.DefaultCamelCatalog;
@@ -19,10 +25,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.notificationgateway.delivery.PickupComponent;
+import org.notificationgateway.outbox.OutboxComponent;
 
 /** Checks every endpoint against Camel's catalog: the YAML schema lets any word pass as an endpoint option. */
 class EndpointOptionsTest {
-    private static final CamelCatalog CATALOG = new DefaultCamelCatalog(true);
+    private static final CamelCatalog CATALOG = withOurs(new DefaultCamelCatalog(true));
+
+    private static CamelCatalog withOurs(CamelCatalog catalog) {
+        for (Class<?> ours : List.of(OutboxComponent.class, PickupComponent.class)) {
+            String name = ours.getSimpleName().replace("Component", "").toLowerCase(Locale.ROOT);
+            String path = "/META-INF/" + ours.getPackageName().replace('.', '/') + "/" + name + ".json";
+            try (InputStream schema = Objects.requireNonNull(ours.getResourceAsStream(path), path)) {
+                catalog.addComponent(name, ours.getName(), new String(schema.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return catalog;
+    }
 
     /** An endpoint of a route file; {@code use} is the word it stands under: from, to, toD. */
     record Endpoint(String place, String use, String scheme, Map<String, String> options) {
@@ -63,9 +84,13 @@ class EndpointOptionsTest {
             options.entrySet().stream()
                     .filter(option -> option.getValue().contains("${") && !scheme.equals("file"))
                     .forEach(option -> faults.add(option.getKey() + " is an expression: expected toD"));
+            Map<String, String> all = new LinkedHashMap<>(options);
+            component.path("properties").properties().stream()
+                    .filter(option -> option.getValue().path("kind").asText().equals("path"))
+                    .forEach(option -> all.putIfAbsent(option.getKey(), option.getValue().path("defaultValue").asText("any")));
             boolean consumes = use.equals("from");
             EndpointValidationResult result = CATALOG.validateEndpointProperties(
-                    CATALOG.asEndpointUri(scheme, options, false), false, consumes, !consumes);
+                    CATALOG.asEndpointUri(scheme, all, false), false, consumes, !consumes);
             if (!result.isSuccess()) {
                 faults.add(String.valueOf(result.summaryErrorMessage(false)).strip());
             }
@@ -110,6 +135,10 @@ class EndpointOptionsTest {
         "to | {uri: jms, parameters: {destinationName: q, transacted: '${body}'}} | transacted is an expression",
         "to | {uri: jms, parameters: {destinationName: 'q.${variable.sender}'}} | destinationName is an expression",
         "toD | {uri: file, parameters: {directoryName: '${body}', tempPrefixx: y}} | tempPrefixx",
+        "from | {uri: outbox, parameters: {concurrentConsumers: many}} | concurrentConsumers",
+        "to | {uri: outbox, parameters: {operation: handed-ovr}} | operation",
+        "to | {uri: pickup, parameters: {directoryName: x, fileExist: Append}} | fileExist",
+        "to | {uri: pickup, parameters: {directoryName: x, fileName: x}} | fileName",
         "to | {uri: flie, parameters: {directoryName: x}} | flie"})
     void areRefusedWithAMistake(String use, String endpoint, String named) throws Exception {
         List<Endpoint> found = Endpoint.in(RouteFile.of("demo", "- {" + use + ": " + endpoint + "}"));
