@@ -22,17 +22,17 @@ import org.notificationgateway.intake.Inbox;
 import org.notificationgateway.intake.JmsRequest;
 import org.notificationgateway.intake.Limits;
 import org.notificationgateway.intake.RecipientBrake;
-import org.notificationgateway.intake.Refusal;
 import org.notificationgateway.intake.RequestContent;
 import org.notificationgateway.intake.RequestReader;
 import org.notificationgateway.mail.MemoryBudget;
+import org.notificationgateway.operations.DoorRefusals;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GuardedVertx;
 import org.notificationgateway.operations.HostRule;
 import org.notificationgateway.operations.HttpGuard;
 import org.notificationgateway.operations.HttpPorts;
+import org.notificationgateway.operations.InboxDoor;
 import org.notificationgateway.operations.InboxKeeper;
-import org.notificationgateway.operations.InboxPolling;
 import org.notificationgateway.operations.ListenAddress;
 import org.notificationgateway.operations.RequestMemory;
 import org.notificationgateway.operations.StartRefusedException;
@@ -138,13 +138,11 @@ final class DoorWiring {
             keeper.open();
             context.addService(keeper, true, true);
         }
-        context.getRegistry().bind("inbox", inbox);
-        context.getRegistry().bind("inboxPolling", new InboxPolling(inbox));
-        context.getRegistry().bind("apiKeys", apiKeys);
+        context.getRegistry().bind("inboxDoor", new InboxDoor(inbox));
         context.getRegistry().bind("requestMemory", new RequestMemory(budget));
         context.getRegistry().bind("requestContent", new RequestContent());
         context.getRegistry().bind("jmsRequest", new JmsRequest(limits.requestSize()));
-        context.getRegistry().bind("refusal", new Refusal());
+        context.getRegistry().bind("refusal", new DoorRefusals());
         context.getRegistry().bind("contract", new Contract(limits));
         context.getRegistry().bind("requestReader", new RequestReader(senders, limits));
         context.getRegistry().bind(

@@ -128,7 +128,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
                         new OutboxCodec(OutboxWiring.files(context)),
                         new DeliveryGate(senders, plan::isExpired, plan::isEarly, closing::settledBefore), plan, gate, meters,
                         bean(context, OutboxWiring.GUARD, StorageGuard.class)::isScarce));
-        deadLetters(context, properties, senders, apiKeys, broker, budget, closing);
+        deadLetters(context, properties, senders, broker, budget, closing);
         reload(context, properties, loader, senders, folders, gate, workers);
         context.getRegistry().bind("startupSummary", summary(properties, senders, tokens, data, inbox, broker));
     }
@@ -152,11 +152,11 @@ public final class GatewayConfiguration implements CamelConfiguration {
     }
 
     private static void deadLetters(
-            CamelContext context, GatewayProperties properties, Senders senders, ApiKeys apiKeys, BrokerAccess broker,
-            MemoryBudget budget, EntryClosing closing) throws Exception {
+            CamelContext context, GatewayProperties properties, Senders senders, BrokerAccess broker, MemoryBudget budget,
+            EntryClosing closing) throws Exception {
         DeadLetterHandlers dead = new DeadLetterHandlers(
                 new DeadLetters(
-                        broker.connectionFactory(), senders, budget, CLOCK, closing, OutboxWiring.files(context)), apiKeys,
+                        broker.connectionFactory(), senders, budget, CLOCK, closing, OutboxWiring.files(context)),
                 properties.duration("ingress.http.body-timeout"));
         context.addStartupListener((started, alreadyStarted) -> started.getRegistry()
                 .findByType(VertxPlatformHttpRouter.class).stream()

@@ -47,23 +47,15 @@ public final class ApiKeys {
     }
 
     /**
-     * Returns when the caller may come in.
+     * Returns when the caller may come in: with the name of the key that it showed.
      *
      * @param apiKey header {@code X-API-Key}, or null
      * @param authorization header {@code Authorization: Bearer …}, or null
      * @throws UnauthorizedException otherwise
      */
-    public void admit(@Nullable String apiKey, @Nullable String authorization) throws UnauthorizedException {
+    public String admit(@Nullable String apiKey, @Nullable String authorization) throws UnauthorizedException {
         Map<String, String> keys = current();
-        if (!keys.isEmpty() && holder(apiKey, authorization, keys).isEmpty()) {
-            throw new UnauthorizedException();
-        }
-    }
-
-    /** Name of the key an admitted caller showed. */
-    public String caller(@Nullable String apiKey, @Nullable String authorization) {
-        Map<String, String> keys = hashes; // looked at when the caller was admitted
-        return keys.isEmpty() ? ANYONE : holder(apiKey, authorization, keys).orElse(ANYONE);
+        return keys.isEmpty() ? ANYONE : holder(apiKey, authorization, keys).orElseThrow(UnauthorizedException::new);
     }
 
     private static Optional<String> holder(

@@ -17,6 +17,7 @@ import org.notificationgateway.mail.RecipientPolicy;
 import org.notificationgateway.outbox.DeliveryGate;
 import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.outbox.Recipient;
+import org.notificationgateway.outbox.Storable;
 import org.notificationgateway.outbox.Submission;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
@@ -42,13 +43,13 @@ public final class EntryComposer {
     }
 
     /** What the outbox is to keep: a mail for each sound request. */
-    public List<Submission> compose(RequestBatch batch) {
+    public Storable compose(RequestBatch batch) {
         List<NotificationRequest> requests = batch.requests();
         List<Submission> submissions = new ArrayList<>(requests.size());
         for (int i = 0; i < requests.size(); i++) {
             submissions.add(submission(requests.get(i), batch.starts().get(i)));
         }
-        return submissions;
+        return new ComposedBatch(batch, submissions);
     }
 
     private Submission submission(NotificationRequest request, @Nullable Instant start) {

@@ -35,6 +35,15 @@ public final class JmsRequest {
                 : id;
     }
 
+    /** What is kept of a body if it is refused: its text as UTF-8, or whatever it is. */
+    public byte[] kept(JmsBody body) {
+        try {
+            return json(body);
+        } catch (InvalidRequestException e) {
+            return body.bytes();
+        }
+    }
+
     /** The body as it came, also one that cannot be a request; not what is too large, which is never loaded nor kept. */
     public JmsBody body(BytesMessage message) throws JMSException, InvalidRequestException {
         byte kind = message.getByteProperty(UnopenedRequests.KIND);

@@ -36,13 +36,11 @@ public final class DeadLetterHandlers {
     private static final Set<String> FILTER = Set.of("sender", "reason", "older", "younger");
 
     private final DeadLetters letters;
-    private final ApiKeys keys;
     private final Duration patience;
 
     /** @param patience how long a caller may take nothing of a long answer */
-    public DeadLetterHandlers(DeadLetters letters, ApiKeys keys, Duration patience) {
+    public DeadLetterHandlers(DeadLetters letters, Duration patience) {
         this.letters = letters;
-        this.keys = keys;
         this.patience = patience;
     }
 
@@ -161,9 +159,8 @@ public final class DeadLetterHandlers {
         return List.of(String.valueOf(context.pathParam("id")));
     }
 
-    private String who(RoutingContext context) {
-        String caller = keys.caller(
-                context.request().getHeader("X-API-Key"), context.request().getHeader("Authorization"));
+    private static String who(RoutingContext context) {
+        String caller = context.request().getHeader(HttpGuard.CALLER);
         return caller.equals(ApiKeys.ANYONE) ? "local" : caller;
     }
 

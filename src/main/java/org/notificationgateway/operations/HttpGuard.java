@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpGuard {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.ingress");
+    /** Header that tells the routes the name of the key that was shown. */
+    static final String CALLER = "GatewayCaller";
     private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
     private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
@@ -116,6 +118,7 @@ public final class HttpGuard {
     private void look(
             Vertx vertx, HttpServerRequest request, CallerConnection caller, Handler<HttpServerRequest> next) {
         limit(vertx, request);
+        request.headers().set(CALLER, ApiKeys.ANYONE); // in the place of what a caller might call itself
         if (ports.isClosing() && !request.path().startsWith("/observe/")) {
             answers.stopping(request.response());
             return;
@@ -181,7 +184,8 @@ public final class HttpGuard {
 
     private boolean admitted(HttpServerRequest request) {
         try {
-            keys.admit(request.getHeader("X-API-Key"), request.getHeader("Authorization"));
+            String caller = keys.admit(request.getHeader("X-API-Key"), request.getHeader("Authorization"));
+            request.headers().set(CALLER, caller);
             wrongKeys.right(request.remoteAddress().hostAddress());
             return true;
         } catch (UnauthorizedException e) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox;
 
-import java.util.List;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -52,17 +51,16 @@ public final class OutboxEndpoint extends DefaultEndpoint {
         return operation.equals(OutboxComponent.HANDED_OVER) ? new HandedOver() : new Store();
     }
 
-    /** Stores what intake composed; the body is then what became of each. */
+    /** Stores what intake composed; the body is then its answer. */
     private final class Store extends DefaultProducer {
         private Store() {
             super(OutboxEndpoint.this);
         }
 
         @Override
-        @SuppressWarnings("unchecked")
         public void process(Exchange exchange) throws Exception {
-            List<Submission> mails = exchange.getMessage().getMandatoryBody(List.class);
-            exchange.getMessage().setBody(component.writer().store(mails));
+            Storable composed = exchange.getMessage().getMandatoryBody(Storable.class);
+            exchange.getMessage().setBody(composed.stored(component.writer().store(composed.mails())));
         }
     }
 

@@ -87,6 +87,7 @@ class EndpointOptionsTest {
             Map<String, String> all = new LinkedHashMap<>(options);
             component.path("properties").properties().stream()
                     .filter(option -> option.getValue().path("kind").asText().equals("path"))
+                    .filter(option -> !option.getValue().path("type").asText().equals("integer"))
                     .forEach(option -> all.putIfAbsent(option.getKey(), option.getValue().path("defaultValue").asText("any")));
             boolean consumes = use.equals("from");
             EndpointValidationResult result = CATALOG.validateEndpointProperties(

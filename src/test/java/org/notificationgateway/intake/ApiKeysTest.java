@@ -142,9 +142,9 @@ class ApiKeysTest {
         @Test
         void isNamedByTheKey() throws Exception {
             ApiKeys keys = keys("a:" + Digest.hex(SERVER_KEY) + "\nb:" + Digest.hex(AGENT_KEY) + "\n");
-            assertEquals("a", keys.caller(SERVER_KEY, null));
-            assertEquals("b", keys.caller(null, "Bearer " + AGENT_KEY));
-            assertEquals(ApiKeys.ANYONE, keys.caller(null, null));
+            assertEquals("a", keys.admit(SERVER_KEY, null));
+            assertEquals("b", keys.admit(null, "Bearer " + AGENT_KEY));
+            assertEquals(ApiKeys.ANYONE, keys("").admit(null, null));
         }
     }
 

@@ -46,7 +46,7 @@ class KeyCommandTest {
         assertNotEquals(one.out(), two.out());
         ApiKeys keys = ApiKeys.load(new ApiKeyFile(file));
         keys.admit(one.out().strip(), null);
-        assertEquals("identity.server-1", keys.caller(null, "Bearer " + two.out().strip()));
+        assertEquals("identity.server-1", keys.admit(null, "Bearer " + two.out().strip()));
     }
 
     @Test

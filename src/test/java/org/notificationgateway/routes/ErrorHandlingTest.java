@@ -3,6 +3,7 @@ package org.notificationgateway.routes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.List;
@@ -19,11 +20,10 @@ import org.notificationgateway.support.TestHome;
 /** A rule that Camel does not apply fails in silence: each must exist, be used, and stand where its failures pass. */
 class ErrorHandlingTest extends RouteTest {
     private static final Map<String, String> RULE_OF_ROUTE = Map.of(
-            "ingress-file", "refused-file",
-            "ingress-http", "refused-http",
-            "ingress-http-openapi", "refused-http",
-            "ingress-http-schema", "refused-http",
-            "ingress-jms", "refused-jms");
+            "ingress-http", "http-door",
+            "ingress-http-openapi", "http-door",
+            "ingress-http-schema", "http-door",
+            "ingress-jms", "jms-door");
 
     ErrorHandlingTest() {
         super("*");
@@ -55,7 +55,7 @@ class ErrorHandlingTest extends RouteTest {
 
     @Test
     void aStageBehindAnotherLeavesFailuresToItsCaller() {
-        for (String stage : List.of("intake", "outbox", "delivery-smtp", "delivery-pickup")) {
+        for (String stage : List.of("ingress-file", "intake", "outbox", "delivery-smtp", "delivery-pickup")) {
             RouteDefinition route = context.getRouteDefinition(stage);
             assertNull(route.getRouteConfigurationId(), stage);
             assertInstanceOf(NoErrorHandlerDefinition.class, route.getErrorHandlerFactory(), stage);
@@ -66,7 +66,8 @@ class ErrorHandlingTest extends RouteTest {
     void theLastWordOfEveryRuleIsForWhateverElseFails() {
         for (RouteConfigurationDefinition rule : context.getRouteConfigurationDefinitions()) {
             List<OnExceptionDefinition> words = rule.getOnExceptions();
-            assertEquals(List.of("java.lang.Exception"), words.get(words.size() - 1).getExceptions(), rule.getId());
+            boolean forAll = words.get(words.size() - 1).getExceptions().equals(List.of("java.lang.Exception"));
+            assertTrue(forAll || rule.getErrorHandler() != null, rule.getId());
         }
     }
 }
