@@ -91,6 +91,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
 
         SendersLoader loader = GatewaySettings.loader(home, context::resolvePropertyPlaceholders);
         Senders senders = loader.load();
+        context.getRegistry().bind("senders", senders);
         PickupFolders folders = new PickupFolders(data, CLOCK);
         refuse(folders.prepare(senders));
         ApiKeys apiKeys = DoorWiring.apiKeys(home);

@@ -2,16 +2,12 @@
 package org.notificationgateway.delivery;
 
 import jakarta.mail.Address;
-import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Collections;
-import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -21,8 +17,9 @@ import org.notificationgateway.mail.Envelope;
 
 /**
  * A mail composed once and for all, as an outbox route hands it on: every attempt, restart and resend sends these same
- * bytes. It is a whole message of its own, so that Camel's own smtp endpoint can send it too. Whoever delivers it reports
- * here, recipient by recipient. Only the reports may come from several threads.
+ * bytes. Camel's own smtp endpoint can send it, too. Asked for a header it has none, since Camel's debug log asks for
+ * subject and recipients; who needs them converts it to bytes. Whoever delivers it reports here, recipient by recipient.
+ * Only the reports may come from several threads.
  */
 public final class FinishedMail extends SMTPMessage {
     private static final Session NO_SESSION = Session.getInstance(new Properties());
@@ -32,7 +29,6 @@ public final class FinishedMail extends SMTPMessage {
     private final Envelope envelope;
     private final byte[] bytes;
     private final Map<String, DeliveryOutcome> reported = Collections.synchronizedMap(new LinkedHashMap<>());
-    private boolean parsed;
 
     /**
      * @param sender name of the configured sender whose MailSettings decide the delivery
@@ -113,36 +109,4 @@ public final class FinishedMail extends SMTPMessage {
     /** Does nothing: a sender that saves first must not change a byte. */
     @Override
     public void saveChanges() {}
-
-    /** Most mails are never asked for their parts. */
-    private void parse() throws MessagingException {
-        if (!parsed) {
-            parsed = true;
-            parse(new ByteArrayInputStream(bytes));
-        }
-    }
-
-    @Override
-    public String @Nullable [] getHeader(String name) throws MessagingException {
-        parse();
-        return super.getHeader(name);
-    }
-
-    @Override
-    public @Nullable String getHeader(String name, @Nullable String delimiter) throws MessagingException {
-        parse();
-        return super.getHeader(name, delimiter);
-    }
-
-    @Override
-    public Enumeration<Header> getAllHeaders() throws MessagingException {
-        parse();
-        return super.getAllHeaders();
-    }
-
-    @Override
-    protected InputStream getContentStream() throws MessagingException {
-        parse();
-        return super.getContentStream();
-    }
 }

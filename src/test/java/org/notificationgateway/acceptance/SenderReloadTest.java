@@ -43,7 +43,7 @@ class SenderReloadTest {
         try (TestGateway gateway = TestGateway.start(home)) {
             assertEquals(422, post(gateway, "ops"));
             save(home, OPS, section(pickup("data/ops")));
-            soon().until(() -> ready(gateway).contains("route:outbox-ops"));
+            soon().until(() -> senders(gateway).has("ops"));
             assertEquals(202, post(gateway, "ops"));
             soon().until(() -> mails(home, "data/ops") == 1);
 

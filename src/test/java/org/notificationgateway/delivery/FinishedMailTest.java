@@ -4,7 +4,9 @@ package org.notificationgateway.delivery;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.mail.MessagingException;
@@ -77,17 +79,6 @@ class FinishedMailTest {
     @Nested
     class WhoeverReadsIt {
         @Test
-        void findsItsHeadersAndItsText() throws Exception {
-            FinishedMail mail = new FinishedMail(
-                    "server", "<1@contoso.com>", new Envelope("bounces@contoso.com", List.of("hidden@example.com")),
-                    "From: no-reply@contoso.com\r\nTo: a@example.com\r\nSubject: Hello\r\n\r\ntext\r\n"
-                            .getBytes(StandardCharsets.UTF_8));
-            assertEquals("Hello", mail.getSubject());
-            assertEquals("text\r\n", mail.getContent());
-            assertEquals("no-reply@contoso.com", mail.getFrom()[0].toString());
-        }
-
-        @Test
         void sendsItToTheEnvelopeWhateverItsHeadersSay() throws Exception {
             assertEquals("a@example.com", message.getAllRecipients()[0].toString());
             assertEquals(1, message.getAllRecipients().length);
@@ -95,7 +86,9 @@ class FinishedMailTest {
         }
 
         @Test
-        void learnsNothingOfItFromItsName() {
+        void findsNothingOfItInWhatALogWouldShow() throws Exception {
+            assertNull(message.getSubject());
+            assertNull(message.getFrom());
             assertFalse(message.toString().contains("example.com"), message.toString());
         }
     }

@@ -62,10 +62,13 @@ final class RouteRules {
         } else if (!name.equals(group) && !name.startsWith(group + "-")) {
             faults.add("group is '" + group + "': expected the stage in the name " + name);
         }
-        boolean shared = route.at("/from/uri").asText().equals("direct");
-        if (shared && !route.path("errorHandler").has("noErrorHandler")) {
-            faults.add("errorHandler is missing: expected noErrorHandler, so that each door answers in its own way");
-        } else if (!shared && !route.has("routeConfigurationId")) {
+        String door = route.at("/from/uri").asText();
+        boolean told = Set.of("direct", "file", "outbox").contains(door); // failures are its caller's, or its component's
+        if (told && !route.path("errorHandler").has("noErrorHandler")) {
+            faults.add("errorHandler is missing: expected noErrorHandler, so that " + door + " learns of each failure");
+        } else if (told && route.has("routeConfigurationId")) {
+            faults.add("routeConfigurationId: a rule that handles a failure hides it from " + door);
+        } else if (!told && !route.has("routeConfigurationId")) {
             faults.add("routeConfigurationId is missing: expected the failure rule of this route");
         }
     }
