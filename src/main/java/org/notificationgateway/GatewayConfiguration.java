@@ -19,13 +19,11 @@ import org.notificationgateway.delivery.SenderGate;
 import org.notificationgateway.delivery.SmtpLines;
 import org.notificationgateway.intake.ApiKeys;
 import org.notificationgateway.mail.MemoryBudget;
-import org.notificationgateway.operations.BeanSteps;
 import org.notificationgateway.operations.DataDirectory;
 import org.notificationgateway.operations.DeadLetterHandlers;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.OutboxMeters;
 import org.notificationgateway.operations.QuietTrace;
-import org.notificationgateway.operations.RouteMeters;
 import org.notificationgateway.operations.SenderHealthCheck;
 import org.notificationgateway.operations.SettingsHealthCheck;
 import org.notificationgateway.operations.SettingsWatcher;
@@ -56,7 +54,6 @@ import org.notificationgateway.settings.SendersLoader;
  */
 public final class GatewayConfiguration implements CamelConfiguration {
     private static final String HTTP_DOOR = "camel.server";
-    private static final String CAMELS_METERS = "camel.metrics.enableRoutePolicy"; // both would count twice
 
     /** The machine's: for files, dates and what a request names itself. */
     static final Clock CLOCK = Clock.systemUTC();
@@ -76,12 +73,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext context) throws Exception {
-        BeanSteps.installIn(context);
         QuietTrace.installIn(context);
         GatewayProperties properties = new GatewayProperties(context);
-        if (properties.flag("camel.metrics.enabled") && properties.text(CAMELS_METERS).equals("false")) {
-            context.addRoutePolicyFactory((of, routeId, route) -> new RouteMeters(routeId));
-        }
         context.addRoutePolicyFactory(new WholeAnswers());
         GatewayHome home = properties.home();
         Path data = properties.path("gateway.data-directory");
