@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.settings;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -146,7 +145,7 @@ final class DeliveryReader {
         }
         if (file.isPresent()) {
             try {
-                return fromFile(in, PickupPath.resolve(home, file.get().value()));
+                return Optional.of(PasswordFile.read(in, PickupPath.resolve(home, file.get().value())));
             } catch (IllegalArgumentException e) {
                 in.fault(MailKey.PASSWORD_FILE, "is '" + file.get().value() + "'", "a file path of this system" + PathHint.of(file.get().value()));
                 return Optional.of("");
@@ -159,30 +158,6 @@ final class DeliveryReader {
                     + (open ? ", and chmod 600 others out of it" : ""));
         }
         return password.map(setting -> resolved(in, MailKey.PASSWORD, setting.value()));
-    }
-
-    private static Optional<String> fromFile(SectionReader in, Path file) {
-        try {
-            String text = TextFile.read(file);
-            String password = text.strip();
-            if (password.isEmpty()) {
-                in.fault(MailKey.PASSWORD_FILE, "is " + file + ", which is empty", "a file that holds the password");
-            } else if (!text.replaceFirst("\\R\\z", "").equals(password)) {
-                in.warn(MailKey.PASSWORD_FILE, "has blanks or lines around the password, which are not taken for part of it");
-            }
-            if (OpenFile.isReadableByAll(file)) {
-                in.warn(MailKey.PASSWORD_FILE, "is " + file + ", which every account of this machine may read: chmod 600 keeps others out");
-            }
-            return Optional.of(password);
-        } catch (TextFile.NotTextException e) {
-            in.fault(MailKey.PASSWORD_FILE, "is " + file + ", which " + e.getMessage(), "a file saved as UTF-8");
-            return Optional.of("");
-        } catch (IOException e) {
-            in.fault(MailKey.PASSWORD_FILE,
-                    "is " + file + ", which cannot be read (" + e.getClass().getSimpleName() + ")",
-                    "a file that holds the password");
-            return Optional.of("");
-        }
     }
 
     private static boolean isPlaceholder(String value) {

@@ -76,6 +76,20 @@ class FilesOfWindowsTest {
         }
     }
 
+    @ParameterizedTest(name = "F4: {1}")
+    @CsvSource(ignoreLeadingAndTrailingWhitespace = false, value = {
+        "sesame\u00A0,ends with a character that nobody sees (U+00A0)", "sesame\u2003\\n,ends with a character that nobody sees (U+2003)",
+        "\u200Bsesame\\n,begins with a character that nobody sees (U+200B)", "sesame\u0001,ends with a character that nobody sees (U+0001)",
+        "sesame\\nopen\\n,has more than one line", "\\r\\nsesame\\ropen,has more than one line"})
+    void passwordFileWithMoreThanThePasswordIsOneLineOfRunAndOfCheck(String text, String words) {
+        home.write("password", text.replace("\\n", "\n").replace("\\r", "\r")).server("{ \"FromAddress\": \"a@contoso.com\", \"Host\": \"127.0.0.1\","
+                + " \"UserName\": \"u\", \"PasswordFile\": \"password\" }");
+        for (String command : new String[] {"check", "explain", "run"}) {
+            assertRefused(command, "MailSettings:PasswordFile is " + home.path("password") + ", which " + words
+                    + ": expected a file that holds the password in one line", "appsettings.json:1");
+        }
+    }
+
     @Test
     void routeOfAnotherEncodingIsOneLineOfRunAndOfCheck() throws Exception {
         Path route = Files.write(home.path("routes/own.camel.yaml"), "# Zoë\n".getBytes(Charset.forName("windows-1252")));
