@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryReader {
     private static final Map<Integer, String> OTHER_PROTOCOLS =
             Map.of(993, "IMAP", 143, "IMAP", 995, "POP3", 110, "POP3");
-    private static final Pattern PORT_BEHIND = Pattern.compile("[^:]+:\\d{1,5}|\\[.*]:\\d{1,5}");
+    private static final Pattern PORT_BEHIND =
+            Pattern.compile("(?:[^:;,\\s]++|\\[[^]]*+])(?:\\s*+[:;,]\\s*+|\\s++)(\\d{1,5})");
     private static final int LONGEST_ADDRESS = 47; // of IPv6 with an IPv4 one at its end, in brackets
 
     private final Path home;
@@ -73,8 +75,10 @@ final class DeliveryReader {
     }
 
     private Chosen smtp(SectionReader in, Setting host) {
-        if (PORT_BEHIND.matcher(host.value().strip()).matches()) {
-            in.warn(MailKey.HOST, "ends in a port, which is taken for part of the name: write the port as Port");
+        Matcher behind = PORT_BEHIND.matcher(host.value().strip());
+        if (behind.matches()) {
+            in.fault(MailKey.HOST, "is '" + host.value().strip() + "'",
+                    "the name alone; the port goes into Port, such as \"Port\": " + behind.group(1));
         }
         SecureSocketOption security = security(in);
         int port = in.number(MailKey.PORT, 0, 65_535, "1 to 65535, or 0 for the usual one").orElse(0);
