@@ -36,9 +36,10 @@ class FilesOfWindowsTest {
         home = new TestHome(folder);
     }
 
-    @Test
-    void markBeforeTheFirstPropertyIsNoPartOfIt() throws Exception {
-        home.write("config/application.properties", "\uFEFFingress.http.enabled = false\n");
+    @ParameterizedTest(name = "F1: {index} of them")
+    @ValueSource(strings = {"\uFEFF", "\uFEFF\uFEFF"})
+    void markBeforeTheFirstPropertyIsNoPartOfIt(String mark) throws Exception {
+        home.write("config/application.properties", mark + "ingress.http.enabled = false\n");
         try (TestGateway gateway = TestGateway.start(home)) {
             assertEquals("false", gateway.context().resolvePropertyPlaceholders("{{ingress.http.enabled}}"));
             assertEquals(null, gateway.context().getRoute("ingress-http"));
@@ -57,6 +58,15 @@ class FilesOfWindowsTest {
         for (String command : new String[] {"run", "check", "explain"}) {
             assertRefused(command, words, file + ":" + line);
         }
+    }
+
+    @Test
+    void checkReadsFilesWithTwoMarksAsWithOne() {
+        home.write("config/application.properties", "\uFEFF\uFEFFdelivery.retry-delays = soon\n")
+                .write("config/appsettings.json", "\uFEFF\uFEFF{ \"MailSettings\": { \"FromAddress\": \"nobody\" } }");
+        String output = execute("check", folder.toString(), 1);
+        assertTrue(output.contains("delivery.retry-delays is 'soon'") && output.contains("FromAddress has no @"), output);
+        assertFalse(output.contains("JSON"), output);
     }
 
     @Test
