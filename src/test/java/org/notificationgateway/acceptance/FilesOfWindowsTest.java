@@ -14,6 +14,8 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +99,34 @@ class FilesOfWindowsTest {
         for (String command : new String[] {"check", "explain", "run"}) {
             assertRefused(command, "MailSettings:PasswordFile is " + home.path("password") + ", which " + words
                     + ": expected a file that holds the password in one line", "appsettings.json:1");
+        }
+    }
+
+    @ParameterizedTest(name = "F3: {0} = {1}")
+    @CsvSource({"ingress.file.directory, C:\\mail\\inbox", "ingress.file.directory, \\\\server\\share", "ingress.file.directory, C:/mail",
+        "ingress.file.directory, data\\inbox", "gateway.data-directory, D:\\data", "delivery.smtp.trust, C:\\ca.pem"})
+    void pathOfWindowsIsRefusedElsewhereAndNoFolderIsMadeOfIt(String key, String path) throws Exception {
+        home.write("config/application.properties", key + " = " + path.replace("\\", "\\\\") + "\n");
+        for (String command : new String[] {"check", "run"}) {
+            assertRefused(command, key + " is '" + path + "': expected a path of this system, not of Windows", "");
+        }
+        assertNothingIsNamedAsOnWindows();
+    }
+
+    @ParameterizedTest(name = "F3: {0}")
+    @ValueSource(strings = {"C:\\mail", "\\\\server\\share"})
+    void hostThatIsAPathOfWindowsIsRefusedElsewhereAndNoFolderIsMadeOfIt(String host) throws Exception {
+        home.server("{ \"FromAddress\": \"a@contoso.com\", \"Host\": \"" + host.replace("\\", "\\\\") + "\" }");
+        home.write("config/application.properties", "");
+        for (String command : new String[] {"check", "run"}) {
+            assertRefused(command, " is " + host + ": expected a path of this system, not of Windows (Host is a directory path", "");
+        }
+        assertNothingIsNamedAsOnWindows();
+    }
+
+    private void assertNothingIsNamedAsOnWindows() throws Exception {
+        try (Stream<Path> all = Files.walk(folder)) {
+            assertEquals(List.of(), all.filter(path -> path.toString().matches(".*[\\\\:].*")).toList());
         }
     }
 
