@@ -171,8 +171,7 @@ final class GatewayProperties {
     /** What works and should not: a line for each secret that every account of the machine may read. */
     List<String> openSecrets() {
         List<String> warnings = new ArrayList<>();
-        GatewayHome home = home();
-        Path file = home.resolve("config/application.properties");
+        Path file = home().resolve("config/application.properties");
         Set<String> named = new TreeSet<>();
         try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) { // any bytes: only keys are looked for
             lines.map(SECRET::matcher).filter(Matcher::matches).map(line -> line.group(1)).forEach(named::add);
@@ -184,11 +183,19 @@ final class GatewayProperties {
                     + " and may be read by every account of this machine: chmod 600, or the environment");
         }
         for (String key : keys("delivery.oauth.")) {
-            if (key.endsWith(".client-key") && !text(key).isEmpty() && OpenFile.isReadableByAll(home.resolve(text(key)))) {
+            if (key.endsWith(".client-key") && isOpen(key)) {
                 warnings.add(key + " is " + text(key) + ", which every account of this machine may read: chmod 600");
             }
         }
         return warnings;
+    }
+
+    private boolean isOpen(String key) {
+        try {
+            return !text(key).isEmpty() && OpenFile.isReadableByAll(home().resolve(text(key)));
+        } catch (IllegalArgumentException e) {
+            return false; // no path, or a placeholder without a value: a fault, and said as one
+        }
     }
 
     /** For commands that start no gateway. */

@@ -100,6 +100,35 @@ class CheckAndExplainTest {
     }
 
     @Test
+    @DisplayName("S8: secrets that are open to all, and a broker beyond this machine")
+    void checkWarnsOfWhatRunWarnsOf() throws IOException {
+        Path properties = home.path("config/application.properties");
+        Files.writeString(properties, Files.readString(properties) + "\ngateway.broker.acceptor = tcp://0.0.0.0:61616\n"
+                + "gateway.broker.username = app\ngateway.broker.password = " + SECRET
+                + "\ndelivery.oauth.server.client-key = config/key.pem\n");
+        home.write("config/key.pem", "x");
+        Files.setPosixFilePermissions(properties, PosixFilePermissions.fromString("rw-r--r--"));
+        Run check = gateway("check");
+        for (String warning : List.of(
+                "warning: " + properties + " holds gateway.broker.password and may be read by every account of this machine: chmod 600",
+                "warning: gateway.broker.acceptor listens on 0.0.0.0: whoever reaches it",
+                "warning: delivery.oauth.server.client-key is config/key.pem, which every account of this machine may read")) {
+            assertEquals(1, check.out().lines().filter(line -> line.startsWith(warning)).count(), warning + " in\n" + check.all());
+        }
+        assertFalse(check.all().contains(SECRET), check.all());
+    }
+
+    @Test
+    @DisplayName("S8: a key file that cannot be")
+    void aFaultOfAKeyFileIsNoWarning() throws IOException {
+        Path properties = home.path("config/application.properties");
+        Files.writeString(properties, Files.readString(properties) + "\ndelivery.oauth.server.client-key = {{nowhere}}\n");
+        Run check = gateway("check");
+        assertEquals(1, check.exit(), check.all());
+        assertTrue(check.err().contains("delivery.oauth.server.client-key is a placeholder that cannot be resolved"), check.all());
+    }
+
+    @Test
     void explainSaysWhatDecidedEachValueAndMasksSecrets() throws IOException {
         home.write("config/password", SECRET + "-file");
         home.server("{ \"FromAddress\": \"a@contoso.com\", \"Host\": \"mail.contoso.com\", \"SecureSocketOption\": \"StartTls\","
