@@ -34,6 +34,7 @@ import org.notificationgateway.settings.PathHint;
 /** Reads the gateway's own settings through Camel, so that files, environment and tests override them alike. */
 final class GatewayProperties {
     private static final String SMTP = "delivery.smtp.";
+    private static final Pattern JMX = Pattern.compile("(?i)camel\\.(?:(?:main|debug)\\.jmx|(?:management|server)\\.jolokia).*");
     /** A line of the file with a secret that stands there itself. */
     private static final Pattern SECRET =
             Pattern.compile("(?i)[ \\t]*+([a-z][a-z0-9._-]{0,100}(?:password|secret))(?:[ \\t]*+[=:][ \\t]*+|[ \\t]++(?![=:]))"
@@ -188,6 +189,23 @@ final class GatewayProperties {
             }
         }
         return warnings;
+    }
+
+    /** A line for each key of Camel's that is set and wants JMX, for which the libraries are missing: nothing comes of it. */
+    List<String> withoutJmx() {
+        Set<String> keys = keys("camel.");
+        keys.add("camel.main.jmxEnabled"); // the environment may have it alone
+        return keys.stream().filter(key -> JMX.matcher(key).matches() && isWanted(key))
+                .map(key -> key + " is set and has no effect: this distribution carries no JMX. Metrics and health are at /observe/")
+                .toList();
+    }
+
+    private boolean isWanted(String key) {
+        try {
+            return !text(key).isEmpty() && !text(key).equalsIgnoreCase("false");
+        } catch (IllegalArgumentException e) {
+            return true; // a placeholder without a value
+        }
     }
 
     private boolean isOpen(String key) {

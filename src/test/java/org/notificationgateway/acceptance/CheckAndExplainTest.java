@@ -118,6 +118,19 @@ class CheckAndExplainTest {
         assertFalse(check.all().contains(SECRET), check.all());
     }
 
+    @ParameterizedTest(name = "G5: {0}")
+    @ValueSource(strings = {"camel.main.jmxEnabled = true", "camel.main.jmx-enabled = true", "camel.main.jmxUpdateRouteEnabled = true",
+        "camel.main.jmxManagementStatisticsLevel = Extended", "camel.management.jolokiaEnabled = true"})
+    void checkWarnsOfJmxThatIsNotThere(String line) throws IOException {
+        Path properties = home.path("config/application.properties");
+        Files.writeString(properties, Files.readString(properties) + "\n" + line + "\n");
+        Run check = gateway("check");
+        assertEquals("warning: " + line.split(" ")[0] + " is set and has no effect: this distribution carries no JMX."
+                + " Metrics and health are at /observe/\nsettings and routes are in order\n", check.out(), check.all());
+        Files.writeString(properties, Files.readString(properties).replaceAll(" = (true|Extended)\n$", " = false\n"));
+        assertEquals("settings and routes are in order\n", gateway("check").out());
+    }
+
     @Test
     @DisplayName("S8: a key file that cannot be")
     void aFaultOfAKeyFileIsNoWarning() throws IOException {
