@@ -68,6 +68,7 @@ final class CheckCommand implements Callable<Integer> {
         replies(home, faults);
         inbox(home, faults);
         senders(home, faults, warnings);
+        warnings.addAll(DoorWiring.warnings(GatewayProperties.of(home)));
         faults.addAll(RouteCheck.faults(home));
     }
 

@@ -69,9 +69,10 @@ final class DoorWiring {
         }
     }
 
-    /** What is open without being closed to anybody: secrets in files, and a broker beyond this machine. */
+    /** What is open without being closed to anybody: secrets in files, and a broker beyond this machine; and what is not there. */
     static List<String> warnings(GatewayProperties properties) {
         List<String> warnings = new ArrayList<>(properties.openSecrets());
+        warnings.addAll(properties.withoutJmx());
         String acceptor = properties.text("gateway.broker.acceptor");
         if (properties.text("gateway.broker.url").isEmpty() && !acceptor.isEmpty()) {
             boolean tls = acceptor.toLowerCase(Locale.ROOT).contains("sslenabled=true");

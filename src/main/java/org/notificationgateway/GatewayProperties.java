@@ -34,6 +34,7 @@ import org.notificationgateway.settings.PathHint;
 /** Reads the gateway's own settings through Camel, so that files, environment and tests override them alike. */
 final class GatewayProperties {
     private static final String SMTP = "delivery.smtp.";
+    private static final Pattern JMX = Pattern.compile("(?i)camel\\.(?:(?:main|debug)\\.jmx|(?:management|server)\\.jolokia).*");
     /** A line of the file with a secret that stands there itself. */
     private static final Pattern SECRET =
             Pattern.compile("(?i)[ \\t]*+([a-z][a-z0-9._-]{0,100}(?:password|secret))(?:[ \\t]*+[=:][ \\t]*+|[ \\t]++(?![=:]))"
@@ -171,8 +172,7 @@ final class GatewayProperties {
     /** What works and should not: a line for each secret that every account of the machine may read. */
     List<String> openSecrets() {
         List<String> warnings = new ArrayList<>();
-        GatewayHome home = home();
-        Path file = home.resolve("config/application.properties");
+        Path file = home().resolve("config/application.properties");
         Set<String> named = new TreeSet<>();
         try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) { // any bytes: only keys are looked for
             lines.map(SECRET::matcher).filter(Matcher::matches).map(line -> line.group(1)).forEach(named::add);
@@ -184,11 +184,36 @@ final class GatewayProperties {
                     + " and may be read by every account of this machine: chmod 600, or the environment");
         }
         for (String key : keys("delivery.oauth.")) {
-            if (key.endsWith(".client-key") && !text(key).isEmpty() && OpenFile.isReadableByAll(home.resolve(text(key)))) {
+            if (key.endsWith(".client-key") && isOpen(key)) {
                 warnings.add(key + " is " + text(key) + ", which every account of this machine may read: chmod 600");
             }
         }
         return warnings;
+    }
+
+    /** A line for each key of Camel's that is set and wants JMX, for which the libraries are missing: nothing comes of it. */
+    List<String> withoutJmx() {
+        Set<String> keys = keys("camel.");
+        keys.add("camel.main.jmxEnabled"); // the environment may have it alone
+        return keys.stream().filter(key -> JMX.matcher(key).matches() && isWanted(key))
+                .map(key -> key + " is set and has no effect: this distribution carries no JMX. Metrics and health are at /observe/")
+                .toList();
+    }
+
+    private boolean isWanted(String key) {
+        try {
+            return !text(key).isEmpty() && !text(key).equalsIgnoreCase("false");
+        } catch (IllegalArgumentException e) {
+            return true; // a placeholder without a value
+        }
+    }
+
+    private boolean isOpen(String key) {
+        try {
+            return !text(key).isEmpty() && OpenFile.isReadableByAll(home().resolve(text(key)));
+        } catch (IllegalArgumentException e) {
+            return false; // no path, or a placeholder without a value: a fault, and said as one
+        }
     }
 
     /** For commands that start no gateway. */

@@ -34,6 +34,7 @@ final class SmtpConnection implements Closeable {
     private boolean broken;
     private boolean crowded;
     private boolean tookSender;
+    private boolean outOfStep; // or a line before it that was as fresh
 
     SmtpConnection(SmtpLine line, String host, SmtpExtensions extensions, SmtpTimeouts timeouts, Replies replies) {
         this.line = line;
@@ -87,8 +88,9 @@ final class SmtpConnection implements Closeable {
         return tookSender;
     }
 
-    /** Names no more recipients at a time than that line learned to. */
+    /** Names no more recipients at a time than that line learned to, and gives a server out of step no third line at once. */
     void learnFrom(SmtpConnection other) {
+        outOfStep |= other.outOfStep;
         mostRecipients = Math.min(mostRecipients, other.mostRecipients);
     }
 
@@ -114,7 +116,8 @@ final class SmtpConnection implements Closeable {
      * recipient was named is an outcome.
      *
      * @param outcomes of recipients who have one already; gets those of all others, unless this throws
-     * @throws StaleException if a used line took nothing of what was left, or a fresh one after it found them too many
+     * @throws StaleException if a used line took nothing of what was left, or a fresh one after it found them too many; also
+     *     if the replies of a fresh one were out of step, as those of none before it
      * @throws ServerFaultException if the server wants something of us before it takes any mail
      */
     void send(FinishedMail mail, Map<String, DeliveryOutcome> outcomes) throws IOException {
@@ -147,6 +150,7 @@ final class SmtpConnection implements Closeable {
         } catch (IOException e) {
             broken = true;
             if (transaction.mayGoOverAnotherLine(e)) {
+                outOfStep |= transaction.isFreshAndOutOfStep(e);
                 throw new StaleException(e);
             }
             if (e instanceof OutOfStepException) {
@@ -193,15 +197,23 @@ final class SmtpConnection implements Closeable {
 
         /** True if the server has seen nothing of the mail, and an earlier use of the line may be the reason. */
         boolean mayGoOverAnotherLine(IOException cause) {
-            return (reused || !later.isEmpty()) && !dataStarted
+            return (reused || !later.isEmpty() || isFreshAndOutOfStep(cause) && !outOfStep) && !dataStarted
                     && (!tookSender || cause instanceof OutOfStepException || cause instanceof EOFException
                     || cause instanceof SocketException);
+        }
+
+        /** True if the server said more than it was asked before this line had done anything. */
+        boolean isFreshAndOutOfStep(IOException cause) {
+            return !reused && cause instanceof OutOfStepException;
         }
 
         /** MAIL, RCPT for each, DATA, the mail: as far as the replies let it. */
         void run() throws IOException {
             tookSender = false;
             if (line.hasUnread()) {
+                if (!reused && outOfStep) { // no mail is at fault
+                    throw new ServerFaultException("the server's replies are out of step: it speaks before it is asked", null);
+                }
                 throw new OutOfStepException("it spoke before it was asked");
             }
             boolean takesData = pipelining ? pipelined() : stepwise();

@@ -100,7 +100,7 @@ final class SmtpConnector {
         if (failure instanceof ServerFaultException known) {
             return known;
         }
-        String reason = DeliveryFailures.reason(failure);
+        String reason = CertificateFault.in(failure).map(Throwable::getMessage).orElseGet(() -> DeliveryFailures.reason(failure));
         if (failure instanceof SSLException) {
             boolean unknown = reason.contains("CertPathBuilder") || reason.contains("unable to find valid certification path");
             return fault(server, "TLS failed: " + reason + (unknown

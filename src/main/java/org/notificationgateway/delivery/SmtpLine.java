@@ -123,12 +123,12 @@ final class SmtpLine implements Closeable {
 
     /** Java does not ask for the dates of a certificate that is itself among those to trust. */
     private static void checkDates(SSLSocket encrypted) throws SSLException {
-        try {
-            if (encrypted.getSession().getPeerCertificates()[0] instanceof X509Certificate certificate) {
+        if (encrypted.getSession().getPeerCertificates()[0] instanceof X509Certificate certificate) {
+            try {
                 certificate.checkValidity();
+            } catch (CertificateException e) {
+                throw new SSLException(CertificateFault.ofDates(certificate, e));
             }
-        } catch (CertificateException e) {
-            throw new SSLException("the server's certificate is expired or not yet valid: " + e.getMessage());
         }
     }
 

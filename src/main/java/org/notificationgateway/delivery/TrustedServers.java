@@ -10,11 +10,13 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.settings.TextFile;
@@ -60,9 +62,9 @@ final class TrustedServers {
     }
 
     /** The JVM's authorities and those of the file in one store: which of both vouches does not matter. */
-    private static TrustManager @Nullable [] trust(@Nullable Path file) throws GeneralSecurityException, IOException {
+    private static TrustManager[] trust(@Nullable Path file) throws GeneralSecurityException, IOException {
         if (file == null) {
-            return null;
+            return managers(null);
         }
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
@@ -88,6 +90,8 @@ final class TrustedServers {
     private static TrustManager[] managers(@Nullable KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
-        return factory.getTrustManagers();
+        return Arrays.stream(factory.getTrustManagers())
+                .map(manager -> manager instanceof X509ExtendedTrustManager judge ? new ExplainingTrust(judge) : manager)
+                .toArray(TrustManager[]::new);
     }
 }

@@ -26,9 +26,9 @@ public record Mailbox(@Nullable String name, String address) {
      * @throws IllegalArgumentException saying what is wrong, without quoting the value
      */
     public Mailbox {
-        String plain = name == null ? "" : withoutEdges(name, false);
+        String plain = name == null ? "" : withoutEdges(name);
         name = checkedName(plain).isBlank() ? null : plain;
-        address = checkedAddress(withoutEdges(address, true));
+        address = checkedAddress(withoutEdges(address));
     }
 
     /**
@@ -37,15 +37,16 @@ public record Mailbox(@Nullable String name, String address) {
      * @throws IllegalArgumentException saying what is wrong, without quoting the value
      */
     public static Mailbox parse(String written) {
-        String text = withoutEdges(written, false);
+        String text = withoutEdges(written);
         int open = text.indexOf('<');
         int end = text.length() - 1;
         if (open >= 0 && open == text.lastIndexOf('<') && open < end && text.indexOf('>') == end) {
-            String name = checkedName(withoutEdges(text.substring(0, open), false)); // a line break is the worse fault
-            if (!name.startsWith("\"") && name.indexOf('@') >= 0 && isList(name, text.substring(0, open))) {
+            String before = withoutEdges(text.substring(0, open));
+            String name = checkedName(withoutEdges(unquoted(before))); // a line break is the worse fault
+            if (!before.startsWith("\"") && name.indexOf('@') >= 0 && isList(name, text.substring(0, open))) {
                 throw new IllegalArgumentException("has more than one address, or a name with an @ that is not quoted");
             }
-            return new Mailbox(unquoted(name), text.substring(open + 1, end));
+            return new Mailbox(name, text.substring(open + 1, end));
         }
         return new Mailbox(null, text);
     }
@@ -56,24 +57,24 @@ public record Mailbox(@Nullable String name, String address) {
     }
 
     /**
-     * Without what surrounds it unseen, as where people copy from: blanks, marks of text direction and, around an address,
-     * controls of it. A line break at the edge is refused like one in the middle.
+     * Without what surrounds it unseen, as where people copy from: blanks, marks and controls of text direction, joiners of
+     * no width. A line break at the edge is refused like one in the middle.
      */
-    private static String withoutEdges(String text, boolean address) {
+    private static String withoutEdges(String text) {
         int from = 0;
         int to = text.length();
-        while (from < to && isUnseen(text.charAt(from), address)) {
+        while (from < to && isUnseen(text.charAt(from))) {
             from++;
         }
-        while (from < to && isUnseen(text.charAt(to - 1), address)) {
+        while (from < to && isUnseen(text.charAt(to - 1))) {
             to--;
         }
         return text.substring(from, to);
     }
 
-    private static boolean isUnseen(char c, boolean address) {
-        return c == '\t' || c == 0xFEFF || c == 0x200B || SingleLine.isMark(c) || address && SingleLine.isControl(c)
-                || Character.isSpaceChar(c) && c != 0x2028 && c != 0x2029;
+    private static boolean isUnseen(char c) {
+        return c == '\t' || c == 0xFEFF || c >= 0x200B && c <= 0x200D || c == 0x2060 || SingleLine.isMark(c)
+                || SingleLine.isControl(c) || Character.isSpaceChar(c) && c != 0x2028 && c != 0x2029;
     }
 
     /** True for a name with an @ of which somebody else may be meant: the first address of a list. */

@@ -39,6 +39,9 @@ public record GatewayHome(Path directory) {
         if (PathHint.isBareDrive(folder)) {
             throw new InvalidPathException(folder, "no separator after the drive");
         }
+        if (PathHint.isForeign(folder)) {
+            throw new InvalidPathException(folder, "a path of Windows");
+        }
         Path path = directory.resolve(folder);
         return folder.length() > LONGEST_PATH ? path : path.normalize(); // which takes quadratic time
     }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.settings;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryReader {
     private static final Map<Integer, String> OTHER_PROTOCOLS =
             Map.of(993, "IMAP", 143, "IMAP", 995, "POP3", 110, "POP3");
-    private static final Pattern PORT_BEHIND = Pattern.compile("[^:]+:\\d{1,5}|\\[.*]:\\d{1,5}");
+    private static final Pattern PORT_BEHIND =
+            Pattern.compile("(?:[^:;,\\s]++|\\[[^]]*+])(?:\\s*+[:;,]\\s*+|\\s++)(\\d{1,5})");
     private static final int LONGEST_ADDRESS = 47; // of IPv6 with an IPv4 one at its end, in brackets
 
     private final Path home;
@@ -74,8 +75,10 @@ final class DeliveryReader {
     }
 
     private Chosen smtp(SectionReader in, Setting host) {
-        if (PORT_BEHIND.matcher(host.value().strip()).matches()) {
-            in.warn(MailKey.HOST, "ends in a port, which is taken for part of the name: write the port as Port");
+        Matcher behind = PORT_BEHIND.matcher(host.value().strip());
+        if (behind.matches()) {
+            in.fault(MailKey.HOST, "is '" + host.value().strip() + "'",
+                    "the name alone; the port goes into Port, such as \"Port\": " + behind.group(1));
         }
         SecureSocketOption security = security(in);
         int port = in.number(MailKey.PORT, 0, 65_535, "1 to 65535, or 0 for the usual one").orElse(0);
@@ -146,7 +149,7 @@ final class DeliveryReader {
         }
         if (file.isPresent()) {
             try {
-                return fromFile(in, PickupPath.resolve(home, file.get().value()));
+                return Optional.of(PasswordFile.read(in, PickupPath.resolve(home, file.get().value())));
             } catch (IllegalArgumentException e) {
                 in.fault(MailKey.PASSWORD_FILE, "is '" + file.get().value() + "'", "a file path of this system" + PathHint.of(file.get().value()));
                 return Optional.of("");
@@ -159,30 +162,6 @@ final class DeliveryReader {
                     + (open ? ", and chmod 600 others out of it" : ""));
         }
         return password.map(setting -> resolved(in, MailKey.PASSWORD, setting.value()));
-    }
-
-    private static Optional<String> fromFile(SectionReader in, Path file) {
-        try {
-            String text = TextFile.read(file);
-            String password = text.strip();
-            if (password.isEmpty()) {
-                in.fault(MailKey.PASSWORD_FILE, "is " + file + ", which is empty", "a file that holds the password");
-            } else if (!text.replaceFirst("\\R\\z", "").equals(password)) {
-                in.warn(MailKey.PASSWORD_FILE, "has blanks or lines around the password, which are not taken for part of it");
-            }
-            if (OpenFile.isReadableByAll(file)) {
-                in.warn(MailKey.PASSWORD_FILE, "is " + file + ", which every account of this machine may read: chmod 600 keeps others out");
-            }
-            return Optional.of(password);
-        } catch (TextFile.NotTextException e) {
-            in.fault(MailKey.PASSWORD_FILE, "is " + file + ", which " + e.getMessage(), "a file saved as UTF-8");
-            return Optional.of("");
-        } catch (IOException e) {
-            in.fault(MailKey.PASSWORD_FILE,
-                    "is " + file + ", which cannot be read (" + e.getClass().getSimpleName() + ")",
-                    "a file that holds the password");
-            return Optional.of("");
-        }
     }
 
     private static boolean isPlaceholder(String value) {

@@ -35,7 +35,7 @@ final class MailSettingsReader {
      */
     Optional<MailSettings> read(String sender, Section section, int mostRecipients, List<Fault> faults) {
         int before = faults.size();
-        SectionReader in = new SectionReader(section, addresses, faults);
+        SectionReader in = new SectionReader(section, addresses, MisspeltVariable.among(variables, sender), faults);
         if (in.address(MailKey.FROM_ADDRESS).isEmpty()) {
             in.missing(MailKey.FROM_ADDRESS, "the address mails are sent from");
         }
@@ -44,7 +44,7 @@ final class MailSettingsReader {
         Duration validFor = sender.equals(Senders.AGENT) ? validFor(section, faults) : null;
         in.refuseNestedValues();
         in.warnOfUnknownKeys();
-        in.warnOfColons(variables);
+        in.warnOfMisspeltVariables();
         if (faults.size() > before || chosen == null) {
             return Optional.empty();
         }

@@ -3,10 +3,9 @@ package org.notificationgateway.settings;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads typed values of one section, noting what is wrong instead of stopping, and what deserves a warning. Not
@@ -17,12 +16,14 @@ final class SectionReader {
 
     private final Section section;
     private final AddressRule addresses;
+    private final List<MisspeltVariable> misspelt;
     private final List<Fault> faults;
     private final List<String> warnings = new ArrayList<>();
 
-    SectionReader(Section section, AddressRule addresses, List<Fault> faults) {
+    SectionReader(Section section, AddressRule addresses, List<MisspeltVariable> misspelt, List<Fault> faults) {
         this.section = section;
         this.addresses = addresses;
+        this.misspelt = misspelt;
         this.faults = faults;
     }
 
@@ -87,12 +88,14 @@ final class SectionReader {
 
     /** Says where the key stands misspelt: warnings are not shown beside faults. */
     private String lookalike(MailKey key) {
-        return section.all().stream()
+        Stream<String> variables = misspelt.stream()
+                .filter(variable -> variable.isFor(key))
+                .map(variable -> ", though there is an environment variable " + variable.name() + ": write " + variable.proper());
+        Stream<String> keys = section.all().stream()
                 .filter(setting -> !MailKey.isKnown(setting.name()))
                 .filter(setting -> MailKey.nearest(setting.name()).filter(key::equals).isPresent())
-                .findFirst()
-                .map(setting -> ", though " + setting.name() + " looks like it (" + setting.origin() + ")")
-                .orElse("");
+                .map(setting -> ", though " + setting.name() + " looks like it (" + setting.origin() + ")");
+        return Stream.concat(keys, variables).findFirst().orElse("");
     }
 
     /** A list of AllowedDomains, say, would otherwise allow every domain. */
@@ -118,14 +121,10 @@ final class SectionReader {
         }
     }
 
-    /** Notes variables that are named as .NET writes a key, which Linux cannot set by a shell and nobody here reads. */
-    void warnOfColons(Set<String> variables) {
-        String path = (section.path() + ":").toLowerCase(Locale.ROOT);
-        variables.stream()
-                .filter(name -> name.toLowerCase(Locale.ROOT).contains(path))
-                .sorted()
-                .forEach(name -> warnings.add("environment variable " + Fault.oneLine(name) + " has no effect: write "
-                        + Fault.oneLine(name).replace(":", "__")));
+    /** Notes variables that somebody has set and nobody reads. */
+    void warnOfMisspeltVariables() {
+        misspelt.forEach(variable -> warnings.add(
+                "environment variable " + variable.name() + " has no effect: write " + variable.proper()));
     }
 
     List<String> warnings() {

@@ -165,7 +165,7 @@ public final class SendersLoader {
     private Optional<MailSettings> further(Path file, List<Fault> faults) {
         Matcher name = FURTHER.matcher(file.getFileName().toString());
         String sender = name.matches() ? name.group(1) : "";
-        Map<String, Setting> values = merged(file, sender.toUpperCase(Locale.ROOT).replace('-', '_') + "__", faults);
+        Map<String, Setting> values = merged(file, MisspeltVariable.prefix(sender) + "__", faults);
         Section section = new Section(SECTION, file.toString(), values);
         return section.exists()
                 ? reader.read(sender, section, Integer.parseInt(MailKey.MAX_RECIPIENTS.standard()), faults)

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 
 /**
  * Reads text that somebody has saved with whatever editor: UTF-8, or UTF-16 with its byte-order mark, as Windows writes
- * it. The mark is no part of the text.
+ * it. The mark is no part of the text, however often it stands there.
  */
 public final class TextFile {
     private static final char MARK = '\uFEFF';
@@ -52,7 +52,11 @@ public final class TextFile {
             String before = broken && nul < 0 ? text : text.substring(0, nul);
             throw new NotTextException(1 + before.chars().filter(c -> c == '\n').count(), charset.name());
         }
-        return !text.isEmpty() && text.charAt(0) == MARK ? text.substring(1) : text;
+        int from = 0;
+        while (from < text.length() && text.charAt(from) == MARK) { // two, where a tool put one before that of an editor
+            from++;
+        }
+        return text.substring(from);
     }
 
     /** True when the file begins with a mark of UTF-16. */

@@ -100,6 +100,48 @@ class CheckAndExplainTest {
     }
 
     @Test
+    @DisplayName("S8: secrets that are open to all, and a broker beyond this machine")
+    void checkWarnsOfWhatRunWarnsOf() throws IOException {
+        Path properties = home.path("config/application.properties");
+        Files.writeString(properties, Files.readString(properties) + "\ngateway.broker.acceptor = tcp://0.0.0.0:61616\n"
+                + "gateway.broker.username = app\ngateway.broker.password = " + SECRET
+                + "\ndelivery.oauth.server.client-key = config/key.pem\n");
+        home.write("config/key.pem", "x");
+        Files.setPosixFilePermissions(properties, PosixFilePermissions.fromString("rw-r--r--"));
+        Run check = gateway("check");
+        for (String warning : List.of(
+                "warning: " + properties + " holds gateway.broker.password and may be read by every account of this machine: chmod 600",
+                "warning: gateway.broker.acceptor listens on 0.0.0.0: whoever reaches it",
+                "warning: delivery.oauth.server.client-key is config/key.pem, which every account of this machine may read")) {
+            assertEquals(1, check.out().lines().filter(line -> line.startsWith(warning)).count(), warning + " in\n" + check.all());
+        }
+        assertFalse(check.all().contains(SECRET), check.all());
+    }
+
+    @ParameterizedTest(name = "G5: {0}")
+    @ValueSource(strings = {"camel.main.jmxEnabled = true", "camel.main.jmx-enabled = true", "camel.main.jmxUpdateRouteEnabled = true",
+        "camel.main.jmxManagementStatisticsLevel = Extended", "camel.management.jolokiaEnabled = true"})
+    void checkWarnsOfJmxThatIsNotThere(String line) throws IOException {
+        Path properties = home.path("config/application.properties");
+        Files.writeString(properties, Files.readString(properties) + "\n" + line + "\n");
+        Run check = gateway("check");
+        assertEquals("warning: " + line.split(" ")[0] + " is set and has no effect: this distribution carries no JMX."
+                + " Metrics and health are at /observe/\nsettings and routes are in order\n", check.out(), check.all());
+        Files.writeString(properties, Files.readString(properties).replaceAll(" = (true|Extended)\n$", " = false\n"));
+        assertEquals("settings and routes are in order\n", gateway("check").out());
+    }
+
+    @Test
+    @DisplayName("S8: a key file that cannot be")
+    void aFaultOfAKeyFileIsNoWarning() throws IOException {
+        Path properties = home.path("config/application.properties");
+        Files.writeString(properties, Files.readString(properties) + "\ndelivery.oauth.server.client-key = {{nowhere}}\n");
+        Run check = gateway("check");
+        assertEquals(1, check.exit(), check.all());
+        assertTrue(check.err().contains("delivery.oauth.server.client-key is a placeholder that cannot be resolved"), check.all());
+    }
+
+    @Test
     void explainSaysWhatDecidedEachValueAndMasksSecrets() throws IOException {
         home.write("config/password", SECRET + "-file");
         home.server("{ \"FromAddress\": \"a@contoso.com\", \"Host\": \"mail.contoso.com\", \"SecureSocketOption\": \"StartTls\","

@@ -14,6 +14,8 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,9 +38,10 @@ class FilesOfWindowsTest {
         home = new TestHome(folder);
     }
 
-    @Test
-    void markBeforeTheFirstPropertyIsNoPartOfIt() throws Exception {
-        home.write("config/application.properties", "\uFEFFingress.http.enabled = false\n");
+    @ParameterizedTest(name = "F1: {index} of them")
+    @ValueSource(strings = {"\uFEFF", "\uFEFF\uFEFF"})
+    void markBeforeTheFirstPropertyIsNoPartOfIt(String mark) throws Exception {
+        home.write("config/application.properties", mark + "ingress.http.enabled = false\n");
         try (TestGateway gateway = TestGateway.start(home)) {
             assertEquals("false", gateway.context().resolvePropertyPlaceholders("{{ingress.http.enabled}}"));
             assertEquals(null, gateway.context().getRoute("ingress-http"));
@@ -60,6 +63,15 @@ class FilesOfWindowsTest {
     }
 
     @Test
+    void checkReadsFilesWithTwoMarksAsWithOne() {
+        home.write("config/application.properties", "\uFEFF\uFEFFdelivery.retry-delays = soon\n")
+                .write("config/appsettings.json", "\uFEFF\uFEFF{ \"MailSettings\": { \"FromAddress\": \"nobody\" } }");
+        String output = execute("check", folder.toString(), 1);
+        assertTrue(output.contains("delivery.retry-delays is 'soon'") && output.contains("FromAddress has no @"), output);
+        assertFalse(output.contains("JSON"), output);
+    }
+
+    @Test
     void checkNamesTheFaultsOfOtherFilesBesideThoseOfTheProperties() {
         home.write("config/application.properties", "x = C:\\mail\ny = C:\\inbox\n").server("{ \"Port\": \"x\" }");
         String output = execute("check", folder.toString(), 1);
@@ -73,6 +85,48 @@ class FilesOfWindowsTest {
         home.write("config/application.properties", key + " = X:mail\n");
         for (String command : new String[] {"run", "check"}) {
             assertRefused(command, key + " is 'X:mail': expected a path of this system with / or \\ after the drive", "");
+        }
+    }
+
+    @ParameterizedTest(name = "F4: {1}")
+    @CsvSource(ignoreLeadingAndTrailingWhitespace = false, value = {
+        "sesame\u00A0,ends with a character that nobody sees (U+00A0)", "sesame\u2003\\n,ends with a character that nobody sees (U+2003)",
+        "\u200Bsesame\\n,begins with a character that nobody sees (U+200B)", "sesame\u0001,ends with a character that nobody sees (U+0001)",
+        "sesame\\nopen\\n,has more than one line", "\\r\\nsesame\\ropen,has more than one line"})
+    void passwordFileWithMoreThanThePasswordIsOneLineOfRunAndOfCheck(String text, String words) {
+        home.write("password", text.replace("\\n", "\n").replace("\\r", "\r")).server("{ \"FromAddress\": \"a@contoso.com\", \"Host\": \"127.0.0.1\","
+                + " \"UserName\": \"u\", \"PasswordFile\": \"password\" }");
+        for (String command : new String[] {"check", "explain", "run"}) {
+            assertRefused(command, "MailSettings:PasswordFile is " + home.path("password") + ", which " + words
+                    + ": expected a file that holds the password in one line", "appsettings.json:1");
+        }
+    }
+
+    @ParameterizedTest(name = "F3: {0} = {1}")
+    @CsvSource({"ingress.file.directory, C:\\mail\\inbox", "ingress.file.directory, \\\\server\\share", "ingress.file.directory, C:/mail",
+        "ingress.file.directory, data\\inbox", "gateway.data-directory, D:\\data", "delivery.smtp.trust, C:\\ca.pem"})
+    void pathOfWindowsIsRefusedElsewhereAndNoFolderIsMadeOfIt(String key, String path) throws Exception {
+        home.write("config/application.properties", key + " = " + path.replace("\\", "\\\\") + "\n");
+        for (String command : new String[] {"check", "run"}) {
+            assertRefused(command, key + " is '" + path + "': expected a path of this system, not of Windows", "");
+        }
+        assertNothingIsNamedAsOnWindows();
+    }
+
+    @ParameterizedTest(name = "F3: {0}")
+    @ValueSource(strings = {"C:\\mail", "\\\\server\\share"})
+    void hostThatIsAPathOfWindowsIsRefusedElsewhereAndNoFolderIsMadeOfIt(String host) throws Exception {
+        home.server("{ \"FromAddress\": \"a@contoso.com\", \"Host\": \"" + host.replace("\\", "\\\\") + "\" }");
+        home.write("config/application.properties", "");
+        for (String command : new String[] {"check", "run"}) {
+            assertRefused(command, " is " + host + ": expected a path of this system, not of Windows (Host is a directory path", "");
+        }
+        assertNothingIsNamedAsOnWindows();
+    }
+
+    private void assertNothingIsNamedAsOnWindows() throws Exception {
+        try (Stream<Path> all = Files.walk(folder)) {
+            assertEquals(List.of(), all.filter(path -> path.toString().matches(".*[\\\\:].*")).toList());
         }
     }
 

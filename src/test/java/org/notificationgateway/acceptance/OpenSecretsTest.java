@@ -88,6 +88,17 @@ class OpenSecretsTest {
         assertEquals(told, acceptor(host, TestHome.freePort()).contains("gateway.broker.acceptor listens on " + host));
     }
 
+    @Test
+    @DisplayName("G5: JMX, for which the libraries are missing")
+    void jmxThatIsNotThereIsTold() throws Exception {
+        assertFalse(summary().contains("JMX"), summary());
+        Path properties = home.path("config/application.properties");
+        Files.writeString(properties, Files.readString(properties) + "\ncamel.main.jmxEnabled = true\n");
+        assertEquals(1, summary().lines()
+                .filter(line -> line.startsWith("  warn  camel.main.jmxEnabled is set and has no effect: this distribution carries no JMX"))
+                .count(), summary());
+    }
+
     private String acceptor(String host, int port) {
         home.set("gateway.broker.acceptor", "tcp://" + host + ":" + port)
                 .set("gateway.broker.username", "app").set("gateway.broker.password", "x");

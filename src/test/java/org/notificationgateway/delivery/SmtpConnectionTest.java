@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.notificationgateway.delivery.SmtpAttempt.BYTES;
 import static org.notificationgateway.delivery.SmtpAttempt.GOOD;
+import static org.notificationgateway.support.ScriptedSmtpServer.HANG_UP;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -92,6 +93,19 @@ class SmtpConnectionTest {
             assertFalse(outcome.reason().contains(PASSWORD), "a password in a report");
             assertFalse(outcome.reason().contains(base64("\0gateway\0" + PASSWORD)), "a password in a report");
             assertTrue(server.commands().stream().noneMatch(command -> command.startsWith("MAIL")));
+        }
+    }
+
+    @Nested
+    class AServerThatHangsUpAfterARefusedLogin {
+        @ParameterizedTest(name = "B9: {0}")
+        @ValueSource(strings = {"535 5.7.8 wrong", "535 5.7.8 wrong\r\n421 bye"})
+        void isQuotedWithItsRefusal(String reply) {
+            server.on("EHLO", "250-scripted.test\r\n250 AUTH PLAIN LOGIN").on("AUTH PLAIN", reply).on("AUTH LOGIN", HANG_UP);
+            DeliveryOutcome outcome = attempt().with(USER).outcomes(GOOD).get(GOOD);
+            assertEquals(DeliveryOutcome.NotTried.class, outcome.getClass());
+            assertTrue(outcome.reason().endsWith(" refuses the login: 535 5.7.8 wrong"), outcome.reason());
+            assertEquals(1, server.connections());
         }
     }
 

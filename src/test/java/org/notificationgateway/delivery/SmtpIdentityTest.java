@@ -9,6 +9,8 @@ import static org.notificationgateway.support.FaultySmtpServer.CONNECT;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -45,12 +47,13 @@ class SmtpIdentityTest {
         TestKeys keys = new TestKeys(folder);
         Path good = keys.selfSigned("good", OURS, "-1d", 10);
         Path expired = keys.selfSigned("expired", OURS, "-10d", 5);
-        Path wrong = keys.selfSigned("wrong", "dns:mail.example.org", "-1d", 10);
+        Path wrong = keys.selfSigned("wrong", "dns:mail.example.org,ip:10.1.2.3", "-1d", 10);
+        Path early = keys.selfSigned("early", OURS, "+5d", 10);
         Path unknown = keys.selfSigned("unknown", OURS, "-1d", 10);
         trust = folder.resolve("trust.pem");
-        Files.writeString(trust, keys.pem(good) + keys.pem(expired) + keys.pem(wrong));
+        Files.writeString(trust, keys.pem(good) + keys.pem(expired) + keys.pem(wrong) + keys.pem(early));
         contexts = Map.of("good", TestKeys.server(good), "expired", TestKeys.server(expired),
-                "wrong", TestKeys.server(wrong), "unknown", TestKeys.server(unknown));
+                "wrong", TestKeys.server(wrong), "early", TestKeys.server(early), "unknown", TestKeys.server(unknown));
     }
 
     @BeforeEach
@@ -98,16 +101,45 @@ class SmtpIdentityTest {
 
     @ParameterizedTest(name = "F23 {0}: {1} certificate: no login, no mail, no clear text")
     @CsvSource({
-        "START_TLS, expired, expired", "START_TLS, wrong, No subject alternative", "START_TLS, unknown, unable to find",
-        "SSL_ON_CONNECT, expired, expired", "SSL_ON_CONNECT, wrong, No subject alternative",
+        "START_TLS, expired, TLS failed: its certificate expired on DAY. It must be renewed on the server",
+        "START_TLS, early, TLS failed: its certificate is valid from DAY on only",
+        "START_TLS, wrong, 'TLS failed: the name 127.0.0.1 is not in its certificate, which is for [mail.example.org, 10.1.2.3]. If it is the right server, write one of those as Host'",
+        "START_TLS, unknown, unable to find",
+        "SSL_ON_CONNECT, expired, TLS failed: its certificate expired on DAY. It must be renewed on the server",
+        "SSL_ON_CONNECT, early, TLS failed: its certificate is valid from DAY on only",
+        "SSL_ON_CONNECT, wrong, 'TLS failed: the name 127.0.0.1 is not in its certificate, which is for [mail.example.org, 10.1.2.3]. If it is the right server, write one of those as Host'",
         "SSL_ON_CONNECT, unknown, unable to find",
-        "AUTO, expired, expired", "AUTO, wrong, No subject alternative", "AUTO, unknown, unable to find",
-        "START_TLS_WHEN_AVAILABLE, expired, expired", "START_TLS_WHEN_AVAILABLE, wrong, No subject alternative",
-        "START_TLS_WHEN_AVAILABLE, unknown, unable to find",
-    })
+        "AUTO, expired, TLS failed: its certificate expired on DAY. It must be renewed on the server",
+        "AUTO, early, TLS failed: its certificate is valid from DAY on only",
+        "AUTO, wrong, 'TLS failed: the name 127.0.0.1 is not in its certificate, which is for [mail.example.org, 10.1.2.3]. If it is the right server, write one of those as Host'",
+        "AUTO, unknown, unable to find",
+        "START_TLS_WHEN_AVAILABLE, expired, TLS failed: its certificate expired on DAY. It must be renewed on the server",
+        "START_TLS_WHEN_AVAILABLE, early, TLS failed: its certificate is valid from DAY on only",
+        "START_TLS_WHEN_AVAILABLE, wrong, 'TLS failed: the name 127.0.0.1 is not in its certificate, which is for [mail.example.org, 10.1.2.3]. If it is the right server, write one of those as Host'",
+        "START_TLS_WHEN_AVAILABLE, unknown, unable to find"})
     void aServerThatIsNotWhomWeMean(SecureSocketOption mode, String certificate, String reason) {
         show(mode, certificate);
-        assertNothingPasses(mode, reason);
+        LocalDate day = LocalDate.now(ZoneOffset.UTC).plusDays(certificate.equals("expired") ? -5 : 5);
+        assertNothingPasses(mode, reason.replace("DAY", day.toString()));
+    }
+
+    @ParameterizedTest(name = "B14 {0}: a certificate that an authority has signed, {1}")
+    @CsvSource({
+        "signed-expired, -10d, 127.0.0.1, its certificate expired on DAY. It must be renewed on the server",
+        "signed-early, +10d, 127.0.0.1, its certificate is valid from DAY on only",
+        "signed-wrong, -1d, 127.0.0.2, 'the name 127.0.0.1 is not in its certificate, which is for [127.0.0.2]'"})
+    void aCertificateOfAnAuthority(String name, String start, String host, String reason) throws Exception {
+        TestKeys keys = new TestKeys(Files.createDirectory(folder.resolve(name)));
+        Path authority = keys.authority("authority");
+        Path signed = keys.signed(name, authority, "ip:" + host, start, 5);
+        Path known = Files.writeString(folder.resolve(name + ".trust.pem"), keys.pem(authority));
+        server.tlsAtConnect(TestKeys.server(signed));
+        try (SmtpBench bench = new SmtpBench.Plan(server.port()).security(SecureSocketOption.SSL_ON_CONNECT).trusting(known).lines()) {
+            DeliveryOutcome outcome = bench.send();
+            assertInstanceOf(DeliveryOutcome.NotTried.class, outcome, outcome.reason());
+            LocalDate day = LocalDate.now(ZoneOffset.UTC).plusDays(name.equals("signed-expired") ? -5 : 10);
+            assertTrue(outcome.reason().contains("TLS failed: " + reason.replace("DAY", day.toString())), outcome.reason());
+        }
     }
 
     @ParameterizedTest(name = "F23 {0}: TLS 1.1 at most")

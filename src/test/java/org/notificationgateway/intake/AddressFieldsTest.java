@@ -4,6 +4,7 @@ package org.notificationgateway.intake;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,6 +45,15 @@ class AddressFieldsTest {
                     Requests.faults(Requests.with("cc", "[\"a@example.com\", \"" + address + "\"]")));
             assertEquals(List.of("INVALID_ADDRESS /bcc"),
                     Requests.faults(Requests.with("bcc", "{\"address\": \"" + address + "\"}")));
+        }
+
+        @ParameterizedTest(name = "E6: {0}")
+        @ValueSource(strings = {"\"a@b.com\\n\"", "\"\\na@b.com\"", "{\"address\": \"a@b.com\\n\"}", "\"A <a@b.com>\\n\"", "\"A <a@b.com\\n>\""})
+        void withALineBreakAtItsEdgeIsRefusedByTheNameOfTheCharacter(String json) {
+            InvalidRequestException refused = Requests.refusal(Requests.with("to", json));
+            assertEquals(List.of("INVALID_CHARACTER /to"), Requests.faults(refused));
+            assertTrue(refused.faults().get(0).detail().startsWith("holds a control character (U+000A) at position "),
+                    refused.faults().get(0).detail());
         }
 
         @Test

@@ -165,9 +165,13 @@ class MailboxTest {
             "\"a@b.example, c\" <ann@example.com>|a@b.example, c", "Lee, Ann; (IT) <ann@example.com>|Lee, Ann; (IT)",
             " Ann <ann@example.com> |Ann", "\u200FAnn\u200E <ann@example.com>|Ann", "\u061CAnn <\u200Eann@example.com\u200F>|Ann",
             "\u00A0Ann\u3000< ann@example.com >|Ann", "\tAnn\t<\tann@example.com>|Ann",
-            "\uFEFFAnn <\u202Aann@example.com\u202C>\u200B|Ann"})
+            "\uFEFFAnn <\u202Aann@example.com\u202C>\u200B|Ann", "\u2068Ann\u2069 <ann@example.com>|Ann",
+            "\u2066\u2067Ann\u2069\u2069<ann@example.com>|Ann", "\u2068Ann <ann@example.com>\u2069|Ann",
+            "\"\u2068Ann\u2069\" <ann@example.com>|Ann", "\u202BAnn\u202C <ann@example.com>|Ann",
+            "\u200D\u2060Ann\u200C <ann@example.com>|Ann", "\u202EnnA <ann@example.com>|nnA"})
         void isFreedOfItsEdgesAndMayHoldAnything(String written, String name) {
             assertEquals(new Mailbox(name, "ann@example.com"), Mailbox.parse(written));
+            assertEquals(name, new Mailbox("\u2068" + name + "\u2069", "ann@example.com").name());
         }
 
         @ParameterizedTest(name = "E6: case {index}")
@@ -187,7 +191,7 @@ class MailboxTest {
         @ParameterizedTest(name = "case {index}")
         @ValueSource(strings = {
             "Ann\r\nBcc: eve", "Ann\r\n", "\n", "Ann\u0000", "Ann\u2028", "\u2029", "Ann\u0085",
-            "\u202EnnA", "\u2066Ann", "\uD83D"
+            "A\u202Enn", "A\u2066nn", "\u2068Ann\u2069 Lee", "\"A\u2066nn\"", "\uD83D"
         })
         void onMoreThanOneLineOrAgainstTheReadingDirectionIsRefused(String name) {
             assertRefused(name + " <ann@example.com>");

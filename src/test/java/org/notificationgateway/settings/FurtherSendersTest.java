@@ -47,6 +47,16 @@ class FurtherSendersTest {
             assertEquals("server", host("server"));
         }
 
+        @ParameterizedTest(name = "F7: {0}")
+        @CsvSource({"HR_EU_MailSettings_Host, HR_EU__MailSettings__Host", "hr_eu__MailSettings_Host, hr_eu__MailSettings__Host",
+            "HR_EU_MailSettings:Port, HR_EU__MailSettings__Port"})
+        void warnsOfAVariableThatIsAlmostItsOwn(String name, String proper) throws Exception {
+            home.with("appsettings.hr-eu.json", file("relay")).variable(name, "25").variable("HR_EU__MailSettings__Port", "25");
+            assertEquals(List.of("environment variable " + name + " has no effect: write " + proper),
+                    home.load().of("hr-eu").warnings());
+            assertEquals(List.of(), home.load().of("server").warnings());
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {
             "appsettings.Development.json", "appsettings.Staging.json", "appsettings.Production.json",

@@ -29,6 +29,7 @@ class TextFileTest {
     void isReadWithAndWithoutAMark() throws Exception {
         for (Charset charset : List.of(UTF_8, UTF_16LE, UTF_16BE)) {
             assertEquals(TEXT, TextFile.read(written(("\uFEFF" + TEXT).getBytes(charset))), charset.name());
+            assertEquals(TEXT, TextFile.read(written(("\uFEFF\uFEFF" + TEXT).getBytes(charset))), "F1: two of " + charset.name());
         }
         assertEquals(TEXT, TextFile.read(written(TEXT.getBytes(UTF_8))));
         assertEquals("", TextFile.read(written(new byte[0])));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
@@ -51,6 +52,28 @@ public final class TestKeys {
         keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-startdate", start,
                 "-validity", String.valueOf(days), "-dname", "CN=" + name, "-ext", "san=" + host, "-keystore",
                 store.toString());
+        return store;
+    }
+
+    /** A keystore with the key of an authority, which may sign others. */
+    public Path authority(String name) throws Exception {
+        Path store = folder.resolve(name + ".p12");
+        keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-startdate", "-20d", "-validity", "100",
+                "-dname", "CN=" + name, "-ext", "bc:c", "-keystore", store.toString());
+        return store;
+    }
+
+    /** A keystore as of {@link #selfSigned}, its certificate signed by an authority. */
+    public Path signed(String name, Path authority, String host, String start, int days) throws Exception {
+        Path store = selfSigned(name, host, "-1d", 2);
+        String request = folder.resolve(name + ".request").toString();
+        String certificate = folder.resolve(name + ".signed").toString();
+        String signer = authority.getFileName().toString().replace(".p12", "");
+        keytool("-certreq", "-alias", name, "-keystore", store.toString(), "-file", request);
+        keytool("-gencert", "-alias", signer, "-keystore", authority.toString(), "-infile", request, "-outfile", certificate,
+                "-startdate", start, "-validity", String.valueOf(days), "-ext", "san=" + host, "-rfc");
+        Files.writeString(Path.of(certificate), pem(authority), StandardOpenOption.APPEND);
+        keytool("-importcert", "-noprompt", "-alias", name, "-keystore", store.toString(), "-file", certificate);
         return store;
     }
 
