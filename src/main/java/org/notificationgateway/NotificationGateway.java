@@ -20,7 +20,7 @@ import picocli.CommandLine;
         description = "Takes notification requests by file, HTTP or JMS and delivers them as MailSettings says.",
         mixinStandardHelpOptions = true,
         subcommands = {RunCommand.class, CheckCommand.class, ExplainCommand.class, SendCommand.class, KeyCommand.class,
-            DeadCommand.class, RehearseCommand.class})
+            DeadCommand.class})
 public final class NotificationGateway implements Runnable {
     @Spec
     private CommandSpec spec;
