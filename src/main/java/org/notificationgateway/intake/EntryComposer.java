@@ -15,6 +15,7 @@ import org.notificationgateway.mail.Mailbox;
 import org.notificationgateway.mail.MessageComposer;
 import org.notificationgateway.mail.RecipientPolicy;
 import org.notificationgateway.outbox.DeliveryGate;
+import org.notificationgateway.outbox.Lane;
 import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.outbox.Recipient;
 import org.notificationgateway.outbox.Storable;
@@ -72,7 +73,8 @@ public final class EntryComposer {
         byte[] bytes = composer.compose(content, from, messageId, clock.instant().atZone(ZoneOffset.UTC));
         return OutboxEntry.accepted(
                 request.id(), request.sender(), messageId, now, expiresAt(request, settings, now), request.sensitive(),
-                request.tags(), from.address(), states(decision), bytes);
+                request.tags(), from.address(), states(decision), bytes)
+                .in(Lane.of(request.content().importance()));
     }
 
     /** Each is checked once: there are as few as there are settings. */

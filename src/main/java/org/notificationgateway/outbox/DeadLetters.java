@@ -236,7 +236,7 @@ public final class DeadLetters {
             Attempt note = new Attempt(0, clock.instant(), "resent by " + who + " (dead letter " + letter.id() + ")");
             JMSProducer producer = context.createProducer();
             EntryProperties.of(entry.notBefore(null)).forEach(producer::setProperty);
-            producer.send(context.createQueue(Queues.outboxOf(entry.sender())), codec.encode(entry.resent(note)));
+            producer.send(context.createQueue(entry.queue()), codec.encode(entry.resent(note)));
             return letter.withoutMail();
         }
     }

@@ -5,10 +5,8 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +29,7 @@ final class EntryConsumer implements AutoCloseable {
     private final EntrySource source;
     private final Plan plan;
     private final Work work;
-    private final ExecutorService workers;
+    private final Executor workers;
     private final Thread committer;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable OutboxLine<?> present;
@@ -80,20 +78,17 @@ final class EntryConsumer implements AutoCloseable {
         }
     }
 
-    /** @param work is done with each entry and each group of them; its room is shared by all consumers */
-    EntryConsumer(EntrySource source, Plan plan, Work work) {
+    /**
+     * @param work is done with each entry and each group of them; its room is shared by all consumers
+     * @param workers do the deliveries
+     */
+    EntryConsumer(EntrySource source, Plan plan, Work work, Executor workers) {
         this.source = source;
         this.plan = plan;
         this.work = work;
-        AtomicInteger number = new AtomicInteger();
-        workers = Executors.newFixedThreadPool(plan.workers(), task -> thread(task, number.incrementAndGet()));
-        committer = thread(this::run, 0);
-    }
-
-    private Thread thread(Runnable task, int number) {
-        Thread thread = new Thread(task, plan.queue() + "-" + number);
-        thread.setDaemon(true);
-        return thread;
+        this.workers = workers;
+        committer = new Thread(this::run, plan.queue() + (plan.large() ? "-large-commits" : "-commits"));
+        committer.setDaemon(true);
     }
 
     /** Begins to consume, and goes on until {@link #close}, however often the broker goes away. */
@@ -148,6 +143,5 @@ final class EntryConsumer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         committer.interrupt();
-        workers.shutdownNow();
     }
 }

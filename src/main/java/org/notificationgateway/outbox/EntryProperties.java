@@ -20,8 +20,11 @@ final class EntryProperties {
     /** When what waits may be tried again, in milliseconds since 1970. */
     static final String DUE_AT = "dueAt";
 
+    /** Where it waits, if not in the normal lane. */
+    static final String LANE = "lane";
+
     /** What each version of the same entry has. */
-    static final List<String> CARRIED = List.of(MAIL, ACCEPTED_AT, MAIL_SIZE);
+    static final List<String> CARRIED = List.of(MAIL, ACCEPTED_AT, MAIL_SIZE, LANE);
 
     private EntryProperties() {}
 
@@ -35,6 +38,9 @@ final class EntryProperties {
         if (file != null) {
             properties.put(MAIL_SIZE, file.size());
         }
+        if (entry.lane() != null) {
+            properties.put(LANE, entry.lane().word());
+        }
         Instant start = entry.notBefore();
         if (start != null) {
             properties.put(DUE_AT, start.toEpochMilli());
@@ -45,7 +51,7 @@ final class EntryProperties {
     /** Where a new entry belongs: what is for later waits first. */
     static String queueOf(OutboxEntry entry) {
         return entry.notBefore() == null
-                ? Queues.outboxOf(entry.sender())
+                ? entry.queue()
                 : Queues.waitOf(entry.sender(), 1);
     }
 }

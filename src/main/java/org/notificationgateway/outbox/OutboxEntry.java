@@ -19,6 +19,7 @@ import org.notificationgateway.mail.Envelope;
  * @param id request id, unique for its sender
  * @param messageId with angle brackets
  * @param notBefore no attempt starts earlier; null for most
+ * @param lane in which it waits; null for the normal one
  * @param from envelope sender
  * @param attempts deliveries tried so far
  * @param since when the last change was made: its age is {@code agedMillis} and what has passed since then
@@ -41,6 +42,7 @@ public record OutboxEntry(
         @Nullable Instant expiresAt,
         boolean sensitive,
         List<String> tags,
+        @Nullable Lane lane,
         String from,
         List<Recipient> recipients,
         int attempts,
@@ -75,7 +77,7 @@ public record OutboxEntry(
             List<Recipient> recipients,
             byte[] mail) {
         return new OutboxEntry(
-                "", id, sender, messageId, acceptedAt, null, expiresAt, sensitive, tags, from, recipients, 0, List.of(),
+                "", id, sender, messageId, acceptedAt, null, expiresAt, sensitive, tags, null, from, recipients, 0, List.of(),
                 acceptedAt, 0, null, null, null, null, null, mail);
     }
 
@@ -108,14 +110,14 @@ public record OutboxEntry(
     /** The entry after an attempt, for those who still wait. */
     OutboxEntry tried(List<Recipient> recipients, int attempts, List<Attempt> history, Instant now, long agedMillis) {
         return new OutboxEntry(
-                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, from, recipients,
+                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, lane, from, recipients,
                 attempts, history, now, agedMillis, resentAt, null, null, null, file, mail);
     }
 
     /** The dead letter of those who were given up, under a name of its own. */
     OutboxEntry givenUp(List<Recipient> recipients, int attempts, List<Attempt> history, Instant now) {
         return new OutboxEntry(
-                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, from, recipients,
+                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, lane, from, recipients,
                 attempts, history, now, agedMillis, resentAt, recipients.get(0).reason(), UUID.randomUUID().toString(),
                 now, file, mail);
     }
@@ -137,7 +139,7 @@ public record OutboxEntry(
                 .map(recipient -> new Recipient(recipient.address(), Recipient.State.PENDING, recipient.reason()))
                 .toList();
         return new OutboxEntry(
-                token, id, sender, messageId, acceptedAt, null, expiresAt, sensitive, tags, from, again, 0,
+                token, id, sender, messageId, acceptedAt, null, expiresAt, sensitive, tags, lane, from, again, 0,
                 Stream.concat(history.stream(), Stream.of(resend)).toList(), resend.at(), 0, resend.at(), null, null,
                 null, file, mail);
     }
@@ -150,27 +152,40 @@ public record OutboxEntry(
     /** The entry under the name that the ledger gave it. */
     OutboxEntry named(String token) {
         return new OutboxEntry(
-                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, from, recipients,
+                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, lane, from, recipients,
                 attempts, history, since, agedMillis, resentAt, deadReason, deadId, deadAt, file, mail);
     }
 
     /** The entry for later: no attempt starts before this. */
     public OutboxEntry notBefore(@Nullable Instant start) {
         return new OutboxEntry(
-                token, id, sender, messageId, acceptedAt, start, expiresAt, sensitive, tags, from, recipients,
+                token, id, sender, messageId, acceptedAt, start, expiresAt, sensitive, tags, lane, from, recipients,
                 attempts, history, since, agedMillis, resentAt, deadReason, deadId, deadAt, file, mail);
+    }
+
+    /** The entry in a lane. */
+    public OutboxEntry in(Lane lane) {
+        return new OutboxEntry(
+                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags,
+                lane == Lane.NORMAL ? null : lane, from, recipients, attempts, history, since, agedMillis, resentAt,
+                deadReason, deadId, deadAt, file, mail);
+    }
+
+    /** The queue in which it waits for a worker. */
+    String queue() {
+        return Queues.outboxOf(sender, lane == null ? Lane.NORMAL : lane);
     }
 
     /** The entry whose bytes lie in a file from now on. */
     OutboxEntry in(MailFile file) {
         return new OutboxEntry(
-                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, from, recipients,
+                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, lane, from, recipients,
                 attempts, history, since, agedMillis, resentAt, deadReason, deadId, deadAt, file, new byte[0]);
     }
 
     OutboxEntry withMail(byte[] bytes) {
         return new OutboxEntry(
-                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, from, recipients,
+                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, lane, from, recipients,
                 attempts, history, since, agedMillis, resentAt, deadReason, deadId, deadAt, file, bytes);
     }
 }

@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.delivery.SenderGate;
 
 /**
- * Empties the outboxes of all senders, each with workers of its own, so that a slow or paused server holds up nobody else.
+ * Empties the outboxes of all senders, each with workers of its own, so that a slow or paused server holds up nobody else,
+ * and each lane by lane.
  * Large entries have workers of their own, since they wait for room in memory. Safe to share.
  */
 public final class OutboxWorkers {
@@ -25,7 +25,7 @@ public final class OutboxWorkers {
     private final EntrySource source;
     private final Settlements settlements;
     private final Parts parts;
-    private final Map<String, List<EntryConsumer>> running = new LinkedHashMap<>();
+    private final Map<String, Sender> running = new LinkedHashMap<>();
     private @Nullable Start start;
 
     /**
@@ -57,6 +57,9 @@ public final class OutboxWorkers {
     public record Parts(
             OutboxCodec codec, DeliveryGate policy, RetryPlan plan, SenderGate circuit, Meters meters, BooleanSupplier scarce) {}
 
+    /** What is at work for a sender. */
+    private record Sender(LaneWorkers small, LaneWorkers large, List<EntryConsumer> consumers) {}
+
     private record Start(int workers, EntryDelivery.Route route) {}
 
     /** @param source where entries come from */
@@ -78,40 +81,54 @@ public final class OutboxWorkers {
         if (how == null || running.containsKey(sender)) {
             return;
         }
-        String queue = Queues.outboxOf(sender);
         EntryConsumer.Work work = new EntryConsumer.Work(
                 settlements.room(), settlements.redelivery(), new EntryDelivery(sender, parts, how.route()),
                 settlements.closing(), any -> parts.circuit().isClosed(sender));
+        Sender started = new Sender(
+                new LaneWorkers("outbox-" + sender, how.workers()),
+                new LaneWorkers("outbox-" + sender + "-large", LARGE_ONES_AT_A_TIME), new ArrayList<>());
         int group = settlements.group();
-        List<EntryConsumer> consumers = Stream.of(
-                        new EntryConsumer.Plan(queue, false, how.workers(), group, AHEAD),
-                        new EntryConsumer.Plan(
-                                queue, true, LARGE_ONES_AT_A_TIME, Math.min(group, LARGE_GROUP), LARGE_AHEAD))
-                .map(plan -> new EntryConsumer(source, plan, work))
-                .toList();
-        running.put(sender, consumers);
-        consumers.forEach(EntryConsumer::start);
+        for (Lane lane : Lane.values()) {
+            String queue = Queues.outboxOf(sender, lane);
+            started.consumers().add(new EntryConsumer(
+                    source, new EntryConsumer.Plan(queue, false, how.workers(), group, AHEAD), work,
+                    started.small().of(lane)));
+            started.consumers().add(new EntryConsumer(
+                    source,
+                    new EntryConsumer.Plan(queue, true, LARGE_ONES_AT_A_TIME, Math.min(group, LARGE_GROUP), LARGE_AHEAD),
+                    work, started.large().of(lane)));
+        }
+        running.put(sender, started);
+        started.consumers().forEach(EntryConsumer::start);
     }
 
     /** Ends with a sender that is gone; its entries wait in their queue. */
     public void remove(String sender) {
-        List<EntryConsumer> consumers;
+        Sender ended;
         synchronized (this) {
-            consumers = running.remove(sender);
+            ended = running.remove(sender);
         }
-        if (consumers != null) {
-            consumers.parallelStream().forEach(EntryConsumer::close);
+        if (ended != null) {
+            close(List.of(ended));
         }
     }
 
     /** Ends with all: takes no more, waits for what is being delivered, and settles it. */
     void stop() {
-        List<EntryConsumer> consumers = new ArrayList<>();
+        List<Sender> ended;
         synchronized (this) {
             start = null;
-            running.values().forEach(consumers::addAll);
+            ended = List.copyOf(running.values());
             running.clear();
         }
-        consumers.parallelStream().forEach(EntryConsumer::close);
+        close(ended);
+    }
+
+    private static void close(List<Sender> senders) {
+        senders.parallelStream().flatMap(sender -> sender.consumers().stream()).forEach(EntryConsumer::close);
+        senders.forEach(sender -> {
+            sender.small().close();
+            sender.large().close();
+        });
     }
 }

@@ -17,12 +17,18 @@ public final class Queues {
 
     private static final String OUTBOX = "notification.outbox.";
     private static final Pattern WAIT = Pattern.compile("(.+)\\.wait\\.[1-9][0-9]{0,2}");
+    private static final Pattern LANE = Pattern.compile("(.+)\\.(?:high|low)"); // no name of a sender has a dot
 
     private Queues() {}
 
-    /** The queue one sender's mail waits in. */
+    /** The queue in which one sender's mail of normal importance waits. */
     public static String outboxOf(String sender) {
         return OUTBOX + sender;
+    }
+
+    /** The queue of one of the sender's lanes. */
+    public static String outboxOf(String sender, Lane lane) {
+        return lane == Lane.NORMAL ? outboxOf(sender) : outboxOf(sender) + "." + lane.word();
     }
 
     /** The queue in which one sender's deferred mail waits for the step of the retry delays, counted from one. */
@@ -32,7 +38,10 @@ public final class Queues {
 
     /** The queues of one sender's mail: to be delivered, and deferred. */
     public static List<String> of(String sender, int steps) {
-        List<String> queues = new ArrayList<>(List.of(outboxOf(sender)));
+        List<String> queues = new ArrayList<>();
+        for (Lane lane : Lane.values()) {
+            queues.add(outboxOf(sender, lane));
+        }
         for (int step = 1; step <= steps; step++) {
             queues.add(waitOf(sender, step));
         }
@@ -55,7 +64,7 @@ public final class Queues {
         return sender != null && !senders.contains(sender);
     }
 
-    /** The outbox of the same sender. */
+    /** The outbox of the same sender, by its normal lane. */
     static String mainOf(String queue) {
         return outboxOf(String.valueOf(senderOf(queue)));
     }
@@ -67,7 +76,8 @@ public final class Queues {
         }
         String name = queue.substring(OUTBOX.length());
         Matcher waiting = WAIT.matcher(name);
-        return waiting.matches() ? waiting.group(1) : name;
+        Matcher lane = LANE.matcher(name);
+        return waiting.matches() ? waiting.group(1) : lane.matches() ? lane.group(1) : name;
     }
 
     /** Every queue that must exist for these senders and so many steps of retries. */

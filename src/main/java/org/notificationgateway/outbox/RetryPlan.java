@@ -115,7 +115,7 @@ public final class RetryPlan {
         Instant due = retry == null ? null : now.plus(delay);
         String queue = retry == null
                 ? null
-                : step == 0 ? Queues.outboxOf(entry.sender()) : Queues.waitOf(entry.sender(), step);
+                : step == 0 ? entry.queue() : Queues.waitOf(entry.sender(), step);
         return new Settlement(
                 entry.name(), tried, retry, due, queue, letter, outcomes(entry, after, dead), summary, null);
     }

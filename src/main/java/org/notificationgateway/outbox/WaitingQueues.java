@@ -191,7 +191,8 @@ public final class WaitingQueues implements AutoCloseable {
         ActiveMQMessage entry = LargeBodies.message(message, broker.core());
         entry.doBeforeReceive();
         BytesMessage copy = Redelivery.copy(entry, broker.session());
-        producer.send(ActiveMQDestination.createQueue(Queues.outboxOf(head.sender)), copy); // asks the broker nothing
+        String queue = Queues.outboxOf(head.sender, Lane.of(copy.getStringProperty(EntryProperties.LANE)));
+        producer.send(ActiveMQDestination.createQueue(queue), copy); // asks the broker nothing
         message.individualAcknowledge();
         head.message = null;
     }

@@ -52,6 +52,7 @@ abstract class EntryConsumerContract {
     private volatile boolean paused;
     private final LargeBodies room = new LargeBodies(new MemoryBudget(41_000_000));
     private final List<EntryConsumer> consumers = new ArrayList<>();
+    private final List<LaneWorkers> pools = new ArrayList<>();
     private final Map<String, Integer> deliveries = new ConcurrentHashMap<>();
 
     @BeforeEach
@@ -84,6 +85,7 @@ abstract class EntryConsumerContract {
     @AfterEach
     void stop() {
         consumers.forEach(EntryConsumer::close);
+        pools.forEach(LaneWorkers::close);
         waiting.close();
         broker.stop();
         ledger.close();
@@ -354,9 +356,11 @@ abstract class EntryConsumerContract {
             work.deliver(entry, sends);
             return null;
         };
+        LaneWorkers workers = new LaneWorkers("workers", plan.workers());
+        pools.add(workers);
         EntryConsumer consumer =
                 new EntryConsumer(source(broker), plan, new EntryConsumer.Work(
-                        room, SOON, delivery, new EntryClosing(ledger, null, new SteadyClock()), queue -> paused));
+                        room, SOON, delivery, new EntryClosing(ledger, null, new SteadyClock()), queue -> paused), workers.of(Lane.NORMAL));
         consumers.add(consumer);
         consumer.start();
         return consumer;

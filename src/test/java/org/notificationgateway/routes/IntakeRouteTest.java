@@ -50,6 +50,17 @@ class IntakeRouteTest extends RouteTest {
     }
 
     @Test
+    void itsImportanceIsItsLane() {
+        start();
+        handIn("urgent", ", \"importance\": \"high\"");
+        handIn("later", ", \"importance\": \"low\"");
+        handIn("plain", ", \"importance\": \"normal\"");
+        assertEquals(List.of("urgent"), ids("server.high"));
+        assertEquals(List.of("later"), ids("server.low"));
+        assertEquals(List.of("plain"), ids("server"));
+    }
+
+    @Test
     void theDoorGetsAnAnswer() throws Exception {
         start();
         Exchange exchange = handIn("7", "");

@@ -4,12 +4,14 @@ package org.notificationgateway.routes;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Message;
 import jakarta.jms.TemporaryQueue;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.api.core.management.ResourceNames;
 import org.apache.activemq.artemis.api.jms.management.JMSManagementHelper;
@@ -65,7 +67,16 @@ abstract class Outbox extends RouteTest {
     }
 
     void store(OutboxEntry entry) throws Exception {
-        jms().sendBytes("notification.outbox." + entry.sender(), new OutboxCodec().encode(entry));
+        String lane = entry.lane() == null ? null : entry.lane().name().toLowerCase(Locale.ROOT);
+        try (JMSContext context = bean("connectionFactory", ConnectionFactory.class).createContext()) {
+            BytesMessage message = context.createBytesMessage();
+            message.writeBytes(new OutboxCodec().encode(entry));
+            if (lane != null) {
+                message.setStringProperty("lane", lane);
+            }
+            context.createProducer().send(
+                    context.createQueue("notification.outbox." + entry.sender() + (lane == null ? "" : "." + lane)), message);
+        }
     }
 
     void assertSettled() throws Exception {

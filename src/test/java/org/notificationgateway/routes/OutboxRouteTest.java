@@ -16,6 +16,9 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.delivery.FinishedMail;
+import org.notificationgateway.outbox.Lane;
 import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.outbox.Recipient;
 
@@ -81,6 +85,43 @@ class OutboxRouteTest extends Outbox {
         assertEquals(1, dead.size());
         assertEquals(List.of(new Recipient("cyd@example.com", Recipient.State.GIVEN_UP, "550 unknown")),
                 dead.get(0).recipients());
+    }
+
+    @Test
+    void anUrgentMailOvertakesAllThatWait() throws Exception {
+        MockEndpoint smtp = mock("smtp");
+        CountDownLatch end = new CountDownLatch(1);
+        List<String> order = new CopyOnWriteArrayList<>();
+        smtp.whenAnyExchangeReceived(exchange -> {
+            assertTrue(end.await(30, TimeUnit.SECONDS));
+            order.add(exchange.getVariable("id", String.class));
+            report(exchange, DELIVERED);
+        });
+        start();
+        for (int i = 0; i < 500; i++) {
+            store(entry("normal-" + i, "server", null));
+        }
+        store(entry("last", "server", null).in(Lane.LOW));
+        store(entry("urgent", "server", null).in(Lane.HIGH));
+        assertEquals(1, messages("notification.outbox.server.high"));
+        end.countDown();
+        await().until(() -> order.size() == 502);
+        int workers = 4; // have one each in their hands
+        assertTrue(order.indexOf("urgent") <= workers, order.indexOf("urgent") + " went first");
+        assertSettled();
+    }
+
+    @Test
+    void aLaneIsKeptThroughARetry() throws Exception {
+        MockEndpoint smtp = delivery("smtp", TRY_AGAIN, GIVE_UP);
+        smtp.expectedMessageCount(2);
+        start();
+        store(entry("urgent", "server", null).in(Lane.HIGH));
+        smtp.assertIsSatisfied();
+        await().until(() -> jms().entries("notification.dead").size() == 1);
+        assertEquals(Lane.HIGH, jms().entries("notification.dead").get(0).lane());
+        assertEquals("high", jms().browse("notification.dead").get(0).getStringProperty("lane"));
+        assertEquals(0, messages("notification.outbox.server"));
     }
 
     @Test
