@@ -49,6 +49,7 @@ import org.slf4j.LoggerFactory;
 final class OutboxWiring {
     static final String LEDGER = "ledger.db";
     private static final Logger LOG = LoggerFactory.getLogger(OutboxWiring.class);
+    private static final String SHORT_WAY = "gateway.broker.short-way";
     static final String GUARD = "storageGuard";
 
     private OutboxWiring() {}
@@ -115,7 +116,7 @@ final class OutboxWiring {
             CamelContext context, GatewayProperties properties, BrokerAccess broker, Senders senders,
             OutboxWorkers.Settlements settlements, OutboxWorkers.Parts parts) {
         EmbeddedBroker embedded = embedded(context);
-        EntrySource source = embedded == null ? new EntrySource(broker.connectionFactory()) : embedded.source();
+        EntrySource source = embedded == null ? new EntrySource(broker.connectionFactory()) : embedded.source(properties.flag(SHORT_WAY));
         OutboxWorkers workers = new OutboxWorkers(source, settlements, parts);
         OutboxWriter writer = context.getRegistry().lookupByNameAndType("outboxWriter", OutboxWriter.class);
         context.addComponent("outbox", new OutboxComponent(senders, workers, writer));
@@ -140,7 +141,7 @@ final class OutboxWiring {
         Duration window = properties.duration("intake.idempotency-window");
         Duration keep = properties.duration("gateway.ledger.keep");
         OutboxKeeper keeper = new OutboxKeeper(
-                embedded == null ? new OutboxSession(broker.connectionFactory()) : embedded.store(), ledger,
+                embedded == null ? new OutboxSession(broker.connectionFactory()) : embedded.store(properties.flag(SHORT_WAY)), ledger,
                 context.getRegistry().lookupByNameAndType(GUARD, StorageGuard.class),
                 properties.duration("intake.store-timeout"), keep.compareTo(window) < 0 ? window : keep,
                 embedded == null ? null : new StoreAudit(ledger, embedded, GatewayConfiguration.STEADY, missing),

@@ -143,9 +143,13 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         return broker::getActiveMQServer;
     }
 
-    /** How mails get into it without a connection. */
-    public GroupStore store() {
-        return new EmbeddedStore(server(), files);
+    /**
+     * How mails get into it.
+     *
+     * @param shortWay without a connection
+     */
+    public GroupStore store(boolean shortWay) {
+        return shortWay ? new EmbeddedStore(server(), files) : new OutboxSession(access().connectionFactory(), files);
     }
 
     /** Where the bytes of large mails lie. */
@@ -153,9 +157,15 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         return files;
     }
 
-    /** How entries get out of it without a connection. */
-    public EntrySource source() {
-        return new EntrySource(access().connectionFactory(), server());
+    /**
+     * How entries get out of it.
+     *
+     * @param shortWay without a connection
+     */
+    public EntrySource source(boolean shortWay) {
+        return shortWay
+                ? new EntrySource(access().connectionFactory(), server())
+                : new EntrySource(access().connectionFactory());
     }
 
     /** False once it has stopped itself, as Artemis does when its disk fails. */

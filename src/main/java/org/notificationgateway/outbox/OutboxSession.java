@@ -22,20 +22,28 @@ public final class OutboxSession implements GroupStore {
     private static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
 
     private final ConnectionFactory factory;
+    private final @Nullable ClaimCheck large;
     private final OutboxCodec codec = new OutboxCodec();
     private volatile @Nullable Connection connection;
     private @Nullable Session session;
     private final Map<String, MessageProducer> producers = new HashMap<>();
 
+    /** To a broker that keeps mails whole. */
     public OutboxSession(ConnectionFactory factory) {
+        this(factory, null);
+    }
+
+    /** @param files where the bytes of large mails go; null if they stay in their entries */
+    OutboxSession(ConnectionFactory factory, @Nullable MailFiles files) {
         this.factory = factory;
+        large = files == null ? null : new ClaimCheck(files);
     }
 
     @Override
     public boolean commit(Collection<OutboxEntry> mails) throws JMSException {
         try {
             Session open = session();
-            for (OutboxEntry mail : mails) {
+            for (OutboxEntry mail : large == null ? mails : large.in(mails)) {
                 send(open, mail);
             }
             open.commit();

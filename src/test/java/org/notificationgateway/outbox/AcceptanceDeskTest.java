@@ -47,7 +47,7 @@ class AcceptanceDeskTest {
     private void startBroker(Path journal) {
         broker = new EmbeddedBroker(journal, List.of("server"), TestSteps.REDELIVERY, null);
         broker.start();
-        outbox = broker.store();
+        outbox = broker.store(true);
     }
 
     @AfterEach

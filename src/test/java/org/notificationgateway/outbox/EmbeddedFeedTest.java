@@ -5,7 +5,7 @@ package org.notificationgateway.outbox;
 class EmbeddedFeedTest extends EntryConsumerContract {
     @Override
     EntrySource source(EmbeddedBroker of) {
-        return of.source();
+        return of.source(true);
     }
 
     @Override

@@ -42,7 +42,13 @@ class GroupStoreTest {
         SHORT {
             @Override
             GroupStore into(EmbeddedBroker broker) {
-                return broker.store();
+                return broker.store(true);
+            }
+        },
+        SESSION {
+            @Override
+            GroupStore into(EmbeddedBroker broker) {
+                return broker.store(false);
             }
         },
         JMS {

@@ -48,7 +48,7 @@ class OutboxWriterTest {
         broker.start();
         ledger = new Ledger(LedgerAccess.ofFile(folder.resolve("ledger.db")), Clock.systemUTC(), Duration.ofDays(7));
         ledger.open();
-        writer = new OutboxWriter(broker.store(), ledger, new StorageGuard(folder, 100), PATIENCE, () -> 1);
+        writer = new OutboxWriter(broker.store(true), ledger, new StorageGuard(folder, 100), PATIENCE, () -> 1);
     }
 
     @AfterEach
@@ -103,7 +103,7 @@ class OutboxWriterTest {
         };
         writer.close();
         ledger.open();
-        writer = new OutboxWriter(broker.store(), ledger, new StorageGuard(folder, 100), PATIENCE, inHand);
+        writer = new OutboxWriter(broker.store(true), ledger, new StorageGuard(folder, 100), PATIENCE, inHand);
         assertEquals(1, writer.store(List.of(mail("1"))).size());
         assertEquals(1, asked.get());
     }
@@ -112,7 +112,7 @@ class OutboxWriterTest {
     void nobodyWaitsLongForRequestsThatDoNotCome() throws Exception {
         writer.close();
         ledger.open();
-        writer = new OutboxWriter(broker.store(), ledger, new StorageGuard(folder, 100), PATIENCE, () -> 64);
+        writer = new OutboxWriter(broker.store(true), ledger, new StorageGuard(folder, 100), PATIENCE, () -> 64);
         long start = System.nanoTime();
         for (int i = 0; i < 50; i++) {
             writer.store(List.of(mail(String.valueOf(i))));
@@ -132,7 +132,7 @@ class OutboxWriterTest {
     }
 
     private GroupStore counting(List<Integer> groups) {
-        GroupStore real = broker.store();
+        GroupStore real = broker.store(true);
         return new GroupStore() {
             @Override
             public boolean commit(Collection<OutboxEntry> mails) throws JMSException {
@@ -183,7 +183,7 @@ class OutboxWriterTest {
     @Test
     void aFullDiskIsSaidBeforeAnythingIsWritten() {
         OutboxWriter full = new OutboxWriter(
-                broker.store(), ledger, new StorageGuard(folder, 0), PATIENCE, () -> 1);
+                broker.store(true), ledger, new StorageGuard(folder, 0), PATIENCE, () -> 1);
         var refused = assertThrows(StoreUnavailableException.class, () -> full.store(List.of(mail("7"))));
         assertTrue(refused.getMessage().contains("% full: expected less than 0 %"), refused.getMessage());
         assertEquals(0, stored());

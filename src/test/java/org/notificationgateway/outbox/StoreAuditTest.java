@@ -39,7 +39,7 @@ class StoreAuditTest {
     @BeforeEach
     void accept() throws Exception {
         start();
-        AcceptanceDesk desk = new AcceptanceDesk(broker.store(), ledger);
+        AcceptanceDesk desk = new AcceptanceDesk(broker.store(true), ledger);
         for (int i = 0; i < MAILS; i++) {
             OutboxEntry entry = SampleEntry.of("id-" + i);
             desk.accept(List.of(new Submission(i % 10 == 0 ? entry.withMail(new byte[LARGE]) : entry, "content")));
@@ -174,7 +174,7 @@ class StoreAuditTest {
     void aClaimWhoseMailTheBrokerHasIsCompleted() throws Exception {
         OutboxEntry entry = SampleEntry.of("claimed");
         LedgerRow row = claim("claimed");
-        broker.store().commit(List.of(entry.named(row.mail())));
+        broker.store(true).commit(List.of(entry.named(row.mail())));
         stop();
         start();
         assertEquals(List.of(), audit());
