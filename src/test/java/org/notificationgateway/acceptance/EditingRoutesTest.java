@@ -118,6 +118,19 @@ class EditingRoutesTest {
     }
 
     @Test
+    void theExampleOfTheTourPrintsWhatItSays() throws IOException {
+        Path page = TestHome.PROJECT.resolve("docs/editing-routes.md");
+        String text = Files.readString(page);
+        int begin = text.indexOf("        - log:\n            id: log-way");
+        Path route = home.path("routes/outbox.camel.yaml");
+        Files.writeString(route, Files.readString(route) + text.substring(begin, text.indexOf("```", begin)));
+        try (TestGateway gateway = TestGateway.start(home)) {
+            assertEquals(202, gateway.post(REQUEST.replace("{", "{\"id\": \"7\", ")).statusCode());
+            await().until(() -> output().contains("server/7, attempt 1, by pickup"));
+        }
+    }
+
+    @Test
     void theMailOfAnSmtpSenderGoesIntoADirectoryThatTheRouteNames() throws IOException {
         home.server("{ \"FromAddress\": \"no-reply@contoso.com\", \"Host\": \"mail.example.com\" }");
         Files.createDirectories(home.path("spool/drop"));
