@@ -16,9 +16,7 @@ import java.util.stream.Stream;
 record PickupCommand(Options options, Layout layout) implements Command {
     private static final int FULL = 32_000;
     private static final int REHEARSALS = 2; // the warm-up goes straight through, with smaller groups than wait in an outbox
-    private static final int WAITING = 160; // mails that a writer finds, and writes together
     private static final int COMMITTED = 256; // as many of them are committed together
-    private static final int WRITERS = 2; // as shipped; more of them write smaller groups
 
     /** Files are deleted at the end alone: {@link EmlFiles} tells what deleting them does to the next row. */
     @Override
@@ -39,8 +37,7 @@ record PickupCommand(Options options, Layout layout) implements Command {
     private Row row(int writers, EmlFiles files) throws Exception {
         MailSettings nowhere = MailSettings.smtp(Layout.freePort());
         GatewayHome home = GatewayHome.make(layout, "pickup-" + writers, Map.of(
-                "outbox.consumers", String.valueOf(WAITING), "outbox.group-size", String.valueOf(COMMITTED),
-                "delivery.pickup.writers", String.valueOf(Math.min(writers, WRITERS))), nowhere);
+                "outbox.consumers", String.valueOf(writers), "outbox.group-size", String.valueOf(COMMITTED)), nowhere);
         try (Gateway gateway = Gateway.start(layout, home)) {
             Turn ours = Turn.warmedUp(new PickupSide(gateway, nowhere, files), options, FULL);
             for (int i = 0; i < REHEARSALS; i++) {

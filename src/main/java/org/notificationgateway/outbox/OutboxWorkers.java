@@ -71,6 +71,10 @@ public final class OutboxWorkers {
 
     /** Begins with these senders; each of their small mails goes through the route, so many at a time. */
     synchronized void start(Collection<String> senders, int workers, EntryDelivery.Route route) {
+        if (start != null) {
+            throw new IllegalStateException("outbox: another route takes the mail already, and this one would get none:"
+                    + " expected one route from: outbox, with a choice for each way");
+        }
         start = new Start(workers, route);
         senders.forEach(this::add);
     }

@@ -248,6 +248,13 @@ class EditingRoutesTest {
         assertRefused(told);
     }
 
+    @Test
+    void aSecondRouteFromTheOutboxWouldGetNoMailAndIsRefused() throws IOException {
+        home.write("routes/outbox-other.camel.yaml", Files.readString(home.path("routes/outbox.camel.yaml"))
+                .replaceAll("\\bid: (\\S+)", "id: $1-other").replace("{{outbox.consumers}}", "2"));
+        assertRefused("another route takes the mail already");
+    }
+
     private void assertRefused(String told) {
         var e = assertThrows(RuntimeException.class, () -> TestGateway.start(home).close());
         StringBuilder all = new StringBuilder();
