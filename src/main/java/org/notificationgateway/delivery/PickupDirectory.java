@@ -4,6 +4,7 @@ package org.notificationgateway.delivery;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,6 +26,7 @@ import java.util.UUID;
 public final class PickupDirectory {
     private static final String STAGING_SUFFIX = ".staging";
     private static final Set<StandardOpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private static final boolean WINDOWS = File.separatorChar == '\\';
     private static final int PIECE = 65_536; // Java keeps a buffer as large as the largest write of each thread
 
     private final Path directory;
@@ -128,9 +130,9 @@ public final class PickupDirectory {
         }
     }
 
-    /** After the move this forces what the file system has noted of it, too. */
+    /** After the move this forces what the file system has noted of it, too. Windows forces only what it may write. */
     private void forceFile(Path target) throws IOException {
-        try (FileChannel file = FileChannel.open(target, StandardOpenOption.WRITE)) {
+        try (FileChannel file = FileChannel.open(target, WINDOWS ? StandardOpenOption.WRITE : StandardOpenOption.READ)) {
             disk.force(file);
         } catch (NoSuchFileException e) {
             // the SMTP server has taken it

@@ -113,6 +113,11 @@ public final class SenderGate {
         changed();
     }
 
+    /** True if it was a route that stopped the sender, and not its server. */
+    public synchronized boolean isHeldForItsRoute(String sender) {
+        return held.containsKey(sender);
+    }
+
     /** Delivers nothing of a sender for a moment, and says nothing of it. */
     public synchronized void rest(String sender) {
         resting.put(sender, clock.instant().plus(first));
@@ -138,18 +143,22 @@ public final class SenderGate {
     private @Nullable Pause forget(String sender) {
         Pause last = pauses.remove(sender);
         if (last != null) {
-            Deque<Pause> ended = past.computeIfAbsent(sender, name -> new ArrayDeque<>());
-            ended.addFirst(new Pause(last.reason(), last.since(), clock.instant(), last.length()));
-            while (ended.size() > REMEMBERED) {
-                ended.removeLast();
-            }
+            remember(sender, last);
         }
         return last;
     }
 
-    /** For how long since then the sender's server could not be used: a mail does not age meanwhile. */
+    private void remember(String sender, Pause last) {
+        Deque<Pause> ended = past.computeIfAbsent(sender, name -> new ArrayDeque<>());
+        ended.addFirst(new Pause(last.reason(), last.since(), clock.instant(), last.length()));
+        while (ended.size() > REMEMBERED) {
+            ended.removeLast();
+        }
+    }
+
+    /** For how long since then the sender's server could not be used, or it was held: a mail does not age meanwhile. */
     public synchronized Duration pausedSince(String sender, Instant since) {
-        Pause present = pauses.get(sender);
+        Pause present = held.getOrDefault(sender, pauses.get(sender));
         Duration sum = present == null ? Duration.ZERO : between(present.since(), clock.instant(), since);
         for (Pause ended : past.getOrDefault(sender, new ArrayDeque<>())) {
             if (ended.until().isBefore(since)) {
@@ -168,7 +177,10 @@ public final class SenderGate {
     public synchronized void reset(String sender) {
         forget(sender);
         gone.remove(sender);
-        held.remove(sender);
+        Pause hold = held.remove(sender);
+        if (hold != null) {
+            remember(sender, hold);
+        }
         changed();
     }
 

@@ -28,7 +28,9 @@ public final class SenderHealthCheck extends AbstractHealthCheck {
         builder.up();
         for (String sender : senders.names()) {
             gate.pause(sender).ifPresent(pause -> builder
-                    .message("warning: mail waits for a server that cannot be used")
+                    .message(gate.isHeldForItsRoute(sender)
+                            ? "warning: mail is held, since a route does not say what became of it"
+                            : "warning: mail waits for a server that cannot be used")
                     .detail("paused." + sender, "since " + pause.since() + ": " + pause.reason()));
         }
     }

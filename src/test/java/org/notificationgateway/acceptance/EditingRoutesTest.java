@@ -209,6 +209,7 @@ class EditingRoutesTest {
             sendOne(gateway);
             await().until(() -> output().contains("sender server pauses until"));
             assertTrue(output().contains("route outbox, last step to direct://delivery-pickup, ended without a word"), output());
+            assertTrue(gateway.manage("/observe/health/ready?data=true").body().contains("a route does not say"));
             sendOne(gateway);
             await().during(Duration.ofSeconds(1)).until(() -> errors() == 1);
         }

@@ -50,6 +50,17 @@ class SenderGateTest {
     }
 
     @Test
+    void theTimeForWhichOneIsHeldIsNoAge() {
+        Instant accepted = now.minusSeconds(60);
+        gate.hold("server", "a route said nothing");
+        now = now.plus(Duration.ofDays(2));
+        assertEquals(Duration.ofDays(2), gate.pausedSince("server", accepted));
+        gate.reset("server");
+        now = now.plus(Duration.ofDays(1));
+        assertEquals(Duration.ofDays(2), gate.pausedSince("server", accepted));
+    }
+
+    @Test
     void oneThatRestsGoesOnByItselfAndNotBefore() {
         gate.rest("server");
         gate.open("server"); // a mail that was under way
