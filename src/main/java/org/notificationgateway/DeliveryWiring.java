@@ -15,29 +15,32 @@ import org.apache.camel.TypeConverter;
 import org.apache.camel.component.mail.MailEndpoint;
 import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.SimpleTypeConverter;
-import org.notificationgateway.delivery.AccessTokens;
 import org.notificationgateway.delivery.FinishedMail;
 import org.notificationgateway.delivery.MailSettingsSender;
 import org.notificationgateway.delivery.OAuthTokens;
 import org.notificationgateway.delivery.PickupComponent;
 import org.notificationgateway.delivery.PickupFolders;
-import org.notificationgateway.delivery.SenderGate;
-import org.notificationgateway.delivery.SmtpLines;
+import org.notificationgateway.delivery.SenderCircuitBreaker;
+import org.notificationgateway.operations.BeforeStop;
 import org.notificationgateway.operations.ClosedAtStop;
+import org.notificationgateway.operations.GatewayProperties;
+import org.notificationgateway.operations.OAuthSettings;
 import org.notificationgateway.settings.Senders;
+import org.notificationgateway.smtp.AccessTokens;
+import org.notificationgateway.smtp.SmtpClient;
 
 /** The two ways out: over SMTP, and into a pickup directory. */
 final class DeliveryWiring {
     private DeliveryWiring() {}
 
-    static SenderGate gate(CamelContext context, GatewayProperties properties) {
-        SenderGate gate = new SenderGate(
+    static SenderCircuitBreaker breaker(CamelContext context, GatewayProperties properties, Clocks clocks) {
+        SenderCircuitBreaker breaker = new SenderCircuitBreaker(
                 properties.duration("delivery.first-pause"), properties.duration("delivery.longest-pause"),
-                GatewayConfiguration.STEADY);
-        context.getRegistry().bind("senderGate", gate);
+                clocks.steady());
+        context.getRegistry().bind("senderCircuitBreaker", breaker);
         // A delivery that waits for its server must not hold up the stop.
-        GatewayConfiguration.whenStopping(context, gate::stop);
-        return gate;
+        BeforeStop.run(context, breaker::stop);
+        return breaker;
     }
 
     /** So that any endpoint gets the mail whole: Camel's converters give the text of a message. */
@@ -58,17 +61,18 @@ final class DeliveryWiring {
                 senders, folders, properties.fileMode("delivery.pickup.file-mode"), properties.home()::resolve));
     }
 
-    static SmtpLines smtp(
-            CamelContext context, GatewayProperties properties, Senders senders, OAuthSettings tokens, SenderGate gate)
+    static SmtpClient smtp(
+            CamelContext context, GatewayProperties properties, Senders senders, OAuthSettings tokens, SenderCircuitBreaker breaker,
+            Clocks clocks)
             throws Exception {
         AccessTokens access = tokens.clients().isEmpty()
                 ? AccessTokens.NONE
-                : new OAuthTokens(tokens.clients().values(), senders, GatewayConfiguration.CLOCK);
-        SmtpLines lines = new SmtpLines(senders, properties.smtp(), access, gate);
-        context.addService(new ClosedAtStop(lines), true, true);
-        context.getRegistry().bind("mailSettingsSender", lines.sender());
+                : new OAuthTokens(tokens.clients().values(), senders, clocks.wall());
+        SmtpClient client = new SmtpClient(properties.smtp(), access, breaker);
+        context.addService(new ClosedAtStop(client), true, true);
+        context.getRegistry().bind("mailSettingsSender", new MailSettingsSender(senders, client));
         context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> checked(endpoint));
-        return lines;
+        return client;
     }
 
     /** Refuses what our sender would not heed: its server, login and TLS are those of MailSettings. */

@@ -3,40 +3,38 @@ package org.notificationgateway;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.jsse.SSLContextParameters;
-import org.notificationgateway.intake.ApiKeyFile;
-import org.notificationgateway.intake.ApiKeys;
+import org.notificationgateway.ingress.ApiKeyFile;
+import org.notificationgateway.ingress.ApiKeys;
+import org.notificationgateway.ingress.DoorRefusals;
+import org.notificationgateway.ingress.GuardedVertx;
+import org.notificationgateway.ingress.HostRule;
+import org.notificationgateway.ingress.HttpGuard;
+import org.notificationgateway.ingress.HttpPorts;
+import org.notificationgateway.ingress.Inbox;
+import org.notificationgateway.ingress.InboxDoor;
+import org.notificationgateway.ingress.InboxService;
+import org.notificationgateway.ingress.JmsRequest;
+import org.notificationgateway.ingress.ListenAddress;
+import org.notificationgateway.ingress.RequestContent;
+import org.notificationgateway.ingress.RequestMemory;
 import org.notificationgateway.intake.Contract;
 import org.notificationgateway.intake.EntryComposer;
-import org.notificationgateway.intake.Inbox;
-import org.notificationgateway.intake.JmsRequest;
 import org.notificationgateway.intake.Limits;
-import org.notificationgateway.intake.RecipientBrake;
-import org.notificationgateway.intake.RequestContent;
+import org.notificationgateway.intake.RecipientRateLimiter;
 import org.notificationgateway.intake.RequestReader;
 import org.notificationgateway.mail.MemoryBudget;
-import org.notificationgateway.operations.DoorRefusals;
+import org.notificationgateway.operations.BeforeStop;
 import org.notificationgateway.operations.GatewayHome;
-import org.notificationgateway.operations.GuardedVertx;
-import org.notificationgateway.operations.HostRule;
-import org.notificationgateway.operations.HttpGuard;
-import org.notificationgateway.operations.HttpPorts;
-import org.notificationgateway.operations.InboxDoor;
-import org.notificationgateway.operations.InboxKeeper;
-import org.notificationgateway.operations.ListenAddress;
-import org.notificationgateway.operations.RequestMemory;
-import org.notificationgateway.operations.StartRefusedException;
+import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.settings.Senders;
+import org.notificationgateway.settings.StartRefusedException;
 
 /** What stands before and behind the ways in: keys, both HTTP ports, and the beans of intake. */
 final class DoorWiring {
@@ -69,34 +67,9 @@ final class DoorWiring {
         }
     }
 
-    /** What is open without being closed to anybody: secrets in files, and a broker beyond this machine; and what is not there. */
-    static List<String> warnings(GatewayProperties properties) {
-        List<String> warnings = new ArrayList<>(properties.openSecrets());
-        warnings.addAll(properties.withoutJmx());
-        String acceptor = properties.text("gateway.broker.acceptor");
-        if (properties.text("gateway.broker.url").isEmpty() && !acceptor.isEmpty()) {
-            boolean tls = acceptor.toLowerCase(Locale.ROOT).contains("sslenabled=true");
-            String host = hostOf(acceptor);
-            if (!new ListenAddress("gateway.broker.acceptor", host, 0).isLoopback()) {
-                warnings.add("gateway.broker.acceptor listens on " + host + ": whoever reaches it and has the one user and"
-                        + " password may send" + (tls ? "" : ", and both cross the network in clear text; sslEnabled=true encrypts")
-                        + ". 127.0.0.1 keeps it on this machine");
-            }
-        }
-        return warnings;
-    }
-
-    private static String hostOf(String acceptor) {
-        try {
-            String host = new URI(acceptor.split("[?;]", 2)[0]).getHost();
-            return host == null ? acceptor : host;
-        } catch (URISyntaxException e) {
-            return acceptor; // the broker will say what is wrong with it
-        }
-    }
-
     static void httpServers(
-            CamelContext context, GatewayProperties properties, ApiKeys apiKeys, MemoryBudget budget) throws Exception {
+            CamelContext context, GatewayProperties properties, ApiKeys apiKeys, MemoryBudget budget, Clocks clocks)
+            throws Exception {
         properties.rate("ingress.http.rate-limit"); // the route reads it for itself
         HttpPorts ports = new HttpPorts();
         context.addStartupListener(new ExtendedStartupListener() {
@@ -110,11 +83,11 @@ final class DoorWiring {
                 ports.open();
             }
         });
-        GatewayConfiguration.whenStopping(context, ports::close);
+        BeforeStop.run(context, ports::close);
         HttpGuard guard = new HttpGuard(
                 apiKeys, ports, new HostRule(HostRule.parse("gateway.http.hosts", properties.text("gateway.http.hosts")), apiKeys::required),
                 budget, Set.of("/schema", "/openapi.json"), properties.duration("ingress.http.body-timeout"),
-                properties.number("camel.server.maxBodySize"), GatewayConfiguration.STEADY,
+                properties.number("camel.server.maxBodySize"), clocks.steady(),
                 () -> List.copyOf(context.getRegistry().findByType(VertxPlatformHttpRouter.class)));
         context.getRegistry().bindAsPrototype( // one for each server
                 "vertx", Vertx.class, () -> new GuardedVertx(guard, ports, () -> requiresCertificates(context)));
@@ -128,14 +101,14 @@ final class DoorWiring {
     }
 
     static void intake(
-            CamelContext context, GatewayProperties properties, Senders senders, ApiKeys apiKeys, MemoryBudget budget,
-            Path data, Path folder) throws Exception {
+            CamelContext context, GatewayProperties properties, Senders senders, MemoryBudget budget, Path data,
+            Path folder, Clocks clocks) throws Exception {
         Limits limits = properties.limits();
         Inbox inbox = new Inbox(
-                folder, InboxKeeper.owner(data), properties.duration("ingress.file.settle-time"), limits, budget,
-                GatewayConfiguration.CLOCK, GatewayConfiguration.STEADY);
+                folder, InboxService.owner(data), properties.duration("ingress.file.settle-time"), limits, budget,
+                clocks.wall(), clocks.steady());
         if (properties.flag("ingress.file.enabled")) {
-            InboxKeeper keeper = new InboxKeeper(inbox, folder, properties.duration("ingress.file.keep-accepted"));
+            InboxService keeper = new InboxService(context, inbox, folder, properties.duration("ingress.file.keep-accepted"));
             keeper.open();
             context.addService(keeper, true, true);
         }
@@ -147,8 +120,8 @@ final class DoorWiring {
         context.getRegistry().bind("contract", new Contract(limits));
         context.getRegistry().bind("requestReader", new RequestReader(senders, limits));
         context.getRegistry().bind(
-                "recipientBrake", new RecipientBrake(properties.rate("ingress.recipient-rate-limit"), GatewayConfiguration.STEADY));
+                "recipientRateLimiter", new RecipientRateLimiter(properties.rate("ingress.recipient-rate-limit"), clocks.steady()));
         context.getRegistry().bind("entryComposer", 
-                new EntryComposer(senders, GatewayConfiguration.CLOCK, GatewayConfiguration.STEADY));
+                new EntryComposer(senders, clocks.wall(), clocks.steady()));
     }
 }

@@ -13,40 +13,45 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.Main;
-import org.apache.camel.support.LifecycleStrategySupport;
 import org.notificationgateway.delivery.PickupFolders;
-import org.notificationgateway.delivery.SenderGate;
-import org.notificationgateway.delivery.SmtpLines;
-import org.notificationgateway.intake.ApiKeys;
+import org.notificationgateway.delivery.SenderCircuitBreaker;
+import org.notificationgateway.ingress.ApiKeys;
+import org.notificationgateway.ingress.WholeAnswers;
 import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.operations.DataDirectory;
 import org.notificationgateway.operations.DeadLetterHandlers;
+import org.notificationgateway.operations.FilesByName;
 import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.operations.GatewayProperties;
+import org.notificationgateway.operations.GatewaySettings;
+import org.notificationgateway.operations.LedgerOpening;
+import org.notificationgateway.operations.OAuthSettings;
+import org.notificationgateway.operations.OpenSecrets;
 import org.notificationgateway.operations.OutboxMeters;
 import org.notificationgateway.operations.QuietTrace;
 import org.notificationgateway.operations.SenderHealthCheck;
 import org.notificationgateway.operations.SettingsHealthCheck;
+import org.notificationgateway.operations.SettingsReload;
 import org.notificationgateway.operations.SettingsWatcher;
-import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.operations.StartupSummary;
-import org.notificationgateway.operations.WholeAnswers;
+import org.notificationgateway.outbox.AdmissionControl;
 import org.notificationgateway.outbox.BrokerAccess;
 import org.notificationgateway.outbox.DeadLetters;
-import org.notificationgateway.outbox.DeliveryGate;
 import org.notificationgateway.outbox.EntryClosing;
-import org.notificationgateway.outbox.LargeBodies;
-import org.notificationgateway.outbox.Ledger;
+import org.notificationgateway.outbox.LargeEntryMemory;
 import org.notificationgateway.outbox.OutboxCodec;
 import org.notificationgateway.outbox.OutboxStore;
 import org.notificationgateway.outbox.OutboxWorkers;
+import org.notificationgateway.outbox.OutboxWriter;
 import org.notificationgateway.outbox.Redelivery;
 import org.notificationgateway.outbox.RetryPlan;
 import org.notificationgateway.outbox.RetrySteps;
-import org.notificationgateway.outbox.StorageGuard;
 import org.notificationgateway.outbox.SteadyClock;
-import org.notificationgateway.settings.Fault;
+import org.notificationgateway.outbox.ledger.Ledger;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.SendersLoader;
+import org.notificationgateway.settings.StartRefusedException;
+import org.notificationgateway.smtp.SmtpClient;
 
 /**
  * All wiring, top to bottom in the order a mail passes: loads the settings, checks what would fail later, and gives
@@ -54,11 +59,6 @@ import org.notificationgateway.settings.SendersLoader;
  */
 public final class GatewayConfiguration implements CamelConfiguration {
     private static final String HTTP_DOOR = "camel.server";
-
-    /** The machine's: for files, dates and what a request names itself. */
-    static final Clock CLOCK = Clock.systemUTC();
-    /** For waits and ages, which no jump of the other may change. */
-    static final Clock STEADY = new SteadyClock();
 
     /** Camel, with the settings of a home and all that is wired here, ready to be started. */
     public static Main main(GatewayHome home) throws IOException {
@@ -73,6 +73,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext context) throws Exception {
+        Clocks clocks = new Clocks(Clock.systemUTC(), new SteadyClock());
         QuietTrace.installIn(context);
         GatewayProperties properties = new GatewayProperties(context);
         context.addRoutePolicyFactory(new WholeAnswers());
@@ -85,72 +86,66 @@ public final class GatewayConfiguration implements CamelConfiguration {
         SendersLoader loader = GatewaySettings.loader(home, context::resolvePropertyPlaceholders);
         Senders senders = loader.load();
         context.getRegistry().bind("senders", senders);
-        PickupFolders folders = new PickupFolders(data, CLOCK);
-        refuse(folders.prepare(senders));
+        PickupFolders folders = new PickupFolders(data, clocks.wall());
+        StartRefusedException.unlessEmpty(folders.prepare(senders));
         ApiKeys apiKeys = DoorWiring.apiKeys(home);
         DoorWiring.checkListenAddresses(properties, apiKeys);
         MemoryBudget budget = MemoryBudget.ofHeap();
-        DoorWiring.httpServers(context, properties, apiKeys, budget);
+        DoorWiring.httpServers(context, properties, apiKeys, budget, clocks);
         OAuthSettings tokens = new OAuthSettings(properties, senders);
-        refuse(tokens.faults());
+        StartRefusedException.unlessEmpty(tokens.faults());
 
-        RetrySteps steps = new RetrySteps(properties.durations("delivery.retry-delays"), STEADY);
+        RetrySteps steps = new RetrySteps(properties.durations("delivery.retry-delays"), clocks.steady());
         List<String> missing = dataDirectory.isNew() ? List.of() : OutboxWiring.missing(properties, data);
-        Ledger ledger = OutboxWiring.ledger(properties, data);
-        OutboxWiring.open(ledger);
-        BrokerAccess broker = OutboxWiring.broker(context, properties, data, senders, steps);
-        SenderGate gate = DeliveryWiring.gate(context, properties);
-        LargeBodies room = new LargeBodies(budget);
-        OutboxWiring.jms(context, properties, broker, senders, steps, gate, room);
-        OutboxWiring.outbox(context, properties, broker, data, ledger, missing);
+        Ledger ledger = LedgerOpening.ledger(properties, data, clocks.steady());
+        LedgerOpening.open(ledger);
+        Broker broker = OutboxWiring.broker(context, properties, data, senders, steps);
+        SenderCircuitBreaker breaker = DeliveryWiring.breaker(context, properties, clocks);
+        LargeEntryMemory room = new LargeEntryMemory(budget);
+        OutboxWiring.jms(context, broker.access(), senders, steps, breaker, room);
+        OutboxWriter writer = OutboxWiring.writer(context, properties, broker, ledger, clocks.steady(), missing);
         Path inbox = properties.absoluteFolder("ingress.file.directory");
-        DoorWiring.intake(context, properties, senders, apiKeys, budget, data, inbox);
+        DoorWiring.intake(context, properties, senders, budget, data, inbox, clocks);
         DeliveryWiring.converters(context);
         DeliveryWiring.pickup(context, properties, senders, folders);
-        SmtpLines lines = DeliveryWiring.smtp(context, properties, senders, tokens, gate);
+        SmtpClient lines = DeliveryWiring.smtp(context, properties, senders, tokens, breaker, clocks);
 
-        EntryClosing closing = new EntryClosing(ledger, OutboxWiring.files(context), STEADY);
-        OutboxMeters meters = meters(context, properties, senders, gate, lines, steps.count());
+        EntryClosing closing = new EntryClosing(ledger, broker.files(), clocks.steady());
+        OutboxMeters meters = meters(context, properties, broker, senders, breaker, lines, steps.count(), clocks);
         RetryPlan plan = new RetryPlan(
-                properties.durations("delivery.retry-delays"), properties.duration("delivery.max-age"), STEADY, CLOCK,
-                gate::pausedSince);
+                properties.durations("delivery.retry-delays"), properties.duration("delivery.max-age"), clocks.steady(), clocks.wall(),
+                breaker::pausedSince);
         OutboxWorkers workers = OutboxWiring.component(
-                context, properties, broker, senders,
+                context, properties, broker, writer, senders,
                 new OutboxWorkers.Settlements(
                         properties.positive("outbox.group-size"), room, Redelivery.of(steps), closing),
                 new OutboxWorkers.Parts(
-                        new OutboxCodec(OutboxWiring.files(context)),
-                        new DeliveryGate(senders, plan::isExpired, plan::isEarly, closing::settledBefore), plan, gate, meters,
-                        bean(context, OutboxWiring.GUARD, StorageGuard.class)::isScarce));
-        deadLetters(context, properties, senders, broker, budget, closing);
-        reload(context, properties, loader, senders, folders, gate, workers);
-        context.getRegistry().bind("startupSummary", summary(properties, senders, tokens, data, inbox, broker));
-    }
-
-    static void refuse(List<Fault> faults) {
-        if (!faults.isEmpty()) {
-            throw new StartRefusedException(faults);
-        }
+                        new OutboxCodec(broker.files()),
+                        new AdmissionControl(senders, plan::isExpired, plan::isEarly, closing::settledBefore), plan, breaker, meters,
+                        broker.storage()::isScarce));
+        deadLetters(context, properties, senders, broker, budget, closing, clocks);
+        reload(context, properties, loader, senders, broker.store(), folders, breaker, workers);
+        context.getRegistry().bind("startupSummary", summary(properties, senders, tokens, data, inbox, broker.access()));
     }
 
     private static OutboxMeters meters(
-            CamelContext context, GatewayProperties properties, Senders senders, SenderGate gate, SmtpLines lines, int steps)
-            throws Exception {
-        boolean embedded = properties.text("gateway.broker.url").isEmpty();
+            CamelContext context, GatewayProperties properties, Broker broker, Senders senders, SenderCircuitBreaker breaker,
+            SmtpClient lines, int steps, Clocks clocks) throws Exception {
+        boolean embedded = broker.embedded() != null;
         OutboxMeters meters = new OutboxMeters(
-                context, senders, bean(context, "outboxStore", OutboxStore.class), gate, lines,
-                embedded ? Duration.ofSeconds(1) : Duration.ofSeconds(15), steps, STEADY);
+                context, senders, broker.store(), breaker, lines,
+                embedded ? Duration.ofSeconds(1) : Duration.ofSeconds(15), steps, clocks.steady());
         context.addService(meters, true, false);
-        context.getRegistry().bind("senderHealthCheck", new SenderHealthCheck(senders, gate));
+        context.getRegistry().bind("senderHealthCheck", new SenderHealthCheck(senders, breaker));
         return meters;
     }
 
     private static void deadLetters(
-            CamelContext context, GatewayProperties properties, Senders senders, BrokerAccess broker, MemoryBudget budget,
-            EntryClosing closing) throws Exception {
+            CamelContext context, GatewayProperties properties, Senders senders, Broker broker, MemoryBudget budget,
+            EntryClosing closing, Clocks clocks) throws Exception {
         DeadLetterHandlers dead = new DeadLetterHandlers(
                 new DeadLetters(
-                        broker.connectionFactory(), senders, budget, CLOCK, closing, OutboxWiring.files(context)),
+                        broker.access().connectionFactory(), senders, budget, clocks.wall(), closing, broker.files()),
                 properties.duration("ingress.http.body-timeout"));
         context.addStartupListener((started, alreadyStarted) -> started.getRegistry()
                 .findByType(VertxPlatformHttpRouter.class).stream()
@@ -158,27 +153,12 @@ public final class GatewayConfiguration implements CamelConfiguration {
                 .forEach(dead::install));
     }
 
-    /** Does this before the routes are asked to finish. */
-    static void whenStopping(CamelContext context, Runnable task) {
-        context.addLifecycleStrategy(new LifecycleStrategySupport() {
-            @Override
-            public void onContextStopping(CamelContext stopping) {
-                task.run();
-            }
-        });
-    }
-
-    private static <T> T bean(CamelContext context, String name, Class<T> type) {
-        return context.getRegistry().lookupByNameAndType(name, type);
-    }
-
     private static void reload(
             CamelContext context, GatewayProperties properties, SendersLoader loader, Senders senders,
-            PickupFolders folders, SenderGate gate, OutboxWorkers workers) throws Exception {
-        OutboxStore store = bean(context, "outboxStore", OutboxStore.class);
+            OutboxStore store, PickupFolders folders, SenderCircuitBreaker breaker, OutboxWorkers workers) throws Exception {
         SettingsWatcher watcher = new SettingsWatcher(
-                loader::files, loader::reload,
-                new SettingsReload(senders, folders, store, gate, workers),
+                context, loader::files, loader::reload,
+                new SettingsReload(senders, folders, store, breaker, workers),
                 properties.duration("gateway.settings-interval"));
         context.addService(watcher, true, false);
         context.getRegistry().bind("settingsHealthCheck", new SettingsHealthCheck(
@@ -200,7 +180,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
                         "http  POST " + properties.url(HTTP_DOOR) + "/notifications")
                 .wayIn(properties.flag("ingress.jms.enabled"), "jms   queue notification.requests, " + jms)
                 .senders(senders, logins)
-                .warnings(DoorWiring.warnings(properties))
+                .warnings(OpenSecrets.warnings(properties))
                 .data(data, embedded ? "embedded Artemis" : "Artemis at " + broker.url());
     }
 }

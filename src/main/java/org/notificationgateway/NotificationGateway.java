@@ -2,17 +2,20 @@
 package org.notificationgateway;
 
 import java.nio.file.Path;
-import org.notificationgateway.operations.DeadCommand;
+import org.notificationgateway.cli.CheckCommand;
+import org.notificationgateway.cli.DeadCommand;
+import org.notificationgateway.cli.ExplainCommand;
+import org.notificationgateway.cli.KeyCommand;
+import org.notificationgateway.cli.Lines;
+import org.notificationgateway.cli.SendCommand;
 import org.notificationgateway.operations.GatewayHome;
-import org.notificationgateway.operations.KeyCommand;
-import org.notificationgateway.operations.SendCommand;
-import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.settings.InvalidSettingsException;
+import org.notificationgateway.settings.StartRefusedException;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** The {@code gateway} command. Exit codes: 0 ok, 1 refused or failed, 2 wrong usage, 74 no store. */
 @Command(
@@ -39,7 +42,7 @@ public final class NotificationGateway implements Runnable {
         tellVersion(gateway);
         gateway.setExecutionExceptionHandler((e, command, parsed) -> {
             if (e instanceof StartRefusedException || e instanceof InvalidSettingsException) {
-                System.err.println(RunCommand.prefixed(String.valueOf(e.getMessage())));
+                System.err.println(Lines.prefixed(String.valueOf(e.getMessage())));
                 return FatalErrors.FAILED;
             }
             throw e;

@@ -8,11 +8,12 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.notificationgateway.cli.HomeOption;
+import org.notificationgateway.cli.Lines;
 import org.notificationgateway.operations.GatewayHome;
-import org.notificationgateway.operations.HomeOption;
-import org.notificationgateway.operations.StartRefusedException;
 import org.notificationgateway.operations.StartupSummary;
 import org.notificationgateway.settings.InvalidSettingsException;
+import org.notificationgateway.settings.StartRefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -40,18 +41,13 @@ final class RunCommand implements Callable<Integer> {
             main.run();
             return failure.happened() ? StoreFailure.EXIT_CODE : main.getExitCode();
         } catch (Exception e) {
-            System.err.println(prefixed(explanation(e)));
+            System.err.println(Lines.prefixed(explanation(e)));
             return StoreFailure.isCauseOf(e) ? StoreFailure.EXIT_CODE : FatalErrors.FAILED;
         } catch (Error e) { // a broker of which half has started keeps the process alive, and cannot be stopped in order
-            System.err.println(prefixed(explanation(e)));
+            System.err.println(Lines.prefixed(explanation(e)));
             Runtime.getRuntime().halt(FatalErrors.FAILED);
             throw e;
         }
-    }
-
-    /** Each line of a fault, marked as ours. */
-    static String prefixed(String lines) {
-        return lines.stripTrailing().replaceAll("(?m)^", "gateway: ");
     }
 
     static Main gateway(GatewayHome home) throws IOException {
@@ -61,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
             public void afterStart(BaseMainSupport started) {
                 CamelContext context = started.getCamelContext();
                 StartupSummary summary =
-                        context.getRegistry().lookupByNameAndType("startupSummary", StartupSummary.class);
+                        context.getRegistry().findSingleByType(StartupSummary.class);
                 LOG.info("{}", summary);
             }
 

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.notificationgateway.outbox.BrokerFailedException;
-import org.notificationgateway.outbox.EmbeddedBroker;
+import org.notificationgateway.outbox.embedded.BrokerFailedException;
+import org.notificationgateway.outbox.embedded.EmbeddedBroker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +33,8 @@ final class StoreFailure extends MainListenerSupport {
 
     @Override
     public void afterStart(BaseMainSupport started) {
-        if (started.getCamelContext().getRegistry().lookupByName("outboxStore") instanceof EmbeddedBroker broker) {
+        EmbeddedBroker broker = started.getCamelContext().getRegistry().findSingleByType(EmbeddedBroker.class);
+        if (broker != null) {
             broker.whenItStopsItself(reason -> {
                 happened = true;
                 end((Main) started, reason);

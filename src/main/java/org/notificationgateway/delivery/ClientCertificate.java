@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.delivery;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.util.X509CertUtils;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,18 +16,15 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
-import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.PSSParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Date;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -35,7 +36,6 @@ import org.notificationgateway.settings.TextFile;
  * {@code private_key_jwt}), in the form Microsoft's "certificate credentials" asks for.
  */
 public record ClientCertificate(X509Certificate certificate, RSAPrivateKey key) implements ClientProof {
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
     private static final Duration LIFE = Duration.ofMinutes(5);
@@ -95,25 +95,21 @@ public record ClientCertificate(X509Certificate certificate, RSAPrivateKey key) 
 
     private String assertion(String clientId, URI endpoint, Instant now) {
         try {
-            ObjectNode header = MAPPER.createObjectNode().put("alg", "PS256").put("typ", "JWT").put("x5t#S256",
-                    base64(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded())));
-            ObjectNode claims = MAPPER.createObjectNode()
-                    .put("aud", endpoint.toString()).put("iss", clientId).put("sub", clientId)
-                    .put("jti", UUID.randomUUID().toString()).put("iat", now.getEpochSecond())
-                    .put("nbf", now.getEpochSecond()).put("exp", now.plus(LIFE).getEpochSecond());
-            String signed = base64(header.toString().getBytes(UTF_8)) + "." + base64(claims.toString().getBytes(UTF_8));
-            Signature signature = Signature.getInstance("RSASSA-PSS");
-            signature.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
-            signature.initSign(key);
-            signature.update(signed.getBytes(UTF_8));
-            return signed + "." + base64(signature.sign());
-        } catch (GeneralSecurityException e) {
+            SignedJWT jwt = new SignedJWT(
+                    new JWSHeader.Builder(JWSAlgorithm.PS256)
+                            .type(JOSEObjectType.JWT)
+                            .x509CertSHA256Thumbprint(X509CertUtils.computeSHA256Thumbprint(certificate))
+                            .build(),
+                    new JWTClaimsSet.Builder()
+                            .audience(endpoint.toString()).issuer(clientId).subject(clientId)
+                            .jwtID(UUID.randomUUID().toString()).issueTime(Date.from(now))
+                            .notBeforeTime(Date.from(now)).expirationTime(Date.from(now.plus(LIFE)))
+                            .build());
+            jwt.sign(new RSASSASigner(key));
+            return jwt.serialize();
+        } catch (JOSEException e) {
             throw new IllegalStateException("every JVM signs PS256", e);
         }
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     @Override

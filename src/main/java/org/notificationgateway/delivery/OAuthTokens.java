@@ -13,6 +13,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.notificationgateway.delivery.TokenEndpoint.Grant;
 import org.notificationgateway.settings.Senders;
+import org.notificationgateway.smtp.AccessTokens;
+import org.notificationgateway.smtp.ServerFaultException;
 
 /**
  * Fetches the access tokens of senders and keeps each until shortly before its end, so that many lines cost one request.

@@ -16,6 +16,7 @@ import org.apache.camel.component.file.GenericFileProducer;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.Fault;
+import org.notificationgateway.smtp.Failures;
 
 /** One place in a route where mail goes into a pickup directory. Safe to share. */
 final class PickupEndpoint extends FileEndpoint {
@@ -79,7 +80,7 @@ final class PickupEndpoint extends FileEndpoint {
                 directory.deliver(mail);
                 mail.reportRest(new DeliveryOutcome.Delivered("handed over to the pickup directory"));
             } catch (IOException e) {
-                mail.reportRest(new DeliveryOutcome.TryAgain(DeliveryFailures.reason(e)));
+                mail.reportRest(new DeliveryOutcome.TryAgain(Failures.reason(e)));
             }
         }
     }

@@ -17,6 +17,7 @@ import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
+import org.notificationgateway.smtp.Failures;
 
 /**
  * Readies the pickup directories at start, or says why one cannot work. Creates only what lies in our own data
@@ -90,7 +91,7 @@ public final class PickupFolders {
             }
             checkFolders(thing, directory, make, where, faults);
         } catch (IOException e) {
-            faults.add(new Fault(thing, "cannot be used: " + DeliveryFailures.reason(e),
+            faults.add(new Fault(thing, "cannot be used: " + Failures.reason(e),
                     "a directory in which, and beside which, this account may create files", where));
         }
     }

@@ -23,12 +23,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.smtp.Failures;
+import org.notificationgateway.smtp.ServerFaultException;
 
 /**
  * Asks token endpoints for tokens (RFC 6749 4.4), within a bounded time and with a bounded answer. What it says about a
  * failure holds the endpoint's words, but neither secret nor token. Safe to share.
  */
-final class TokenEndpoint {
+public final class TokenEndpoint {
     private static final Duration UNSAID_LIFE = Duration.ofMinutes(5); // RFC 6749 5.1: expires_in may be missing
     private static final int LONGEST_ANSWER = 65_536;
     private static final int LONGEST_QUOTE = 200;
@@ -40,7 +42,7 @@ final class TokenEndpoint {
     private final HttpClient http;
 
     /** @param patience for connecting, and for the whole request */
-    TokenEndpoint(Duration patience, Clock clock) {
+    public TokenEndpoint(Duration patience, Clock clock) {
         this.patience = patience;
         this.clock = clock;
         http = HttpClient.newBuilder().connectTimeout(patience).version(HttpClient.Version.HTTP_1_1).build();
@@ -54,17 +56,17 @@ final class TokenEndpoint {
         }
     }
 
-    private record Answer(int status, byte[] body) {}
+    private record IntakeResult(int status, byte[] body) {}
 
     /**
      * A new token.
      *
      * @throws ServerFaultException naming the sender, the endpoint's host and what it said
      */
-    Grant fetch(OAuthClient client) throws ServerFaultException {
+    public Grant fetch(OAuthClient client) throws ServerFaultException {
         Instant asked = clock.instant();
         Map<String, String> proof = client.proof().parameters(client.clientId(), client.tokenUrl(), asked);
-        Answer answer = ask(client, form(client, proof));
+        IntakeResult answer = ask(client, form(client, proof));
         if (answer.body().length > LONGEST_ANSWER) {
             throw fault(client, "the answer has more than " + LONGEST_ANSWER + " bytes", null);
         }
@@ -91,7 +93,7 @@ final class TokenEndpoint {
                 .collect(Collectors.joining("&"));
     }
 
-    private Answer ask(OAuthClient client, String form) throws ServerFaultException {
+    private IntakeResult ask(OAuthClient client, String form) throws ServerFaultException {
         HttpRequest request = HttpRequest.newBuilder(client.tokenUrl())
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "application/json")
@@ -102,11 +104,11 @@ final class TokenEndpoint {
                 HttpResponse.BodyHandlers.ofByteArrayConsumer(part -> part.ifPresent(bytes ->
                         body.write(bytes, 0, Math.min(bytes.length, LONGEST_ANSWER + 1 - body.size())))));
         try {
-            return new Answer(response.get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode(), body.toByteArray());
+            return new IntakeResult(response.get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode(), body.toByteArray());
         } catch (TimeoutException e) {
             throw fault(client, "no answer within " + patience.toSeconds() + " s", e);
         } catch (ExecutionException e) {
-            String reason = e.getCause() instanceof ConnectException ? "it cannot be reached" : DeliveryFailures.reason(e);
+            String reason = e.getCause() instanceof ConnectException ? "it cannot be reached" : Failures.reason(e);
             throw fault(client, reason, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -142,7 +144,7 @@ final class TokenEndpoint {
         for (String secret : proof.values()) {
             masked = secret.length() < SHORTEST_SECRET ? masked : masked.replace(secret, "***"); // some endpoints quote us
         }
-        String line = DeliveryFailures.oneLine(masked);
+        String line = Failures.oneLine(masked);
         return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
     }
 

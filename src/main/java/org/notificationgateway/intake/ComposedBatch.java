@@ -17,8 +17,8 @@ record ComposedBatch(RequestBatch batch, List<Submission> mails) implements Stor
     private static final Logger LOG = LoggerFactory.getLogger("gateway.intake");
 
     @Override
-    public Answer stored(List<Acceptance> stored) throws InvalidRequestException {
-        Answer answer = Answer.of(batch, stored);
+    public IntakeResult stored(List<Acceptance> stored) throws InvalidRequestException {
+        IntakeResult answer = IntakeResult.of(batch, stored);
         answer.summaries().forEach(LOG::info);
         return answer;
     }

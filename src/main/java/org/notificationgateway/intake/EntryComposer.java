@@ -14,12 +14,12 @@ import org.notificationgateway.mail.MailContent;
 import org.notificationgateway.mail.Mailbox;
 import org.notificationgateway.mail.MessageComposer;
 import org.notificationgateway.mail.RecipientPolicy;
-import org.notificationgateway.outbox.DeliveryGate;
+import org.notificationgateway.outbox.AdmissionControl;
 import org.notificationgateway.outbox.Lane;
 import org.notificationgateway.outbox.OutboxEntry;
-import org.notificationgateway.outbox.Recipient;
 import org.notificationgateway.outbox.Storable;
 import org.notificationgateway.outbox.Submission;
+import org.notificationgateway.outbox.ledger.Recipient;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
 
@@ -68,7 +68,7 @@ public final class EntryComposer {
         // Derived from sender, id and content: the same after a restart, a retry and a resend, and telling nothing.
         String messageId = "<" + digest.substring(0, 40) + "@" + from.domain() + ">";
         RecipientPolicy.Decision decision =
-                DeliveryGate.policy(settings).decide(request.content().recipients());
+                AdmissionControl.policy(settings).decide(request.content().recipients());
         MailContent content = request.content().with(decision.recipients());
         byte[] bytes = composer.compose(content, from, messageId, clock.instant().atZone(ZoneOffset.UTC));
         return OutboxEntry.accepted(

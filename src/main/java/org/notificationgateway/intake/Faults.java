@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.intake;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,5 +43,17 @@ final class Faults {
                     "has " + count + " faults: expected none; the first " + NAMED + " are named"));
         }
         return List.copyOf(list);
+    }
+
+    /** Each fault as code, pointer and detail. */
+    static ArrayNode json(List<RequestFault> faults) {
+        ArrayNode errors = Json.MAPPER.createArrayNode();
+        for (RequestFault fault : faults) {
+            errors.addObject()
+                    .put("code", fault.code().name())
+                    .put("pointer", fault.pointer())
+                    .put("detail", fault.detail());
+        }
+        return errors;
     }
 }

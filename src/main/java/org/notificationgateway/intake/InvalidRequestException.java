@@ -14,7 +14,7 @@ public final class InvalidRequestException extends Exception {
         this(faults, List.of(), false);
     }
 
-    InvalidRequestException(FaultCode code, String detail) {
+    public InvalidRequestException(FaultCode code, String detail) {
         this(List.of(new RequestFault(code, "", detail)));
     }
 

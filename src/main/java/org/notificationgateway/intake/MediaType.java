@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parameters by name in lower case, without their quotes
  */
-record MediaType(String type, Map<String, String> parameters) {
+public record MediaType(String type, Map<String, String> parameters) {
     private static final String SPECIALS = "()<>@,;:\\\"/[]?=";
 
     /** Reads it in one pass; nothing if it is none, or names a parameter twice. */
-    static Optional<MediaType> parse(String text) {
+    public static Optional<MediaType> parse(String text) {
         Reading in = new Reading(text);
         String top = in.token();
         String type = in.skip('/') ? top + "/" + in.token() : "";
@@ -47,7 +47,7 @@ record MediaType(String type, Map<String, String> parameters) {
     }
 
     /** True unless a charset is named that is another than UTF-8, or its part US-ASCII. */
-    boolean isUtf8() {
+    public boolean isUtf8() {
         String charset = parameters.getOrDefault("charset", "utf-8").strip();
         return charset.equalsIgnoreCase("utf-8") || charset.equalsIgnoreCase("utf8") || charset.equalsIgnoreCase("us-ascii");
     }

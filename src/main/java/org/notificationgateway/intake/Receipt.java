@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.outbox.Acceptance;
-import org.notificationgateway.outbox.Recipient;
+import org.notificationgateway.outbox.ledger.Recipient;
 
 /**
  * What a door may tell its caller about one request, made only after the outbox holds it.

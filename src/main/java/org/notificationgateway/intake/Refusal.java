@@ -2,7 +2,6 @@
 package org.notificationgateway.intake;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -45,7 +44,7 @@ public final class Refusal {
     }
 
     /** The same for the refused part of an array. */
-    public List<String> envelopes(Answer answer, @Nullable String messageId) throws JsonProcessingException {
+    public List<String> envelopes(IntakeResult answer, @Nullable String messageId) throws JsonProcessingException {
         return envelopes(answer.refused(), messageId);
     }
 
@@ -86,19 +85,7 @@ public final class Refusal {
                 .put("title", "The request cannot become mail")
                 .put("status", status)
                 .put("detail", faults.size() == 1 ? "1 fault" : faults.size() + " faults");
-        document.set("errors", errors(faults));
+        document.set("errors", Faults.json(faults));
         return document;
-    }
-
-    /** Each fault as code, pointer and detail. */
-    static ArrayNode errors(List<RequestFault> faults) {
-        ArrayNode errors = Json.MAPPER.createArrayNode();
-        for (RequestFault fault : faults) {
-            errors.addObject()
-                    .put("code", fault.code().name())
-                    .put("pointer", fault.pointer())
-                    .put("detail", fault.detail());
-        }
-        return errors;
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param request as it came
  */
 record RefusedItem(int index, @Nullable String id, List<RequestFault> faults, JsonNode request)
-        implements RequestItem, Answer.Result {
+        implements RequestItem {
     /** Naming each fault of each request would make an answer many times the size of the array. */
     private static final int MOST = 20;
 
@@ -33,18 +33,18 @@ record RefusedItem(int index, @Nullable String id, List<RequestFault> faults, Js
         return List.copyOf(faults.size() <= most ? faults : faults.subList(0, most));
     }
 
-    @Override
-    public ObjectNode json() {
+    /** For the caller. */
+    ObjectNode json() {
         ObjectNode result = Json.MAPPER.createObjectNode();
         if (id != null) {
             result.put("id", id);
         }
-        result.put("status", "refused").set("errors", Refusal.errors(faults));
+        result.put("status", "refused").set("errors", Faults.json(faults));
         return result;
     }
 
-    @Override
-    public String summary() {
+    /** One line for the log. */
+    String summary() {
         return "request " + index + " of an array refused: "
                 + faults.stream().map(RequestFault::toString).collect(Collectors.joining("; "));
     }

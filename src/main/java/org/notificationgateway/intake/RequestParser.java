@@ -20,7 +20,7 @@ import java.nio.charset.CharacterCodingException;
  * Reads bytes as strict JSON (RFC 8259): valid UTF-8, one value, no key twice, bounded depth and size. What lenient
  * parsers would guess at is refused here. Safe to share.
  */
-final class RequestParser {
+public final class RequestParser {
     private static final int DEEPEST = 32;
     /** Names, values and brackets: what five hundred requests of a hundred recipients each stay below. */
     private static final int MOST_TOKENS = 500_000;
@@ -95,7 +95,7 @@ final class RequestParser {
     }
 
     /** Refuses what is too large, before anybody holds it in memory. */
-    static void checkSize(long bytes, int largest) throws InvalidRequestException {
+    public static void checkSize(long bytes, int largest) throws InvalidRequestException {
         if (bytes > largest) {
             throw new InvalidRequestException(
                     FaultCode.TOO_LARGE, "the request has " + bytes + " bytes: expected at most " + largest);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.settings.StartRefusedException;
 
 /**
  * The folder of everything that survives a restart, held by one process at a time: a second gateway on the same

@@ -14,8 +14,8 @@ import org.notificationgateway.outbox.DeadLetters;
 import org.notificationgateway.outbox.OutboxEntry;
 
 /** Writes dead letters as JSON: what happened to a mail, and of the mail itself at most its Subject. Keeps no state. */
-final class DeadLetterJson {
-    static final JsonMapper MAPPER = JsonMapper.builder().build();
+public final class DeadLetterJson {
+    public static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private DeadLetterJson() {}
 

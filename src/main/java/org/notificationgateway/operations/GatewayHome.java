@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.function.UnaryOperator;
 import org.notificationgateway.settings.PathHint;
 import org.notificationgateway.settings.PropertiesFile;
+import org.notificationgateway.settings.StartRefusedException;
 
 /**
  * The folder a gateway runs from: {@code routes/}, {@code config/} and, unless set otherwise, {@code data/}.

@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,17 +21,18 @@ import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
-import org.notificationgateway.delivery.SenderGate;
-import org.notificationgateway.delivery.SmtpLines;
+import org.notificationgateway.delivery.SenderCircuitBreaker;
 import org.notificationgateway.outbox.Admission;
 import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.outbox.OutboxStore;
 import org.notificationgateway.outbox.OutboxWorkers;
+import org.notificationgateway.ingress.PeriodicTasks;
 import org.notificationgateway.outbox.QueueDepth;
 import org.notificationgateway.outbox.Queues;
-import org.notificationgateway.outbox.Recipient;
 import org.notificationgateway.outbox.Settlement;
+import org.notificationgateway.outbox.ledger.Recipient;
 import org.notificationgateway.settings.Senders;
+import org.notificationgateway.smtp.SmtpClient;
 
 /**
  * Counts what deliveries achieve and measures what waits, for whoever watches from outside. Labels name senders and
@@ -44,14 +44,14 @@ public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.
     private final CamelContext context;
     private final Senders senders;
     private final OutboxStore store;
-    private final SenderGate gate;
+    private final SenderCircuitBreaker breaker;
     private final Duration interval;
     private final int steps;
     private final Clock clock;
     private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
     private final List<SenderGauge> gauges;
     private volatile Map<String, QueueDepth> depths = Map.of();
-    private @Nullable Chores timer;
+    private @Nullable PeriodicTasks timer;
 
     /** A gauge for each of the senders, whichever there are. */
     private record SenderGauge(MultiGauge gauge, ToDoubleFunction<String> value) {}
@@ -61,16 +61,16 @@ public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.
      * @param steps of retries, each with a queue for each sender
      */
     public OutboxMeters(
-            CamelContext context, Senders senders, OutboxStore store, SenderGate gate, SmtpLines lines,
+            CamelContext context, Senders senders, OutboxStore store, SenderCircuitBreaker breaker, SmtpClient lines,
             Duration interval, int steps, Clock clock) {
         this.context = context;
         this.senders = senders;
         this.store = store;
-        this.gate = gate;
+        this.breaker = breaker;
         this.interval = interval;
         this.steps = steps;
         this.clock = clock;
-        Gauge.builder("gateway.smtp.connections", lines, SmtpLines::open)
+        Gauge.builder("gateway.smtp.connections", lines, SmtpClient::open)
                 .description("Open SMTP connections")
                 .register(meters);
         Gauge.builder("gateway.dead.letters", this, self -> self.depth(Queues.DEAD))
@@ -82,8 +82,8 @@ public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.
                 gauge("gateway.outbox.oldest.seconds", "Age of the oldest of them",
                         this::age),
                 gauge("gateway.sender.paused", "1 while the sender's server cannot be used",
-                        sender -> gate.pause(sender).isPresent() ? 1 : 0),
-                gauge("gateway.sender.pause.seconds", "Until the server is tried again", gate::secondsLeft));
+                        sender -> breaker.pause(sender).isPresent() ? 1 : 0),
+                gauge("gateway.sender.pause.seconds", "Until the server is tried again", breaker::secondsLeft));
     }
 
     private SenderGauge gauge(String name, String description, ToDoubleFunction<String> value) {
@@ -151,7 +151,7 @@ public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.
     @Override
     protected void doStart() {
         context.getRegistry().findByType(MeterRegistry.class).forEach(meters::add);
-        timer = new Chores("outbox-meters").add(this::look, Duration.ZERO, interval);
+        timer = new PeriodicTasks(context, "outbox-meters").add(this::look, Duration.ZERO, interval);
     }
 
     @Override

@@ -4,18 +4,18 @@ package org.notificationgateway.operations;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
-import org.notificationgateway.delivery.SenderGate;
+import org.notificationgateway.delivery.SenderCircuitBreaker;
 import org.notificationgateway.settings.Senders;
 
 /** Shows which senders pause and why. Stays up: their mail is safe in the outbox, and more can be accepted. */
 public final class SenderHealthCheck extends AbstractHealthCheck {
     private final Senders senders;
-    private final SenderGate gate;
+    private final SenderCircuitBreaker breaker;
 
-    public SenderHealthCheck(Senders senders, SenderGate gate) {
+    public SenderHealthCheck(Senders senders, SenderCircuitBreaker breaker) {
         super("gateway", "senders");
         this.senders = senders;
-        this.gate = gate;
+        this.breaker = breaker;
     }
 
     @Override
@@ -27,8 +27,8 @@ public final class SenderHealthCheck extends AbstractHealthCheck {
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         builder.up();
         for (String sender : senders.names()) {
-            gate.pause(sender).ifPresent(pause -> builder
-                    .message(gate.isHeldForItsRoute(sender)
+            breaker.pause(sender).ifPresent(pause -> builder
+                    .message(breaker.isHeldForItsRoute(sender)
                             ? "warning: mail is held, since a route does not say what became of it"
                             : "warning: mail waits for a server that cannot be used")
                     .detail("paused." + sender, "since " + pause.since() + ": " + pause.reason()));

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.ingress.PeriodicTasks;
 import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.InvalidSettingsException;
 import org.notificationgateway.settings.Senders;
@@ -25,13 +27,14 @@ import org.slf4j.LoggerFactory;
 public final class SettingsWatcher extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.settings");
 
+    private final CamelContext context;
     private final Supplier<List<Path>> files;
     private final Supplier<Senders> load;
     private final Change change;
     private final Duration interval;
     private Map<Path, String> last = Map.of();
     private volatile @Nullable String refusal;
-    private @Nullable Chores timer;
+    private @Nullable PeriodicTasks timer;
 
     /** Takes over new settings, or says why they cannot hold. */
     @FunctionalInterface
@@ -44,7 +47,8 @@ public final class SettingsWatcher extends ServiceSupport {
      * @param load reads and checks all of them
      */
     public SettingsWatcher(
-            Supplier<List<Path>> files, Supplier<Senders> load, Change change, Duration interval) {
+            CamelContext context, Supplier<List<Path>> files, Supplier<Senders> load, Change change, Duration interval) {
+        this.context = context;
         this.files = files;
         this.load = load;
         this.change = change;
@@ -60,7 +64,7 @@ public final class SettingsWatcher extends ServiceSupport {
     @Override
     protected void doStart() {
         last = fingerprint();
-        timer = new Chores("settings-watcher").add(this::look, interval, interval);
+        timer = new PeriodicTasks(context, "settings-watcher").add(this::look, interval, interval);
     }
 
     @Override

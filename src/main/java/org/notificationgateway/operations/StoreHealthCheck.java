@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.jspecify.annotations.Nullable;
-import org.notificationgateway.outbox.Ledger;
 import org.notificationgateway.outbox.StorageGuard;
 import org.notificationgateway.outbox.StoreUnavailableException;
+import org.notificationgateway.outbox.ledger.Ledger;
 
 /** Takes readiness away while requests are answered 503 for want of disk or of the ledger. */
 public final class StoreHealthCheck extends AbstractHealthCheck {

@@ -2,6 +2,7 @@
 package org.notificationgateway.outbox;
 
 import java.util.List;
+import org.notificationgateway.outbox.ledger.Recipient;
 
 /**
  * What became of one submission.

@@ -9,9 +9,9 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 
 /** A connection with its one transacted session. */
-record BrokerSession(Connection connection, ActiveMQSession session) implements AutoCloseable {
+public record BrokerSession(Connection connection, ActiveMQSession session) implements AutoCloseable {
 
-    static BrokerSession open(ConnectionFactory factory) throws JMSException {
+    public static BrokerSession open(ConnectionFactory factory) throws JMSException {
         Connection connection = factory.createConnection();
         boolean ready = false;
         try {
@@ -26,7 +26,7 @@ record BrokerSession(Connection connection, ActiveMQSession session) implements 
     }
 
     /** What the session is made of. */
-    ClientSession core() {
+    public ClientSession core() {
         return session.getCoreSession();
     }
 

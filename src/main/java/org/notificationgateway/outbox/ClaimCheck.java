@@ -13,9 +13,9 @@ import java.util.List;
  *
  * @param files where the bytes go
  */
-record ClaimCheck(MailFiles files) {
+public record ClaimCheck(MailFiles files) {
     /** The mails with the bytes of the large ones on disk: an entry never names a file that is not there whole. */
-    List<OutboxEntry> in(Collection<OutboxEntry> mails) throws JMSException {
+    public List<OutboxEntry> in(Collection<OutboxEntry> mails) throws JMSException {
         List<OutboxEntry> entries = new ArrayList<>(mails.size());
         boolean isAnyFiled = false;
         try {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.outbox.ledger.Recipient;
 
 /**
  * One give-up as people see it, or whatever else the broker put into the same queue.

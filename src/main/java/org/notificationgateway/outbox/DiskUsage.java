@@ -11,7 +11,7 @@ import org.notificationgateway.settings.Fault;
  * Refuses once more of a disk is in use than allowed, counted in bytes and in inodes: what was accepted needs some of
  * both for its retries.
  */
-final class DiskUsage implements StorageGuard.Look {
+final class DiskUsage implements StorageCheck {
     /** How much there is of something, and how much of it nobody uses; {@code total} 0 if that is not known. */
     record Room(long total, long free) {
         static final Room UNKNOWN = new Room(0, 0);
@@ -53,7 +53,7 @@ final class DiskUsage implements StorageGuard.Look {
             check("the disk of " + folder, "full", bytes.room());
             check("the disk of " + folder, "full of files: it has inodes for no more", inodes.room());
         } catch (IOException e) {
-            throw StorageGuard.refusal(new Fault(
+            throw StoreUnavailableException.of(new Fault(
                     "the disk of " + folder, "cannot be asked (" + e.getMessage() + ")", "the folder it had at its start",
                     "gateway.data-directory"));
         }
@@ -62,7 +62,7 @@ final class DiskUsage implements StorageGuard.Look {
     private void check(String thing, String of, Room room) throws StoreUnavailableException {
         long used = room.total - room.free;
         if (room.total > 0 && used * 100.0 / room.total >= percent) {
-            throw StorageGuard.refusal(new Fault(
+            throw StoreUnavailableException.of(new Fault(
                     thing, "is " + used * 100 / room.total + " % " + of, "less than " + percent + " %",
                     "intake.max-disk-usage"));
         }

@@ -16,7 +16,7 @@ public record EntryBody(byte[] line, byte[] mail) {
 
     /** Where a body is read from, on from where the last piece ended. */
     @FunctionalInterface
-    interface Source {
+    public interface Source {
         void read(byte[] into, int at, int length) throws ActiveMQException;
     }
 

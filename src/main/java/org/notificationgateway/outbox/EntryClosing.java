@@ -16,6 +16,10 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.outbox.ledger.Ledger;
+import org.notificationgateway.outbox.ledger.LedgerRow;
+import org.notificationgateway.outbox.ledger.Outcome;
+import org.notificationgateway.outbox.ledger.Recipient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

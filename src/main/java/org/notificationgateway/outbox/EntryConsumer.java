@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.settings.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,18 +22,17 @@ import org.slf4j.LoggerFactory;
  */
 final class EntryConsumer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.outbox");
-    private static final String LARGE_SIZE = "_AMQ_LARGE_SIZE"; // a property of those that brokers keep in files
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(25);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Backoff BACKOFF = new Backoff(LOOK, Duration.ofSeconds(30));
 
-    private final EntrySource source;
-    private final Plan plan;
+    private final EntryReceivers receivers;
+    private final ConsumerPlan plan;
     private final Work work;
     private final Executor workers;
     private final Thread committer;
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private volatile @Nullable OutboxLine<?> present;
+    private volatile @Nullable GroupCommitter<?> present;
 
     /** Does the work for one entry; whatever it sends belongs to the entry's transaction. */
     @FunctionalInterface
@@ -50,40 +50,14 @@ final class EntryConsumer implements AutoCloseable {
      * @param paused true for a queue whose entries are not to be delivered at the moment
      */
     record Work(
-            LargeBodies room, Redelivery redelivery, Delivery delivery, EntryClosing closing, Predicate<String> paused) {}
-
-    /**
-     * What one consumer takes and how much of it at a time.
-     *
-     * @param large the entries whose mail lies in a file, ours or the broker's, or all others
-     * @param workers entries worked on at a time
-     * @param group most entries of one commit
-     * @param ahead bytes that the broker may send over a session before they are asked for: waiting for each entry would
-     *     cost most
-     */
-    record Plan(String queue, boolean large, int workers, int group, int ahead) {
-        /**
-         * Entries taken from the broker and not settled yet: in the workers' hands, in the group that is being committed,
-         * and in the next one. A crash may double so many.
-         */
-        int places() {
-            return workers + 2 * group;
-        }
-
-        /** Which entries of the queue, as brokers want it said. */
-        String filter() {
-            return large
-                    ? LARGE_SIZE + " IS NOT NULL OR " + EntryProperties.MAIL_SIZE + " IS NOT NULL"
-                    : LARGE_SIZE + " IS NULL AND " + EntryProperties.MAIL_SIZE + " IS NULL";
-        }
-    }
+            LargeEntryMemory room, Redelivery redelivery, Delivery delivery, EntryClosing closing, Predicate<String> paused) {}
 
     /**
      * @param work is done with each entry and each group of them; its room is shared by all consumers
      * @param workers do the deliveries
      */
-    EntryConsumer(EntrySource source, Plan plan, Work work, Executor workers) {
-        this.source = source;
+    EntryConsumer(EntryReceivers receivers, ConsumerPlan plan, Work work, Executor workers) {
+        this.receivers = receivers;
         this.plan = plan;
         this.work = work;
         this.workers = workers;
@@ -99,7 +73,7 @@ final class EntryConsumer implements AutoCloseable {
     private void run() {
         Duration pause = LOOK;
         while (!isStopping()) {
-            try (OutboxLine<?> line = source.line(plan, work, workers, stopping)) {
+            try (GroupCommitter<?> line = line(receivers.receiver(plan, work.room()))) {
                 present = line;
                 line.open();
                 pause = LOOK;
@@ -111,9 +85,13 @@ final class EntryConsumer implements AutoCloseable {
                 return;
             }
             if (!await(pause)) {
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                pause = BACKOFF.after(pause);
             }
         }
+    }
+
+    private <T> GroupCommitter<T> line(EntryReceiver<T> receiver) {
+        return new GroupCommitter<>(receiver, plan, work, workers, stopping);
     }
 
     private boolean isStopping() {
@@ -133,7 +111,7 @@ final class EntryConsumer implements AutoCloseable {
     @Override
     public void close() {
         stopping.countDown();
-        OutboxLine<?> line = present;
+        GroupCommitter<?> line = present;
         if (line != null) {
             line.lookAround();
         }

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.notificationgateway.delivery.DeliveryFailures;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.delivery.FinishedMail;
+import org.notificationgateway.smtp.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +78,7 @@ final class EntryDelivery implements EntryConsumer.Delivery {
         Ending ending = route.deliver(entry, mail, way);
         Exception failure = ending.failure();
         if (failure != null) {
-            String reason = DeliveryFailures.reason(failure);
+            String reason = Failures.reason(failure);
             if (mail.isReported()) {
                 LOG.error("{} failed after the delivery of {}, which stands: {}", ending.where(), entry.name(), reason);
             } else {

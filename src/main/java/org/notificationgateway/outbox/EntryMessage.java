@@ -30,7 +30,7 @@ public final class EntryMessage extends ActiveMQBytesMessage {
      * @param body read to its end
      * @param size of the body, in bytes
      */
-    static ActiveMQMessage of(ICoreMessage stored, EntryBody.Source body, int size, ClientSession session)
+    public static ActiveMQMessage of(ICoreMessage stored, EntryBody.Source body, int size, ClientSession session)
             throws ActiveMQException {
         if (stored.getType() == TYPE) {
             ClientMessage properties = new ClientMessageImpl();

@@ -10,11 +10,11 @@ import java.util.Map;
  * The JMS properties of an entry: what a broker, a look into a queue or a consumer must know without opening it. Random
  * names, times and sizes alone, since brokers print properties in their logs.
  */
-final class EntryProperties {
+public final class EntryProperties {
     /** Token of the mail. */
-    static final String MAIL = "mail";
+    public static final String MAIL = "mail";
     /** When the mail was accepted, in milliseconds since 1970. */
-    static final String ACCEPTED_AT = "acceptedAt";
+    public static final String ACCEPTED_AT = "acceptedAt";
     /** Bytes of a mail that lies in a file; no property if it is in the entry. */
     static final String MAIL_SIZE = "mailSize";
     /** When what waits may be tried again, in milliseconds since 1970. */
@@ -28,7 +28,7 @@ final class EntryProperties {
 
     private EntryProperties() {}
 
-    static Map<String, Object> of(OutboxEntry entry) {
+    public static Map<String, Object> of(OutboxEntry entry) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put(ACCEPTED_AT, entry.acceptedAtMillis());
         if (!entry.token().isEmpty()) {
@@ -49,7 +49,7 @@ final class EntryProperties {
     }
 
     /** Where a new entry belongs: what is for later waits first. */
-    static String queueOf(OutboxEntry entry) {
+    public static String queueOf(OutboxEntry entry) {
         return entry.notBefore() == null
                 ? entry.queue()
                 : Queues.waitOf(entry.sender(), 1);

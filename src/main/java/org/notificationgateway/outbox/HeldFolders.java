@@ -21,7 +21,7 @@ import org.notificationgateway.settings.Fault;
  * Refuses once a folder of the store is gone, is another one than before, or takes no file: the broker would go on
  * writing into files that nobody can find again. Not thread-safe.
  */
-final class HeldFolders implements StorageGuard.Look {
+final class HeldFolders implements StorageCheck {
     private static final String PROBE = ".probe";
     private static final int BLOCK = 4096; // whatever is shorter may find room beside the name
     private static final String WHERE = "gateway.data-directory";
@@ -88,6 +88,6 @@ final class HeldFolders implements StorageGuard.Look {
     }
 
     private static StoreUnavailableException refusal(Path folder, String seen, String expected) {
-        return StorageGuard.refusal(new Fault("data folder " + folder, seen, expected, WHERE));
+        return StoreUnavailableException.of(new Fault("data folder " + folder, seen, expected, WHERE));
     }
 }

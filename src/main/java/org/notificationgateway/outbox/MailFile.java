@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox;
 
+import org.notificationgateway.outbox.ledger.Checksum;
+
 /**
  * What an entry says of the file that holds its mail's bytes (Enterprise Integration Patterns: claim check), so that a
  * file that is cut, altered or another's is never sent.

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
+import org.notificationgateway.outbox.ledger.Checksum;
+import org.notificationgateway.outbox.ledger.MailToken;
 
 /**
  * Keeps the bytes of large mails beside the embedded broker (Enterprise Integration Patterns: claim check), each written
@@ -94,7 +96,7 @@ public final class MailFiles {
      * @throws DamagedFileException if the file is missing, of another size, or its bytes are others; says which
      * @throws IOException if it cannot be read now
      */
-    byte[] read(String token, MailFile expected) throws IOException {
+    public byte[] read(String token, MailFile expected) throws IOException {
         Path file = path(token);
         try (InputStream in = Files.newInputStream(file)) {
             long size = Files.size(file);
@@ -124,12 +126,12 @@ public final class MailFiles {
     }
 
     /** Deletes the file of a mail that nobody waits for any more. */
-    void delete(String token) throws IOException {
+    public void delete(String token) throws IOException {
         Files.deleteIfExists(path(token));
     }
 
     /** Calls for each mail that lies here. */
-    void forEach(Consumer<String> tokens) throws IOException {
+    public void forEach(Consumer<String> tokens) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (Path file : files) {
                 tokens.accept(file.getFileName().toString().replace(SUFFIX, ""));
@@ -138,7 +140,7 @@ public final class MailFiles {
     }
 
     /** Moves the file of a mail that no queue holds out of the way, for somebody to look at; returns where it is now. */
-    Path setAside(String token) throws IOException {
+    public Path setAside(String token) throws IOException {
         return Files.move(path(token), orphaned.resolve(token + SUFFIX), StandardCopyOption.ATOMIC_MOVE);
     }
 

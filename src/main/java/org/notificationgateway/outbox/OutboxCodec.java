@@ -14,6 +14,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.outbox.ledger.Checksum;
 
 /**
  * Writes an entry as the body of one JMS bytes message: a line of JSON, which begins with version and checksum, then the
@@ -95,7 +96,7 @@ public final class OutboxCodec {
     }
 
     /** The same, but the mail is empty if it lies in a file. */
-    OutboxEntry decodeWithoutFile(@Nullable Object body) throws DamagedEntryException {
+    public OutboxEntry decodeWithoutFile(@Nullable Object body) throws DamagedEntryException {
         if (body instanceof EntryBody large) {
             return entry(large.line(), endOfLine(large.line(), 0), large.mail());
         }

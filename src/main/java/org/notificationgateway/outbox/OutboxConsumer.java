@@ -2,33 +2,42 @@
 package org.notificationgateway.outbox;
 
 import java.util.Locale;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.notificationgateway.delivery.FinishedMail;
+import org.notificationgateway.settings.Senders;
 
 /** Lets a route deliver what comes out of the outbox; what becomes of it afterwards is {@link EntryDelivery}'s. */
 final class OutboxConsumer extends DefaultConsumer implements Suspendable {
-    private final OutboxEndpoint endpoint;
-    private final OutboxComponent component;
+    /** Exchange property: the mail that an outbox route is about, whatever its body is by now. */
+    static final String MAIL = "GatewayMail";
 
-    OutboxConsumer(OutboxEndpoint endpoint, OutboxComponent component, Processor processor) {
+    private final OutboxWorkers workers;
+    private final Senders senders;
+    private final int concurrentConsumers;
+
+    /** @param concurrentConsumers small mails of each sender that are delivered at a time */
+    OutboxConsumer(
+            Endpoint endpoint, Processor processor, OutboxWorkers workers, Senders senders, int concurrentConsumers) {
         super(endpoint, processor);
-        this.endpoint = endpoint;
-        this.component = component;
+        this.workers = workers;
+        this.senders = senders;
+        this.concurrentConsumers = concurrentConsumers;
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        component.workers().start(component.senders().names(), endpoint.getConcurrentConsumers(), this::deliver);
+        workers.start(senders.names(), concurrentConsumers, this::deliver);
     }
 
     private EntryDelivery.Ending deliver(OutboxEntry entry, FinishedMail mail, Admission.Way way) {
         Exchange exchange = createExchange(false);
         try {
-            exchange.setProperty(OutboxEndpoint.MAIL, mail);
+            exchange.setProperty(MAIL, mail);
             exchange.setVariable("sender", entry.sender());
             exchange.setVariable("delivery", way.name().toLowerCase(Locale.ROOT));
             exchange.setVariable("id", entry.id());
@@ -50,17 +59,17 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
 
     @Override
     protected void doSuspend() {
-        component.workers().stop();
+        workers.stop();
     }
 
     @Override
     protected void doResume() {
-        component.workers().start(component.senders().names(), endpoint.getConcurrentConsumers(), this::deliver);
+        workers.start(senders.names(), concurrentConsumers, this::deliver);
     }
 
     @Override
     protected void doStop() throws Exception {
-        component.workers().stop();
+        workers.stop();
         super.doStop();
     }
 }

@@ -12,9 +12,6 @@ import org.notificationgateway.delivery.FinishedMail;
 
 /** One place in a route where mail enters or leaves the outbox. */
 public final class OutboxEndpoint extends DefaultEndpoint {
-    /** Exchange property: the mail that an outbox route is about, whatever its body is by now. */
-    static final String MAIL = "GatewayMail";
-
     private final OutboxComponent component;
     private final String operation;
     private int concurrentConsumers = 16;
@@ -43,7 +40,7 @@ public final class OutboxEndpoint extends DefaultEndpoint {
         if (operation.equals(OutboxComponent.HANDED_OVER)) {
             throw new UnsupportedOperationException("outbox:handed-over gives no mail: expected from: outbox");
         }
-        return new OutboxConsumer(this, component, processor);
+        return new OutboxConsumer(this, processor, component.workers(), component.senders(), concurrentConsumers);
     }
 
     @Override
@@ -72,7 +69,7 @@ public final class OutboxEndpoint extends DefaultEndpoint {
 
         @Override
         public void process(Exchange exchange) {
-            FinishedMail mail = exchange.getProperty(MAIL, FinishedMail.class);
+            FinishedMail mail = exchange.getProperty(OutboxConsumer.MAIL, FinishedMail.class);
             if (mail == null) {
                 throw new IllegalStateException("outbox:handed-over: there is no mail: expected a route from: outbox, or one"
                         + " that it calls");

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.FinishedMail;
 import org.notificationgateway.mail.Envelope;
+import org.notificationgateway.outbox.ledger.Recipient;
 
 /**
  * One accepted mail on its way: finished bytes, and the state of each recipient. Immutable; a retry is a new entry.
@@ -150,7 +151,7 @@ public record OutboxEntry(
     }
 
     /** The entry under the name that the ledger gave it. */
-    OutboxEntry named(String token) {
+    public OutboxEntry named(String token) {
         return new OutboxEntry(
                 token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, lane, from, recipients,
                 attempts, history, since, agedMillis, resentAt, deadReason, deadId, deadAt, file, mail);
@@ -183,7 +184,7 @@ public record OutboxEntry(
                 attempts, history, since, agedMillis, resentAt, deadReason, deadId, deadAt, file, new byte[0]);
     }
 
-    OutboxEntry withMail(byte[] bytes) {
+    public OutboxEntry withMail(byte[] bytes) {
         return new OutboxEntry(
                 token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, lane, from, recipients,
                 attempts, history, since, agedMillis, resentAt, deadReason, deadId, deadAt, file, bytes);

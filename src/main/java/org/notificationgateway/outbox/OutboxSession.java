@@ -34,7 +34,7 @@ public final class OutboxSession implements GroupStore {
     }
 
     /** @param files where the bytes of large mails go; null if they stay in their entries */
-    OutboxSession(ConnectionFactory factory, @Nullable MailFiles files) {
+    public OutboxSession(ConnectionFactory factory, @Nullable MailFiles files) {
         this.factory = factory;
         large = files == null ? null : new ClaimCheck(files);
     }

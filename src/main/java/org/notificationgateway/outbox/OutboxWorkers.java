@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.DeliveryReport;
-import org.notificationgateway.delivery.SenderGate;
+import org.notificationgateway.delivery.SenderCircuitBreaker;
 
 /**
  * Empties the outboxes of all senders, each with workers of its own, so that a slow or paused server holds up nobody else,
@@ -22,7 +22,7 @@ public final class OutboxWorkers {
     private static final int AHEAD = 524_288;
     private static final int LARGE_AHEAD = 4_194_304; // some mails: for each pause in one the broker wakes four threads
 
-    private final EntrySource source;
+    private final EntryReceivers receivers;
     private final Settlements settlements;
     private final Parts parts;
     private final Map<String, Sender> running = new LinkedHashMap<>();
@@ -36,7 +36,7 @@ public final class OutboxWorkers {
      * @param redelivery when an entry is taken up again that could not be settled
      * @param closing is told what became of entries
      */
-    public record Settlements(int group, LargeBodies room, Redelivery redelivery, EntryClosing closing) {}
+    public record Settlements(int group, LargeEntryMemory room, Redelivery redelivery, EntryClosing closing) {}
 
     /** Counts what becomes of mails. */
     public interface Meters {
@@ -55,16 +55,16 @@ public final class OutboxWorkers {
      * @param scarce true while the disk has no room for many retries
      */
     public record Parts(
-            OutboxCodec codec, DeliveryGate policy, RetryPlan plan, SenderGate circuit, Meters meters, BooleanSupplier scarce) {}
+            OutboxCodec codec, AdmissionControl policy, RetryPlan plan, SenderCircuitBreaker circuit, Meters meters, BooleanSupplier scarce) {}
 
     /** What is at work for a sender. */
     private record Sender(LaneWorkers small, LaneWorkers large, List<EntryConsumer> consumers) {}
 
     private record Start(int workers, EntryDelivery.Route route) {}
 
-    /** @param source where entries come from */
-    public OutboxWorkers(EntrySource source, Settlements settlements, Parts parts) {
-        this.source = source;
+    /** @param receivers where entries come from */
+    public OutboxWorkers(EntryReceivers receivers, Settlements settlements, Parts parts) {
+        this.receivers = receivers;
         this.settlements = settlements;
         this.parts = parts;
     }
@@ -87,7 +87,7 @@ public final class OutboxWorkers {
         }
         EntryConsumer.Work work = new EntryConsumer.Work(
                 settlements.room(), settlements.redelivery(), new EntryDelivery(sender, parts, how.route()),
-                settlements.closing(), any -> parts.circuit().isClosed(sender));
+                settlements.closing(), any -> parts.circuit().isOpen(sender));
         Sender started = new Sender(
                 new LaneWorkers("outbox-" + sender, how.workers()),
                 new LaneWorkers("outbox-" + sender + "-large", LARGE_ONES_AT_A_TIME), new ArrayList<>());
@@ -95,11 +95,11 @@ public final class OutboxWorkers {
         for (Lane lane : Lane.values()) {
             String queue = Queues.outboxOf(sender, lane);
             started.consumers().add(new EntryConsumer(
-                    source, new EntryConsumer.Plan(queue, false, how.workers(), group, AHEAD), work,
+                    receivers, new ConsumerPlan(queue, false, how.workers(), group, AHEAD), work,
                     started.small().of(lane)));
             started.consumers().add(new EntryConsumer(
-                    source,
-                    new EntryConsumer.Plan(queue, true, LARGE_ONES_AT_A_TIME, Math.min(group, LARGE_GROUP), LARGE_AHEAD),
+                    receivers,
+                    new ConsumerPlan(queue, true, LARGE_ONES_AT_A_TIME, Math.min(group, LARGE_GROUP), LARGE_AHEAD),
                     work, started.large().of(lane)));
         }
         running.put(sender, started);

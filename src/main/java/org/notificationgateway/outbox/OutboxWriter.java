@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.outbox.ledger.Ledger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ public final class OutboxWriter implements AutoCloseable {
     private static final long MOST_BYTES = 4_000_000;
 
     private final GroupStore outbox;
-    private final AcceptanceDesk desk;
+    private final DuplicateDetector desk;
     private final StorageGuard storage;
     private final Duration patience;
     private final IntSupplier inHand;
@@ -60,7 +61,7 @@ public final class OutboxWriter implements AutoCloseable {
             GroupStore outbox, Ledger ledger, StorageGuard storage, Duration patience,
             IntSupplier inHand) {
         this.outbox = outbox;
-        desk = new AcceptanceDesk(outbox, ledger);
+        desk = new DuplicateDetector(outbox, ledger);
         this.storage = storage;
         this.patience = patience;
         this.inHand = inHand;
@@ -117,7 +118,7 @@ public final class OutboxWriter implements AutoCloseable {
     }
 
     /**
-     * Waits for requests that will be here in a moment: a group costs the same whether few share it or many. Half of those
+     * FileBackoff for requests that will be here in a moment: a group costs the same whether few share it or many. Half of those
      * in hand are enough, so that the others are worked on while these wait for the disk. A request on its own does not
      * wait.
      */

@@ -54,18 +54,18 @@ public final class Queues {
     }
 
     /** True for a queue of deferred mail. */
-    static boolean isWaiting(String queue) {
+    public static boolean isWaiting(String queue) {
         return isOutbox(queue) && WAIT.matcher(queue).matches();
     }
 
     /** True for the outbox of a sender that is none of these. */
-    static boolean isOutboxOfOthers(String queue, Collection<String> senders) {
+    public static boolean isOutboxOfOthers(String queue, Collection<String> senders) {
         String sender = senderOf(queue);
         return sender != null && !senders.contains(sender);
     }
 
     /** The outbox of the same sender, by its normal lane. */
-    static String mainOf(String queue) {
+    public static String mainOf(String queue) {
         return outboxOf(String.valueOf(senderOf(queue)));
     }
 
@@ -81,19 +81,19 @@ public final class Queues {
     }
 
     /** Every queue that must exist for these senders and so many steps of retries. */
-    static List<String> all(Collection<String> senders, int steps) {
+    public static List<String> all(Collection<String> senders, int steps) {
         List<String> queues = new ArrayList<>(List.of(REQUESTS, REFUSED, DEAD, EXPIRED));
         senders.forEach(sender -> queues.addAll(of(sender, steps)));
         return queues;
     }
 
     /** True for a queue of accepted mail, alive or given up. */
-    static boolean holdsEntries(String queue) {
+    public static boolean holdsEntries(String queue) {
         return isOutbox(queue) || queue.equals(DEAD) || queue.equals(EXPIRED);
     }
 
     /** Queues whose messages are never given up: nothing leaves three of them on its own, and requests wait for the outbox. */
-    static List<String> patient() {
+    public static List<String> patient() {
         return List.of(REQUESTS, REFUSED, DEAD, EXPIRED);
     }
 }

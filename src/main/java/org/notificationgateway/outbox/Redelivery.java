@@ -13,20 +13,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.notificationgateway.settings.Backoff;
 
 /**
  * When an entry is taken up again that no route could settle, which only a broken route or broker causes. The embedded
  * broker does so after a crash or a rollback; {@link #schedule} does the same for one entry among others.
  *
  * @param attempts before it goes to {@code notification.dead}
- * @param first pause, each further one twice as long
+ * @param backoff pauses between them
  * @param steps where it waits
  */
-public record Redelivery(int attempts, Duration first, Duration longest, RetrySteps steps) {
+public record Redelivery(int attempts, Backoff backoff, RetrySteps steps) {
     /** Attempts, and about two hours of growing pauses. */
     public static final int ATTEMPTS = 32;
-    public static final Duration FIRST = Duration.ofSeconds(1);
-    public static final Duration LONGEST = Duration.ofMinutes(5);
+    public static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
     private static final String COUNT = "gatewayRedeliveries";
 
@@ -34,7 +34,7 @@ public record Redelivery(int attempts, Duration first, Duration longest, RetrySt
 
     /** As shipped, with these steps. */
     public static Redelivery of(RetrySteps steps) {
-        return new Redelivery(ATTEMPTS, FIRST, LONGEST, steps);
+        return new Redelivery(ATTEMPTS, BACKOFF, steps);
     }
 
     /** Sends a copy of the entry, to be consumed after a pause, in the transaction that consumes the entry. */
@@ -47,16 +47,8 @@ public record Redelivery(int attempts, Duration first, Duration longest, RetrySt
             return;
         }
         properties.put(COUNT, count);
-        properties.put(EntryProperties.DUE_AT, steps.clock().instant().plus(pause(count)).toEpochMilli());
-        sends.send(Queues.waitOf(sender, steps.stepOf(pause(count))), body(entry), properties);
-    }
-
-    private Duration pause(int count) {
-        Duration pause = first;
-        for (int i = 1; i < count && pause.compareTo(longest) < 0; i++) {
-            pause = pause.multipliedBy(2);
-        }
-        return pause.compareTo(longest) < 0 ? pause : longest;
+        properties.put(EntryProperties.DUE_AT, steps.clock().instant().plus(backoff.ofFailure(count)).toEpochMilli());
+        sends.send(Queues.waitOf(sender, steps.stepOf(backoff.ofFailure(count))), body(entry), properties);
     }
 
     /** The bytes of an entry and what its properties say of it, as a new message. */

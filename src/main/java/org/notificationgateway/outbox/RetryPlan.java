@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
+import org.notificationgateway.outbox.ledger.Outcome;
+import org.notificationgateway.outbox.ledger.Recipient;
 
 /**
  * Decides what becomes of an entry after an attempt: done, tried again later, given up, or some of each. Recipients

@@ -10,7 +10,7 @@ import java.util.Map;
  * What is to be stored in the transaction that consumes an entry: its retry, its dead letter. Kept until whoever settles
  * the entry, on another thread, comes to it. One thread at a time.
  */
-final class Sends {
+public final class Sends {
     private final List<Send> sends = new ArrayList<>();
 
     /**
@@ -18,7 +18,7 @@ final class Sends {
      *
      * @param properties may be added to
      */
-    record Send(String queue, byte[] body, Map<String, Object> properties) {}
+    public record Send(String queue, byte[] body, Map<String, Object> properties) {}
 
     void send(String queue, byte[] body, Map<String, Object> properties) {
         sends.add(new Send(queue, body, new LinkedHashMap<>(properties)));
@@ -29,7 +29,7 @@ final class Sends {
     }
 
     /** In the order in which they were sent. */
-    List<Send> all() {
+    public List<Send> all() {
         return sends;
     }
 

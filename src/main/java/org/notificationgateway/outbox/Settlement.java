@@ -4,6 +4,7 @@ package org.notificationgateway.outbox;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.outbox.ledger.Outcome;
 
 /**
  * What becomes of an entry after an attempt. All of it is sent in the transaction that consumes the old entry.

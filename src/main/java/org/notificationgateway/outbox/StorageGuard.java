@@ -5,13 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.notificationgateway.settings.Fault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,13 +21,9 @@ public final class StorageGuard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.outbox");
     private static final Duration PERIOD = Duration.ofSeconds(1); // a look costs more than a mail
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+    /** A disk that hangs must not keep the reserve from being looked at. */
+    public static final int THREADS = 2;
     private static final int RESERVE_MILLIS = 100; // a disk fills fast, and the broker does not wait
-
-    /** Looks at one thing that storing needs. */
-    @FunctionalInterface
-    interface Look {
-        void look() throws StoreUnavailableException;
-    }
 
     /** What the last look found, when it was over. */
     private record Verdict(long at, @Nullable String refusal) {
@@ -39,7 +33,7 @@ public final class StorageGuard implements AutoCloseable {
     }
 
     private final @Nullable DiskReserve reserve;
-    private final List<Look> looks;
+    private final List<StorageCheck> looks;
     private final ReentrantLock looking = new ReentrantLock();
     private volatile @Nullable Verdict verdict;
     private @Nullable ScheduledExecutorService timer;
@@ -49,7 +43,7 @@ public final class StorageGuard implements AutoCloseable {
         this(null, usage(data, percent), new HeldFolders(List.of(data), List.of()));
     }
 
-    private StorageGuard(@Nullable DiskReserve reserve, Look... looks) {
+    private StorageGuard(@Nullable DiskReserve reserve, StorageCheck... looks) {
         this.reserve = reserve;
         this.looks = new CopyOnWriteArrayList<>(looks);
     }
@@ -64,20 +58,16 @@ public final class StorageGuard implements AutoCloseable {
     }
 
     /** A guard that looks at what a test says. */
-    static StorageGuard of(Look... looks) {
+    public static StorageGuard of(StorageCheck... looks) {
         return new StorageGuard(null, looks);
     }
 
-    private static Look usage(Path data, int percent) {
+    private static StorageCheck usage(Path data, int percent) {
         return new DiskUsage(data, percent, DiskUsage.bytesOf(data), new Inodes(data));
     }
 
-    static StoreUnavailableException refusal(Fault fault) {
-        return new StoreUnavailableException(fault.toString(), null);
-    }
-
     /** Looks at one thing more from now on. */
-    void add(Look look) {
+    public void add(StorageCheck look) {
         looks.add(look);
     }
 
@@ -93,13 +83,12 @@ public final class StorageGuard implements AutoCloseable {
         return reserve != null && reserve.isScarce();
     }
 
-    /** Looks once a second, asked or not, until this is closed. */
-    public void watch() {
-        ScheduledExecutorService started = Executors.newScheduledThreadPool(2, task -> {
-            Thread thread = new Thread(task, "storage-guard");
-            thread.setDaemon(true);
-            return thread;
-        });
+    /**
+     * Looks once a second, asked or not, until this is closed.
+     *
+     * @param started with {@link #THREADS}; closed with this
+     */
+    public void watch(ScheduledExecutorService started) {
         started.scheduleWithFixedDelay(this::look, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
         if (reserve != null) {
             started.scheduleWithFixedDelay(reserve::look, 0, RESERVE_MILLIS, TimeUnit.MILLISECONDS);
@@ -144,7 +133,7 @@ public final class StorageGuard implements AutoCloseable {
     }
 
     private @Nullable String refusal() {
-        for (Look look : looks) {
+        for (StorageCheck look : looks) {
             try {
                 look.look();
             } catch (StoreUnavailableException e) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox;
 
+import org.notificationgateway.outbox.ledger.Claim;
+import org.notificationgateway.outbox.ledger.RequestKey;
+
 /**
  * A composed mail on its way into the outbox.
  *
@@ -8,8 +11,13 @@ package org.notificationgateway.outbox;
  *     bears the same id
  */
 public record Submission(OutboxEntry entry, String contentHash) {
+    /** What it asks the ledger for. */
+    public Claim claim() {
+        return new Claim(key(), contentHash, entry.messageId(), entry.recipients());
+    }
+
     /** What the ledger knows the request by. */
-    RequestKey key() {
+    public RequestKey key() {
         return new RequestKey(entry.sender(), entry.id());
     }
 }

@@ -23,6 +23,7 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.settings.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class WaitingQueues implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.outbox");
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Backoff BACKOFF = new Backoff(LOOK, Duration.ofSeconds(30));
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int AHEAD = 65_536; // bytes of a queue that are in memory before their time
     private static final int AT_ONCE = 200;
@@ -42,7 +43,7 @@ public final class WaitingQueues implements AutoCloseable {
     private final ConnectionFactory factory;
     private final Supplier<? extends Collection<String>> senders;
     private final RetrySteps steps;
-    private final LargeBodies room;
+    private final LargeEntryMemory room;
     private final Predicate<String> paused;
     private final Thread thread = new Thread(this::run, "outbox-waiting");
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -68,7 +69,7 @@ public final class WaitingQueues implements AutoCloseable {
      */
     public WaitingQueues(
             ConnectionFactory factory, Supplier<? extends Collection<String>> senders, RetrySteps steps,
-            LargeBodies room, Predicate<String> paused) {
+            LargeEntryMemory room, Predicate<String> paused) {
         this.factory = factory;
         this.senders = senders;
         this.steps = steps;
@@ -105,7 +106,7 @@ public final class WaitingQueues implements AutoCloseable {
             if (await(pause)) {
                 return;
             }
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            pause = BACKOFF.after(pause);
         }
     }
 
@@ -148,14 +149,14 @@ public final class WaitingQueues implements AutoCloseable {
     private Duration moveDue(BrokerSession broker, MessageProducer producer, Head head)
             throws JMSException, ActiveMQException, InterruptedException {
         int moved = 0;
-        List<LargeBodies.Share> shares = new ArrayList<>();
+        List<LargeEntryMemory.Share> shares = new ArrayList<>();
         try {
             while (stopping.getCount() > 0 && !paused.test(head.sender)) {
                 ClientMessage message = head.message == null ? head.consumer.receiveImmediate() : head.message;
                 head.message = message;
                 Duration left = message == null ? LOOK : left(message, head.step);
                 boolean isDue = message != null && left.isZero();
-                LargeBodies.Share share = isDue ? room.shareOf(message) : null;
+                LargeEntryMemory.Share share = isDue ? room.shareOf(message) : null;
                 if (share != null && share.take(() -> stopping.getCount() == 0)) {
                     shares.add(share);
                     move(broker, producer, head, message);
@@ -163,7 +164,7 @@ public final class WaitingQueues implements AutoCloseable {
                 }
                 if (moved > 0 && (!isDue || moved % AT_ONCE == 0 || message.isLargeMessage())) {
                     broker.session().commit();
-                    shares.forEach(LargeBodies.Share::giveBack);
+                    shares.forEach(LargeEntryMemory.Share::giveBack);
                     shares.clear();
                     moved = 0;
                 }
@@ -176,7 +177,7 @@ public final class WaitingQueues implements AutoCloseable {
             }
             return LOOK;
         } finally {
-            shares.forEach(LargeBodies.Share::giveBack);
+            shares.forEach(LargeEntryMemory.Share::giveBack);
         }
     }
 
@@ -188,7 +189,7 @@ public final class WaitingQueues implements AutoCloseable {
 
     private static void move(BrokerSession broker, MessageProducer producer, Head head, ClientMessage message)
             throws JMSException, ActiveMQException {
-        ActiveMQMessage entry = LargeBodies.message(message, broker.core());
+        ActiveMQMessage entry = LargeEntryMemory.message(message, broker.core());
         entry.doBeforeReceive();
         BytesMessage copy = Redelivery.copy(entry, broker.session());
         String queue = Queues.outboxOf(head.sender, Lane.of(copy.getStringProperty(EntryProperties.LANE)));

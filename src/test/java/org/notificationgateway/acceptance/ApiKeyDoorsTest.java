@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.notificationgateway.intake.ApiKeyFile;
+import org.notificationgateway.ingress.ApiKeyFile;
 import org.notificationgateway.support.LogRecorder;
 import org.notificationgateway.support.RawHttp;
 import org.notificationgateway.support.TestGateway;

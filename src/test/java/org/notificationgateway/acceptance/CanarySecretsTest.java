@@ -36,7 +36,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.NotificationGateway;
-import org.notificationgateway.delivery.SenderGate;
+import org.notificationgateway.delivery.SenderCircuitBreaker;
 import org.notificationgateway.support.CapturedLog;
 import org.notificationgateway.support.Jms;
 import org.notificationgateway.support.ScriptedSmtpServer;
@@ -208,7 +208,7 @@ class CanarySecretsTest {
         smtp.on("AUTH", "535 5.7.8 wrong").on(".", "250 ok").on("MAIL", ScriptedSmtpServer.HANG_UP);
         post(gateway, request("hal@example.com", ", \"sensitive\": true"));
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> gateway.bean("senderGate", SenderGate.class).pause("server").isPresent());
+                .until(() -> gateway.bean("senderCircuitBreaker", SenderCircuitBreaker.class).pause("server").isPresent());
     }
 
     private void refuse(TestGateway gateway) throws Exception {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.notificationgateway.outbox.OutboxCodec;
 import org.notificationgateway.outbox.OutboxEntry;
-import org.notificationgateway.outbox.Recipient;
+import org.notificationgateway.outbox.ledger.Recipient;
 import org.notificationgateway.support.DeadCommands;
 import org.notificationgateway.support.Jms;
 import org.notificationgateway.support.LogRecorder;

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.notificationgateway.outbox.EmbeddedBroker;
 import org.notificationgateway.outbox.OutboxCodec;
 import org.notificationgateway.outbox.OutboxEntry;
-import org.notificationgateway.outbox.Recipient;
+import org.notificationgateway.outbox.embedded.EmbeddedBroker;
+import org.notificationgateway.outbox.ledger.Recipient;
 import org.notificationgateway.support.DeadCommands;
 import org.notificationgateway.support.ExternalBroker;
 import org.notificationgateway.support.Jms;
@@ -63,7 +63,7 @@ class ExternalBrokerIT {
     @Test
     void carriesRequestsAndMailAcrossItsRestart() throws Exception {
         try (TestGateway gateway = TestGateway.start(home)) {
-            assertNull(gateway.bean("outboxStore", EmbeddedBroker.class), "no broker of its own");
+            assertNull(gateway.bean("embeddedBroker", EmbeddedBroker.class), "no broker of its own");
             client.sendText("notification.requests", request("by-jms"));
             awaitMails(1);
 

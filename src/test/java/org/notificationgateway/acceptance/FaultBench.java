@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.notificationgateway.delivery.SenderGate;
+import org.notificationgateway.delivery.SenderCircuitBreaker;
 import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.support.Jms;
 import org.notificationgateway.support.LogLines;
@@ -75,7 +75,7 @@ final class FaultBench implements AutoCloseable {
         await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).until(condition);
     }
 
-    /** Waits until so many entries are settled with all recipients delivered. */
+    /** FileBackoff until so many entries are settled with all recipients delivered. */
     void untilDelivered(int entries) {
         await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20))
                 .until(() -> delivered().size(), n -> n >= entries);
@@ -104,7 +104,7 @@ final class FaultBench implements AutoCloseable {
     }
 
     boolean isPaused(String sender) {
-        return gateway.bean("senderGate", SenderGate.class).pause(sender).isPresent();
+        return gateway.bean("senderCircuitBreaker", SenderCircuitBreaker.class).pause(sender).isPresent();
     }
 
     Jms jms() {

@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.notificationgateway.outbox.EmbeddedBroker;
+import org.notificationgateway.outbox.embedded.EmbeddedBroker;
 import org.notificationgateway.support.Jms;
 import org.notificationgateway.support.TestGateway;
 import org.notificationgateway.support.TestHome;
@@ -55,7 +55,7 @@ class FullOutboxTest {
     void answersWithinItsTimeWhileTheBrokerIsGone() {
         TestHome home = new TestHome(folder).set("intake.store-timeout", "2s");
         try (TestGateway gateway = TestGateway.start(home)) {
-            gateway.bean("outboxStore", EmbeddedBroker.class).stop();
+            gateway.bean("embeddedBroker", EmbeddedBroker.class).stop();
             for (int i = 0; i < 5; i++) {
                 long start = System.nanoTime();
                 var answer = gateway.post(request("id-" + i));

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.notificationgateway.intake.ApiKeyFile;
-import org.notificationgateway.operations.StartRefusedException;
+import org.notificationgateway.ingress.ApiKeyFile;
+import org.notificationgateway.settings.StartRefusedException;
 import org.notificationgateway.support.TestGateway;
 import org.notificationgateway.support.TestHome;
 

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.support.Jms;
 import org.notificationgateway.support.ReceivedMail;
 import org.notificationgateway.support.TestGateway;

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.notificationgateway.outbox.EmbeddedBroker;
-import org.notificationgateway.outbox.OutboxStore;
+import org.notificationgateway.outbox.embedded.EmbeddedBroker;
 import org.notificationgateway.support.ScriptedSmtpServer;
 import org.notificationgateway.support.TestGateway;
 import org.notificationgateway.support.TestHome;
@@ -93,7 +92,7 @@ class OutboxMetersTest {
     void aBrokerThatStoppedItselfTakesLiveness() throws Exception {
         try (TestGateway gateway = started()) {
             assertEquals(200, gateway.manage("/observe/health/live").statusCode());
-            ((EmbeddedBroker) gateway.bean("outboxStore", OutboxStore.class)).stop();
+            gateway.bean("embeddedBroker", EmbeddedBroker.class).stop();
             var live = gateway.manage("/observe/health/live");
             assertEquals(503, live.statusCode(), live.body());
             assertTrue(live.body().contains("the embedded broker has stopped itself"), live.body());

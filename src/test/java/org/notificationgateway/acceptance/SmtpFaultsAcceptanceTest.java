@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.support.FaultTable;
-import org.notificationgateway.support.FaultySmtpServer;
 import org.notificationgateway.support.FaultySmtpServer.Act;
+import org.notificationgateway.support.FaultySmtpServer;
 import org.notificationgateway.support.TestHome;
 import org.notificationgateway.support.TestKeys;
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.notificationgateway.mail.Envelope;
+import org.notificationgateway.smtp.SmtpAttempt;
 
 /** Mail libraries like to improve a message on its way; a finished mail must pass through them untouched. */
 class FinishedMailTest {

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.notificationgateway.delivery.SmtpAttempt.BAD;
-import static org.notificationgateway.delivery.SmtpAttempt.BUSY;
-import static org.notificationgateway.delivery.SmtpAttempt.BYTES;
-import static org.notificationgateway.delivery.SmtpAttempt.GOOD;
+import static org.notificationgateway.smtp.SmtpAttempt.BAD;
+import static org.notificationgateway.smtp.SmtpAttempt.BUSY;
+import static org.notificationgateway.smtp.SmtpAttempt.BYTES;
+import static org.notificationgateway.smtp.SmtpAttempt.GOOD;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
+import org.notificationgateway.smtp.SmtpAttempt;
 import org.notificationgateway.support.ScriptedSmtpServer;
 
 /** What a server is told must be the envelope and the finished bytes, and nobody may be told twice. */

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.notificationgateway.delivery.SmtpAttempt.GOOD;
+import static org.notificationgateway.smtp.SmtpAttempt.GOOD;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -25,11 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.Delivery.Credentials;
+import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.SecureSocketOption;
 import org.notificationgateway.settings.Senders;
+import org.notificationgateway.smtp.SmtpAttempt;
+import org.notificationgateway.smtp.TestSmtpSender;
 import org.notificationgateway.support.LogLines;
 import org.notificationgateway.support.ScriptedSmtpServer;
 import org.notificationgateway.support.TestHome;
@@ -44,7 +46,7 @@ class OAuthLoginTest {
     private ScriptedSmtpServer server;
     private TokenServer endpoint;
     private LogLines log;
-    private SenderGate gate;
+    private SenderCircuitBreaker gate;
 
     @BeforeEach
     void listen() throws Exception {
@@ -52,7 +54,7 @@ class OAuthLoginTest {
         server.on("EHLO", "250-scripted.test\r\n250 AUTH LOGIN XOAUTH2").on("AUTH XOAUTH2", "235 welcome");
         endpoint = new TokenServer();
         log = LogLines.traced("gateway.delivery");
-        gate = new SenderGate(Duration.ofMillis(1), Duration.ofMillis(1), Clock.systemUTC());
+        gate = new SenderCircuitBreaker(Duration.ofMillis(1), Duration.ofMillis(1), Clock.systemUTC());
     }
 
     @AfterEach
@@ -62,11 +64,11 @@ class OAuthLoginTest {
         server.close();
     }
 
-    private SmtpLines lines() {
+    private TestSmtpSender lines() {
         return lines(server.port(), null);
     }
 
-    private SmtpLines lines(int port, Credentials credentials) {
+    private TestSmtpSender lines(int port, Credentials credentials) {
         Delivery delivery = new Delivery.Smtp("127.0.0.1", port, SecureSocketOption.NONE, credentials);
         Senders senders = new Senders(List.of(new MailSettings("server", MAILBOX, delivery, "a test")));
         OAuthClient client = new OAuthClient(
@@ -74,7 +76,7 @@ class OAuthLoginTest {
         return SmtpAttempt.to(port).lines(senders, new OAuthTokens(List.of(client), senders, Clock.systemUTC()), gate);
     }
 
-    private static DeliveryOutcome send(SmtpLines lines) throws Exception {
+    private static DeliveryOutcome send(TestSmtpSender lines) throws Exception {
         FinishedMail message = SmtpAttempt.mail(GOOD);
         lines.sender().send(message);
         return message.reported().outcomes().get(GOOD);
@@ -82,7 +84,7 @@ class OAuthLoginTest {
 
     /** What a server that refuses leads to: the reason that a dead letter would have and the log has. */
     private String refusal() throws Exception {
-        try (SmtpLines lines = lines()) {
+        try (TestSmtpSender lines = lines()) {
             DeliveryOutcome outcome = send(lines);
             assertEquals(DeliveryOutcome.NotTried.class, outcome.getClass(), outcome.reason());
             String logged = log.lines().get(0);
@@ -109,7 +111,7 @@ class OAuthLoginTest {
     class ALogin {
         @Test
         void showsMailboxAndTokenInOneLine() throws Exception {
-            try (SmtpLines lines = lines()) {
+            try (TestSmtpSender lines = lines()) {
                 assertEquals(DeliveryOutcome.Delivered.class, send(lines).getClass());
             }
             assertTrue(server.commands().contains("AUTH XOAUTH2 " + response("token-1")), server.commands()::toString);
@@ -120,7 +122,7 @@ class OAuthLoginTest {
             String token = "t".repeat(3000);
             endpoint.answers(200, TokenServer.token(token, 3600));
             server.on("AUTH XOAUTH2", "334 ").on(response(token), "235 welcome");
-            try (SmtpLines lines = lines()) {
+            try (TestSmtpSender lines = lines()) {
                 assertEquals(DeliveryOutcome.Delivered.class, send(lines).getClass());
             }
             assertTrue(server.commands().stream().allMatch(c -> c.length() <= 510 || c.equals(response(token))));
@@ -129,7 +131,7 @@ class OAuthLoginTest {
 
         @Test
         void prefersTheTokenToAPassword() throws Exception {
-            try (SmtpLines lines = lines(server.port(), new Credentials(MAILBOX, "p4ss"))) {
+            try (TestSmtpSender lines = lines(server.port(), new Credentials(MAILBOX, "p4ss"))) {
                 assertEquals(DeliveryOutcome.Delivered.class, send(lines).getClass());
             }
             assertEquals(1, logins());
@@ -151,7 +153,7 @@ class OAuthLoginTest {
             GreenMail real = new GreenMail(setup);
             real.setUser(MAILBOX, MAILBOX, "token-1");
             real.start();
-            try (SmtpLines lines = lines(setup.getPort(), null)) {
+            try (TestSmtpSender lines = lines(setup.getPort(), null)) {
                 assertEquals(DeliveryOutcome.Delivered.class, send(lines).getClass());
                 assertEquals(1, real.getReceivedMessages().length);
             } finally {
@@ -174,7 +176,7 @@ class OAuthLoginTest {
                     "server", endpoint.url(), "app-1", new ClientProof.Secret(SECRET), "scope", "");
             OAuthTokens tokens = new OAuthTokens(List.of(client), senders, Clock.systemUTC());
             SmtpAttempt hasty = SmtpAttempt.to(server.port()).waitingAtMost(Duration.ofMillis(400));
-            try (SmtpLines lines = hasty.lines(senders, tokens, gate)) {
+            try (TestSmtpSender lines = hasty.lines(senders, tokens, gate)) {
                 assertEquals(DeliveryOutcome.Delivered.class, send(lines).getClass());
             }
         }
@@ -185,7 +187,7 @@ class OAuthLoginTest {
         @Test
         void servesSeveralConnections() throws Exception {
             server.on(".", "421 4.3.2 bye"); // the line ends after each mail
-            try (SmtpLines lines = lines()) {
+            try (TestSmtpSender lines = lines()) {
                 for (int i = 0; i < 3; i++) {
                     send(lines);
                 }
@@ -197,7 +199,7 @@ class OAuthLoginTest {
         @Test
         void servesConnectionsAtTheSameTime() throws Exception {
             ExecutorService threads = Executors.newFixedThreadPool(8);
-            try (SmtpLines lines = lines()) {
+            try (TestSmtpSender lines = lines()) {
                 List<Future<DeliveryOutcome>> outcomes = new ArrayList<>();
                 for (int i = 0; i < 8; i++) {
                     outcomes.add(threads.submit(() -> send(lines)));
@@ -214,9 +216,9 @@ class OAuthLoginTest {
         @Test
         void isDroppedOnceAServerRefusesIt() throws Exception {
             server.on("AUTH XOAUTH2 " + response("token-1"), "535 5.7.3 Authentication unsuccessful");
-            try (SmtpLines lines = lines()) {
+            try (TestSmtpSender lines = lines()) {
                 assertEquals(DeliveryOutcome.NotTried.class, send(lines).getClass());
-                gate.open("server");
+                gate.succeeded("server");
                 assertEquals(DeliveryOutcome.Delivered.class, send(lines).getClass());
             }
             assertTrue(server.commands().contains("AUTH XOAUTH2 " + response("token-2")), server.commands()::toString);
@@ -280,8 +282,8 @@ class OAuthLoginTest {
             int[] number = {0};
             server.on(command -> command.startsWith("AUTH")
                     ? "535 5.7.3 Authentication unsuccessful [HOST " + number[0]++ + " 2026-12-01T20:59:57Z]" : null);
-            gate = new SenderGate(Duration.ZERO, Duration.ZERO, Clock.systemUTC());
-            try (SmtpLines lines = lines()) {
+            gate = new SenderCircuitBreaker(Duration.ZERO, Duration.ZERO, Clock.systemUTC());
+            try (TestSmtpSender lines = lines()) {
                 for (int i = 0; i < 3; i++) {
                     assertEquals(DeliveryOutcome.NotTried.class, send(lines).getClass());
                 }

@@ -12,12 +12,15 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.notificationgateway.settings.TextFile;
+import org.notificationgateway.smtp.TrustedServers;
 import org.notificationgateway.support.TestCertificate;
 
 /** Certificates and keys are read as editors and PowerShell of Windows save them. */
@@ -43,7 +46,7 @@ class PemOfWindowsTest {
         save(made.keyFile(), form);
         assertEquals(made.certificate(), ClientCertificate.of(
                 ClientCertificate.certificate(made.file()), made.keyFile()).certificate());
-        assertNotNull(TrustedServers.sockets(made.file()).get());
+        assertEquals(List.of(made.certificate()), TrustedServers.read(TextFile.bytes(made.file())));
     }
 
     @Test
@@ -51,7 +54,7 @@ class PemOfWindowsTest {
         TestCertificate made = TestCertificate.make(folder, "app", "RSA");
         Files.write(made.file(), made.certificate().getEncoded());
         assertEquals(made.certificate(), ClientCertificate.certificate(made.file()));
-        assertNotNull(TrustedServers.sockets(made.file()).get());
+        assertEquals(List.of(made.certificate()), TrustedServers.read(TextFile.bytes(made.file())));
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.SecureSocketOption;
 import org.notificationgateway.settings.Senders;
+import org.notificationgateway.smtp.SmtpAttempt;
 
 /** The endpoint says where mail goes; what a pickup directory promises, no option can take away. */
 class PickupComponentTest {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.notificationgateway.delivery.SmtpAttempt.BYTES;
+import static org.notificationgateway.smtp.SmtpAttempt.BYTES;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.notificationgateway.smtp.SmtpAttempt;
 
 /** The reader of a pickup directory takes whatever it sees, so it must see whole mails and nothing else. */
 class PickupDirectoryTest {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.notificationgateway.mail.Mailbox;
-import org.notificationgateway.outbox.Recipient;
+import org.notificationgateway.outbox.ledger.Recipient;
 import org.notificationgateway.support.ReceivedMail;
 import org.notificationgateway.support.TestHome;
 

@@ -28,12 +28,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.statistics.Statistics;
-import org.notificationgateway.delivery.PickupDirectory;
 import org.notificationgateway.delivery.FinishedMail;
+import org.notificationgateway.delivery.PickupDirectory;
 import org.notificationgateway.outbox.Admission;
-import org.notificationgateway.outbox.DeliveryGate;
+import org.notificationgateway.outbox.AdmissionControl;
 import org.notificationgateway.outbox.OutboxEntry;
-import org.notificationgateway.outbox.Recipient;
+import org.notificationgateway.outbox.ledger.Recipient;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.PolicySettings;
@@ -80,7 +80,7 @@ class AllowedDomainsProperty {
             assertEquals(recipient.state() == Recipient.State.PENDING, ALLOWED.contains(domain), recipient.toString());
         }
         checkHeaders(new String(entry.mail(), ISO_8859_1));
-        Admission admission = new DeliveryGate(senders, any -> false, any -> false, token -> Map.of()).admit(entry);
+        Admission admission = new AdmissionControl(senders, any -> false, any -> false, token -> Map.of()).admit(entry);
         assertEquals(Map.of(), admission.held().outcomes(), "the gate of the outbox agrees");
         FinishedMail mail = admission.mail();
         if (mail != null) {

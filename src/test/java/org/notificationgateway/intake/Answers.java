@@ -12,12 +12,12 @@ public final class Answers {
     private Answers() {}
 
     /** A request that was accepted. */
-    public static Answer accepted(boolean sensitive) {
+    public static IntakeResult accepted(boolean sensitive) {
         return to(Requests.with("sensitive", String.valueOf(sensitive)), Acceptance.Kind.ACCEPTED);
     }
 
     /** What intake answers when the outbox says so to each sound request, in their order. */
-    static Answer to(String json, Acceptance.Kind... outbox) {
+    static IntakeResult to(String json, Acceptance.Kind... outbox) {
         try {
             RequestBatch batch = Requests.batch(json, null);
             List<Submission> mails = Requests.COMPOSER.compose(batch).mails();
@@ -26,7 +26,7 @@ public final class Answers {
                 OutboxEntry entry = mails.get(i).entry();
                 stored.add(new Acceptance(outbox[i], entry.messageId(), entry.recipients()));
             }
-            return Answer.of(batch, stored);
+            return IntakeResult.of(batch, stored);
         } catch (InvalidRequestException e) {
             throw new IllegalArgumentException(e);
         }

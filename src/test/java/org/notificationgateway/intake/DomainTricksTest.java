@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationgateway.outbox.Acceptance;
 import org.notificationgateway.outbox.OutboxEntry;
-import org.notificationgateway.outbox.Recipient;
+import org.notificationgateway.outbox.ledger.Recipient;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.PolicySettings;

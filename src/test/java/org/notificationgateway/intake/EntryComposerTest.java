@@ -19,8 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.notificationgateway.outbox.OutboxEntry;
-import org.notificationgateway.outbox.Recipient;
-import org.notificationgateway.outbox.Submission;
+import org.notificationgateway.outbox.ledger.Recipient;
 
 /** Only its Message-ID tells a mail that goes out twice from two mails, so it must outlive everything. */
 class EntryComposerTest {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.notificationgateway.outbox.Acceptance;
-import org.notificationgateway.outbox.Recipient;
+import org.notificationgateway.outbox.ledger.Recipient;
 
 /** A caller and the log learn who gets the mail, and of everybody else the reason. */
 class ReceiptTest {

@@ -15,15 +15,15 @@ import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
 
 /** Requests for tests: a good one, one member of it changed, and what the reader says to it. */
-final class Requests {
+public final class Requests {
     static final Senders SENDERS = new Senders(List.of(
             new MailSettings("server", "Access Desk <no-reply@contoso.com>", pickup(), ""),
             new MailSettings("agent", "reset@contoso.com", pickup(), "")));
     static final String GOOD = """
             {"to": "ann@example.com", "subject": "Your access review", "text": "Hello"}""";
 
-    static final Limits LIMITS = new Limits(26_214_400, 100, 20, 998, 255, 50);
-    static final MemoryBudget MEMORY = new MemoryBudget(1_000_000_000);
+    public static final Limits LIMITS = new Limits(26_214_400, 100, 20, 998, 255, 50);
+    public static final MemoryBudget MEMORY = new MemoryBudget(1_000_000_000);
     static final EntryComposer COMPOSER = new EntryComposer(SENDERS, Clock.systemUTC(), Clock.systemUTC());
 
     private static final RequestReader READER = new RequestReader(SENDERS, LIMITS);
@@ -72,7 +72,7 @@ final class Requests {
         return faults(refusal(json));
     }
 
-    static List<String> faults(InvalidRequestException refused) {
+    public static List<String> faults(InvalidRequestException refused) {
         return refused.faults().stream()
                 .map(fault -> fault.code() + (fault.pointer().isEmpty() ? "" : " " + fault.pointer()))
                 .toList();

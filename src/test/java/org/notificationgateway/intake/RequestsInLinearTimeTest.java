@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.notificationgateway.ingress.ApiKeyFile;
+import org.notificationgateway.ingress.ApiKeys;
+import org.notificationgateway.ingress.RequestContent;
 import org.notificationgateway.support.LinearTime;
 
 /** One caller with one strange value must not stall the rest, so whatever a request may hold is read in linear time. */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.notificationgateway.support.TestSteps;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.notificationgateway.outbox.BrokerAccess;
-import org.notificationgateway.outbox.EmbeddedBroker;
-import org.notificationgateway.outbox.Redelivery;
+import org.notificationgateway.outbox.embedded.EmbeddedBroker;
 import org.notificationgateway.support.TestHome;
+import org.notificationgateway.support.TestSteps;
 
 /** A gateway that cannot store a request must say so before the request comes. */
 class BrokerHealthCheckTest {

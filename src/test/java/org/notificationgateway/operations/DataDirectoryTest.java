@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.settings.StartRefusedException;
 
 /** Two gateways on one journal would wait for each other in silence, so the second must hear why it cannot start. */
 class DataDirectoryTest {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.notificationgateway.settings.StartRefusedException;
 
 /** Every command finds its files and its settings through the home, so all must find the same ones. */
 class GatewayHomeTest {

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.notificationgateway.support.TestSteps;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -32,11 +31,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.mail.MemoryFullException;
+import org.notificationgateway.outbox.embedded.EmbeddedBroker;
+import org.notificationgateway.outbox.ledger.Ledger;
+import org.notificationgateway.outbox.ledger.LedgerAccess;
+import org.notificationgateway.outbox.ledger.Recipient;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.PolicySettings;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.support.Jms;
+import org.notificationgateway.support.TestSteps;
 
 /** Thousands of letters are as easy to handle as one, and a letter is never in two places or in none. */
 class DeadLettersTest {

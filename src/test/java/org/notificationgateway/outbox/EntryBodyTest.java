@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.notificationgateway.outbox.ledger.Recipient;
 
 /** A large entry read in two parts is the one that was stored, byte by byte. */
 class EntryBodyTest {

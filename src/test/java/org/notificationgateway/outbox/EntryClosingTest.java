@@ -17,6 +17,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.outbox.ledger.Ledger;
+import org.notificationgateway.outbox.ledger.LedgerAccess;
+import org.notificationgateway.outbox.ledger.LedgerRow;
+import org.notificationgateway.outbox.ledger.Outcome;
 
 /** A mail whose commit is in doubt is looked up before it is tried again; a new one costs no look. */
 class EntryClosingTest {
@@ -43,7 +47,7 @@ class EntryClosingTest {
 
     private String accept(String id) throws IOException {
         Submission request = new Submission(SampleEntry.of(id), "content");
-        LedgerRow row = ledger.claim(new TreeMap<>(Map.of(request.key(), request))).values().iterator().next().known();
+        LedgerRow row = ledger.claim(new TreeMap<>(Map.of(request.key(), request.claim()))).values().iterator().next().known();
         ledger.complete(List.of(row));
         return row.mail();
     }

@@ -29,17 +29,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.mail.MemoryBudget;
+import org.notificationgateway.outbox.embedded.EmbeddedBroker;
+import org.notificationgateway.outbox.ledger.Ledger;
+import org.notificationgateway.outbox.ledger.LedgerAccess;
+import org.notificationgateway.settings.Backoff;
 import org.notificationgateway.support.Jms;
 
 /** Entries are settled one by one though they are committed in groups: nothing is lost, and little can be doubled. Either way out. */
-abstract class EntryConsumerContract {
+public abstract class EntryConsumerContract {
     private static final String OUTBOX = "notification.outbox.server";
-    private static final EntryConsumer.Plan SMALL =
-            new EntryConsumer.Plan(OUTBOX, false, 4, 16, 524_288);
-    private static final EntryConsumer.Plan LARGE =
-            new EntryConsumer.Plan(OUTBOX, true, 4, 4, 4_194_304);
+    private static final ConsumerPlan SMALL =
+            new ConsumerPlan(OUTBOX, false, 4, 16, 524_288);
+    private static final ConsumerPlan LARGE =
+            new ConsumerPlan(OUTBOX, true, 4, 4, 4_194_304);
     private static final Redelivery SOON = new Redelivery(
-            3, Duration.ofMillis(1), Duration.ofMillis(1),
+            3, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)),
             new RetrySteps(List.of(Duration.ofMillis(10)), new SteadyClock()));
 
     @TempDir
@@ -50,7 +54,7 @@ abstract class EntryConsumerContract {
     private WaitingQueues waiting;
     private Jms queues;
     private volatile boolean paused;
-    private final LargeBodies room = new LargeBodies(new MemoryBudget(41_000_000));
+    private final LargeEntryMemory room = new LargeEntryMemory(new MemoryBudget(41_000_000));
     private final List<EntryConsumer> consumers = new ArrayList<>();
     private final List<LaneWorkers> pools = new ArrayList<>();
     private final Map<String, Integer> deliveries = new ConcurrentHashMap<>();
@@ -77,10 +81,10 @@ abstract class EntryConsumerContract {
         void deliver(Message entry, Sends sends) throws Exception;
     }
 
-    abstract EntrySource source(EmbeddedBroker of);
+    public abstract EntryReceivers receivers(EmbeddedBroker of);
 
     /** How many files of the broker's a letter of 200 KB makes. */
-    abstract int filesOfALargeLetter();
+    public abstract int filesOfALargeLetter();
 
     @AfterEach
     void stop() {
@@ -206,7 +210,7 @@ abstract class EntryConsumerContract {
         untilOutboxHolds(0);
         assertEquals(400, deliveries.size(), "none lost");
         int doubled = deliveries.values().stream().mapToInt(Integer::intValue).sum() - 400;
-        assertTrue(doubled <= SMALL.places(), doubled + " doubled");
+        assertTrue(doubled <= SMALL.credits(), doubled + " doubled");
     }
 
     @Test
@@ -308,7 +312,7 @@ abstract class EntryConsumerContract {
         untilOutboxHolds(0);
         assertEquals(60, deliveries.size(), "none lost");
         int doubled = deliveries.values().stream().mapToInt(Integer::intValue).sum() - 60;
-        assertTrue(doubled <= LARGE.places(), doubled + " doubled");
+        assertTrue(doubled <= LARGE.credits(), doubled + " doubled");
         await().untilAsserted(() -> assertEquals(List.of(), LargeFiles.of(folder.resolve("broker"))));
     }
 
@@ -351,7 +355,7 @@ abstract class EntryConsumerContract {
         assertEquals(200, deliveries.size());
     }
 
-    private EntryConsumer consume(EntryConsumer.Plan plan, Work work) {
+    private EntryConsumer consume(ConsumerPlan plan, Work work) {
         EntryConsumer.Delivery delivery = (entry, sends) -> {
             work.deliver(entry, sends);
             return null;
@@ -359,7 +363,7 @@ abstract class EntryConsumerContract {
         LaneWorkers workers = new LaneWorkers("workers", plan.workers());
         pools.add(workers);
         EntryConsumer consumer =
-                new EntryConsumer(source(broker), plan, new EntryConsumer.Work(
+                new EntryConsumer(receivers(broker), plan, new EntryConsumer.Work(
                         room, SOON, delivery, new EntryClosing(ledger, null, new SteadyClock()), queue -> paused), workers.of(Lane.NORMAL));
         consumers.add(consumer);
         consumer.start();

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.notificationgateway.support.TestSteps;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSContext;
@@ -26,7 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.notificationgateway.outbox.embedded.EmbeddedBroker;
+import org.notificationgateway.outbox.ledger.Recipient;
 import org.notificationgateway.support.Jms;
+import org.notificationgateway.support.TestSteps;
 
 /** Both ways into the broker, the short one and JMS, do the same to a group: all of it on disk, or nothing. */
 class GroupStoreTest {

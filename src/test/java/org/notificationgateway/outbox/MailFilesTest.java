@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.notificationgateway.outbox.ledger.MailToken;
 
 /** A large mail's file is whole or not there, and nothing but a token names it. */
 class MailFilesTest {

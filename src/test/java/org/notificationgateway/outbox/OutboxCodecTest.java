@@ -24,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.notificationgateway.outbox.ledger.Checksum;
+import org.notificationgateway.outbox.ledger.MailToken;
+import org.notificationgateway.outbox.ledger.Recipient;
 
 /** What one gateway stores another must read, after a restart or an upgrade, down to the last byte. */
 class OutboxCodecTest {

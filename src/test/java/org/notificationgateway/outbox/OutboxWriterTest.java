@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.notificationgateway.support.TestSteps;
 import jakarta.jms.JMSException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -28,7 +27,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.outbox.embedded.EmbeddedBroker;
+import org.notificationgateway.outbox.ledger.Ledger;
+import org.notificationgateway.outbox.ledger.LedgerAccess;
 import org.notificationgateway.support.Jms;
+import org.notificationgateway.support.TestSteps;
 
 /** Whoever hands in a mail hears within bounded time that it is stored, or that it is not. */
 class OutboxWriterTest {
@@ -195,6 +198,6 @@ class OutboxWriterTest {
     }
 
     private static Submission mail(String id) {
-        return AcceptanceDeskTest.mail(id, "content");
+        return DuplicateDetectorTest.mail(id, "content");
     }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
+import org.notificationgateway.outbox.ledger.Recipient;
 
 /** What becomes of a mail after each attempt is decided here alone, so each way it can go has its sentence. */
 class RetryPlanTest {

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
+import org.notificationgateway.outbox.ledger.Recipient;
 
 /** When a mail is tried again, and when no more, must follow from the settings to the millisecond. */
 class RetryTimesTest {

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.notificationgateway.delivery.DeliveryReport;
+import org.notificationgateway.outbox.ledger.Recipient;
 
 /** Entries as intake makes them. */
-final class SampleEntry {
+public final class SampleEntry {
     static final Instant ACCEPTED = Instant.parse("2026-11-21T08:00:00.123456789Z");
-    static final String ANN = "ann@example.com";
+    public static final String ANN = "ann@example.com";
     static final String BEN = "ben@example.com";
     static final String CAT = "cat@example.com";
     static final byte[] MAIL = "Subject: Reset your password\r\n\r\nfirst\n\nsecond\0third \u00e9\r\n".getBytes(UTF_8);
@@ -23,13 +24,13 @@ final class SampleEntry {
     private SampleEntry() {}
 
     /** To one recipient through sender server, under this id. */
-    static OutboxEntry of(String id) {
+    public static OutboxEntry of(String id) {
         return OutboxEntry.accepted(
                 id, "server", "<" + id + "@contoso.com>", ACCEPTED, null, false, List.of(), "no-reply@contoso.com",
                 List.of(Recipient.pending(ANN)), MAIL);
     }
 
-    static OutboxEntry to(String... recipients) {
+    public static OutboxEntry to(String... recipients) {
         return expiringAt(null, recipients);
     }
 

@@ -13,11 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.outbox.DiskUsage.Room;
+import org.notificationgateway.outbox.embedded.EmbeddedBroker;
+import org.notificationgateway.outbox.embedded.JournalFiles;
 import org.notificationgateway.support.TestSteps;
 
 /** What is accepted while it cannot be kept is lost, so every way in asks this guard first. */
@@ -25,13 +28,13 @@ class StorageGuardTest {
     @TempDir
     private Path folder;
 
-    private static String refusal(StorageGuard.Look look) {
+    private static String refusal(StorageCheck look) {
         return assertThrows(StoreUnavailableException.class, look::look).getMessage();
     }
 
     @Nested
     class TheUseOfTheDisk {
-        private StorageGuard.Look used(int percent, Room bytes, Room inodes) {
+        private StorageCheck used(int percent, Room bytes, Room inodes) {
             return new DiskUsage(Path.of("/srv/data"), percent, () -> bytes, () -> inodes);
         }
 
@@ -230,7 +233,7 @@ class StorageGuardTest {
                 }
             });
             guard.check();
-            guard.watch();
+            guard.watch(Executors.newScheduledThreadPool(StorageGuard.THREADS));
             await().until(() -> looks.get() >= 2);
             guard.check();
             hangs.countDown();

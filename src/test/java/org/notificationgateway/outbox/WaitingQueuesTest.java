@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.mail.MemoryBudget;
+import org.notificationgateway.outbox.embedded.EmbeddedBroker;
 import org.notificationgateway.support.Jms;
 
 /** Deferred mail comes back when its time has come, and no later than its step, whatever the machine's clock says. */
@@ -38,7 +39,7 @@ class WaitingQueuesTest {
         jms = new Jms(broker.access().connectionFactory());
         waiting = new WaitingQueues(
                 broker.access().connectionFactory(), () -> List.of("server"), STEPS,
-                new LargeBodies(new MemoryBudget(1_000_000)), sender -> paused);
+                new LargeEntryMemory(new MemoryBudget(1_000_000)), sender -> paused);
         waiting.start();
     }
 

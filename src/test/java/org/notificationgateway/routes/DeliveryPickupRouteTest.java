@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
-import org.notificationgateway.mail.Envelope;
 import org.notificationgateway.delivery.FinishedMail;
+import org.notificationgateway.mail.Envelope;
 import org.notificationgateway.support.TestHome;
 
 /** One attempt at a pickup directory ends in one whole file and one report, or in a report and no file. */

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
-import org.notificationgateway.mail.Envelope;
 import org.notificationgateway.delivery.FinishedMail;
+import org.notificationgateway.mail.Envelope;
 import org.notificationgateway.support.TestHome;
 
 /** One attempt over SMTP ends in one report, sends to the envelope alone, and obeys MailSettings alone. */

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
-import org.notificationgateway.intake.Answer;
+import org.notificationgateway.intake.IntakeResult;
 import org.notificationgateway.intake.InvalidRequestException;
 import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.outbox.StoreUnavailableException;
@@ -65,7 +65,7 @@ class IntakeRouteTest extends RouteTest {
         start();
         Exchange exchange = handIn("7", "");
         assertNull(exchange.getException());
-        Answer answer = assertInstanceOf(Answer.class, exchange.getMessage().getBody());
+        IntakeResult answer = assertInstanceOf(IntakeResult.class, exchange.getMessage().getBody());
         assertEquals(202, answer.httpStatus());
         String json = new String(answer.json(), UTF_8);
         assertTrue(json.startsWith("{\"id\":\"7\",\"status\":\"accepted\",\"messageId\":\""
@@ -77,7 +77,7 @@ class IntakeRouteTest extends RouteTest {
     void anArrayIsStoredWithoutWhatIsRefused() throws Exception {
         start();
         Exchange exchange = send("[" + request("") + ", {}, " + request(", \"sender\": \"agent\"") + "]", "7");
-        assertEquals(207, exchange.getMessage().getBody(Answer.class).httpStatus());
+        assertEquals(207, exchange.getMessage().getBody(IntakeResult.class).httpStatus());
         assertEquals(List.of("7.0"), ids("server"));
         assertEquals(List.of("7.2"), ids("agent"));
     }
@@ -106,7 +106,7 @@ class IntakeRouteTest extends RouteTest {
     void theSameRequestTwiceIsOneEntry() {
         start();
         assertNull(handIn("7", "").getException());
-        assertEquals(200, handIn("7", "").getMessage().getBody(Answer.class).httpStatus());
+        assertEquals(200, handIn("7", "").getMessage().getBody(IntakeResult.class).httpStatus());
         assertNull(handIn("8", "").getException());
         assertEquals(List.of("7", "8"), ids("server"));
     }

@@ -21,7 +21,7 @@ import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.FinishedMail;
 import org.notificationgateway.outbox.OutboxCodec;
 import org.notificationgateway.outbox.OutboxEntry;
-import org.notificationgateway.outbox.Recipient;
+import org.notificationgateway.outbox.ledger.Recipient;
 import org.notificationgateway.support.TestHome;
 
 /** Every sender's outbox on a real broker, with the deliveries replaced, and a look at what lies where. */

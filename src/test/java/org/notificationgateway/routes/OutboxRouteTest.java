@@ -29,7 +29,7 @@ import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.delivery.FinishedMail;
 import org.notificationgateway.outbox.Lane;
 import org.notificationgateway.outbox.OutboxEntry;
-import org.notificationgateway.outbox.Recipient;
+import org.notificationgateway.outbox.ledger.Recipient;
 
 /** An entry leaves its queue only for a better place: delivered, tried again, given up with its reason, or expired. */
 class OutboxRouteTest extends Outbox {

@@ -9,7 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.notificationgateway.operations.DeadCommand;
+import org.notificationgateway.cli.DeadCommand;
 import picocli.CommandLine;
 
 /** Runs {@code gateway dead} in this JVM against a gateway of a test. */

@@ -87,7 +87,7 @@ final class TrialGateway implements AutoCloseable {
         return builder;
     }
 
-    /** Waits until it is ready, or has ended. */
+    /** FileBackoff until it is ready, or has ended. */
     TrialGateway awaitStart() {
         await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(100))
                 .until(() -> isReady() || !process.isAlive());

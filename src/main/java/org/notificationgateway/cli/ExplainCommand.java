@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.delivery.OAuthClient;
+import org.notificationgateway.delivery.PickupFolders;
+import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.operations.GatewayProperties;
+import org.notificationgateway.operations.GatewaySettings;
+import org.notificationgateway.operations.OAuthSettings;
+import org.notificationgateway.settings.Explanation;
+import org.notificationgateway.settings.Fault;
+import org.notificationgateway.settings.InvalidSettingsException;
+import org.notificationgateway.settings.MailSettings;
+import org.notificationgateway.settings.Senders;
+import org.notificationgateway.settings.StartRefusedException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows the MailSettings that hold, value by value with what decided it, so that nobody has to guess. */
+@Command(name = "explain", description = "Shows effective MailSettings and what decided each value.",
+        mixinStandardHelpOptions = true)
+public final class ExplainCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "SENDER", arity = "0..1", description = "sender (default: all)")
+    private @Nullable String sender;
+
+    @Option(names = "--json", description = "for machines")
+    private boolean json;
+
+    @Mixin
+    private HomeOption home = new HomeOption();
+
+    @Override
+    public Integer call() {
+        try {
+            GatewayHome checked = home.checked();
+            Senders senders = GatewaySettings.loader(checked, UnaryOperator.identity()).load();
+            OAuthSettings tokens = new OAuthSettings(GatewayProperties.of(checked), senders);
+            List<MailSettings> wanted = sender == null ? senders.all() : List.of(senders.of(sender));
+            List<Explanation> explanations =
+                    wanted.stream().map(settings -> explanation(checked, settings, tokens)).toList();
+            print(explanations);
+            return 0;
+        } catch (StartRefusedException | InvalidSettingsException | IllegalArgumentException e) {
+            System.err.println(Lines.prefixed(String.valueOf(e.getMessage())));
+        } catch (IOException e) {
+            System.err.println(Lines.prefixed("explanation was not written: " + e.getMessage()));
+        }
+        return 1;
+    }
+
+    private void print(List<Explanation> explanations) throws JsonProcessingException {
+        if (json) {
+            System.out.println(Explanation.json(explanations));
+        } else {
+            explanations.forEach(explanation -> System.out.println(explanation.text()));
+        }
+    }
+
+    private static Explanation explanation(GatewayHome home, MailSettings settings, OAuthSettings tokens) {
+        PickupFolders folders = new PickupFolders(home.dataDirectory(System.getenv()), Clock.systemUTC());
+        List<Fault> faults = new ArrayList<>(folders.look(new Senders(List.of(settings))));
+        faults.addAll(tokens.faults(settings.sender()));
+        OAuthClient client = tokens.clients().get(settings.sender());
+        return new Explanation(settings, faults, client == null ? "" : client.describe(settings));
+    }
+}

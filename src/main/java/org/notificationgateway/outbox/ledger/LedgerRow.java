@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.List;
+
+/**
+ * One mail as the ledger knows it. The next mail of the same sender and id, after the time for which ids are remembered,
+ * is of the next generation.
+ *
+ * @param mail token of the mail, which the broker detects duplicates by
+ * @param claimedAt in milliseconds since 1970
+ * @param accepted false while nobody knows whether the broker has the mail
+ * @param recipients as JSON, as they were when the mail was accepted
+ * @param checksum as it was read; guards what never changes or only with it
+ */
+public record LedgerRow(
+        String mail, RequestKey key, int generation, String contentHash, long claimedAt, boolean accepted,
+        String messageId, String recipients, long checksum) {
+
+    /** A claim on the id for a mail. */
+    static LedgerRow claim(Claim claim, String mail, int generation, long now) {
+        LedgerRow row = new LedgerRow(
+                mail, claim.key(), generation, claim.contentHash(), now, false,
+                claim.messageId(), RecipientsJson.write(claim.recipients()), 0);
+        return row.checked();
+    }
+
+    private LedgerRow checked() {
+        return new LedgerRow(
+                mail, key, generation, contentHash, claimedAt, accepted, messageId, recipients, computedChecksum());
+    }
+
+    private long computedChecksum() {
+        byte[] all = String.join("\n", mail, key.sender(), key.id(), String.valueOf(generation), contentHash,
+                messageId, recipients).getBytes(UTF_8);
+        return new Checksum().add(all, 0, all.length).value();
+    }
+
+    /** False if a disk has altered it. */
+    public boolean isSound() {
+        return checksum == computedChecksum();
+    }
+
+    /** The row once the broker has this mail under the token of the claim. */
+    public LedgerRow taken(Claim claim) {
+        String written = RecipientsJson.write(claim.recipients());
+        return claim.contentHash().equals(contentHash) && written.equals(recipients)
+                ? known()
+                : new LedgerRow(
+                        mail, key, generation, claim.contentHash(), claimedAt, true,
+                        claim.messageId(), written, 0).checked();
+    }
+
+    /** The row once it is known that the broker has had the mail of the claim since before a crash. */
+    public LedgerRow known() {
+        return new LedgerRow(
+                mail, key, generation, contentHash, claimedAt, true, messageId, recipients, checksum);
+    }
+
+    /** All recipients, as they were when the mail was accepted. */
+    public List<Recipient> everybody() throws JsonProcessingException {
+        return RecipientsJson.read(recipients);
+    }
+
+    /** Those who were to get the mail. */
+    public List<String> addressees() throws JsonProcessingException {
+        return RecipientsJson.read(recipients).stream()
+                .filter(recipient -> recipient.state() == Recipient.State.PENDING)
+                .map(Recipient::address)
+                .toList();
+    }
+}

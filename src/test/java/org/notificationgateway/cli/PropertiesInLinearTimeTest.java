@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.operations.GatewayProperties;
+import org.notificationgateway.operations.OAuthSettings;
+import org.notificationgateway.settings.Senders;
+import org.notificationgateway.support.LinearTime;
+import org.notificationgateway.support.LinearTime.Awkward;
+
+/** A strange value of application.properties, or a strange route file, is a fault with a name and not an endless start. */
+class PropertiesInLinearTimeTest {
+    @TempDir
+    private Path folder;
+
+    /** One key of each kind. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "delivery.retry-delays", "delivery.pickup.file-mode", "delivery.max-age", "intake.max-recipients",
+        "ingress.http.rate-limit", "ingress.jms.consumers", "ingress.http.enabled"})
+    void aValueOfOursIs(String key) {
+        LinearTime.check(key, text -> {
+            Properties settings = new Properties();
+            settings.setProperty(key, text);
+            GatewayProperties.faults(settings);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"token-url", "client-id", "client-certificate", "client-key", "scope", "user"})
+    void aValueOfALoginByTokenIs(String part) {
+        String own = "delivery.oauth.server.";
+        LinearTime.check(part, text -> {
+            Properties settings = new Properties();
+            settings.setProperty(own + "token-url", "https://login.contoso.com/token");
+            settings.setProperty(own + "client-id", "app");
+            settings.setProperty(own + (part.startsWith("client-c") ? "client-key" : "client-secret"), "secret");
+            settings.setProperty(own + part, text);
+            new OAuthSettings(GatewayProperties.of(settings), new Senders(List.of()));
+        });
+    }
+
+    @Test
+    void theFolderForDataIs() {
+        GatewayHome home = new GatewayHome(folder);
+        LinearTime.check("gateway.data-directory", home::resolve);
+        LinearTime.check("gateway.data-directory", text -> home.resolve("a/".repeat(text.length() / 2) + text));
+    }
+
+    @Test
+    void aPlaceholderInARouteFileIs() throws Exception {
+        GatewayHome home = new GatewayHome(folder);
+        Files.createDirectories(folder.resolve("routes"));
+        Files.createDirectories(folder.resolve("config"));
+        Files.writeString(folder.resolve("config/application.properties"), "");
+        List<Awkward> values = Stream.of("{", "}", "a", "{{a", "{{a:", "{{a:}").map(unit -> new Awkward("{{", unit, "")).toList();
+        LinearTime.check("route file", LinearTime.LONG, values, text -> {
+            Files.writeString(folder.resolve("routes/strange.camel.yaml"), "# " + text + """
+
+                    - route:
+                        id: strange
+                        from: {uri: direct:strange, steps: [{log: "{{absent}}"}]}
+                    """);
+            RouteCheck.faults(home);
+        });
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.notificationgateway.support.LogLines;
+
+/** A sender that must not go on does not, and no other is held up. */
+class SenderCircuitBreakerTest {
+    private Instant now = Instant.parse("2026-11-27T00:00:00Z");
+    private final SenderCircuitBreaker breaker = new SenderCircuitBreaker(Duration.ofSeconds(5), Duration.ofMinutes(5), new Clock() {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    });
+
+    @Test
+    void oneThatIsHeldStaysSoWhateverItsServerSaysUntilItsSettingsAreReadAnew() {
+        try (LogLines log = LogLines.of("gateway.delivery")) {
+            breaker.hold("server", "a route said nothing");
+            breaker.hold("server", "again");
+            breaker.succeeded("server"); // by a mail that was under way
+            now = now.plus(Duration.ofDays(30));
+            assertTrue(breaker.isOpen("server"));
+            assertFalse(breaker.isOpen("agent"));
+            assertEquals("a route said nothing", breaker.pause("server").orElseThrow().reason());
+            breaker.reset("server");
+            assertFalse(breaker.isOpen("server"));
+            assertTrue(log.lines().size() <= 1, log.lines().toString());
+        }
+    }
+
+    @Test
+    void theTimeForWhichOneIsHeldIsNoAge() {
+        Instant accepted = now.minusSeconds(60);
+        breaker.hold("server", "a route said nothing");
+        now = now.plus(Duration.ofDays(2));
+        assertEquals(Duration.ofDays(2), breaker.pausedSince("server", accepted));
+        breaker.reset("server");
+        now = now.plus(Duration.ofDays(1));
+        assertEquals(Duration.ofDays(2), breaker.pausedSince("server", accepted));
+    }
+
+    @Test
+    void oneThatRestsGoesOnByItselfAndNotBefore() {
+        breaker.rest("server");
+        breaker.succeeded("server"); // a mail that was under way
+        assertTrue(breaker.isOpen("server"));
+        assertFalse(breaker.isOpen("agent"));
+        assertTrue(breaker.pause("server").isEmpty(), "its server has no fault");
+        now = now.plusSeconds(5);
+        assertFalse(breaker.isOpen("server"));
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.smtp;
+
+import java.net.InetAddress;
+import org.notificationgateway.delivery.MailSettingsSender;
+import org.notificationgateway.settings.Senders;
+
+/** The client and the sender that Camel's smtp endpoint uses it through, as the program makes them. */
+public final class TestSmtpSender implements AutoCloseable {
+    private final SmtpClient client;
+    private final MailSettingsSender sender;
+
+    public TestSmtpSender(Senders senders, SmtpSettings settings, AccessTokens tokens, CircuitBreaker breaker) {
+        this(senders, settings, tokens, breaker, InetAddress::getAllByName);
+    }
+
+    TestSmtpSender(
+            Senders senders, SmtpSettings settings, AccessTokens tokens, CircuitBreaker breaker,
+            SmtpConnector.Resolver resolver) {
+        client = new SmtpClient(settings, tokens, breaker, resolver);
+        sender = new MailSettingsSender(senders, client);
+    }
+
+    public MailSettingsSender sender() {
+        return sender;
+    }
+
+    public int open() {
+        return client.open();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
