@@ -56,21 +56,22 @@ final class DeliveryWiring {
         return new SimpleTypeConverter(false, (type, exchange, value) -> convert.apply((FinishedMail) value));
     }
 
-    static void pickup(CamelContext context, GatewayProperties properties, Senders senders, PickupFolders folders) {
+    static void pickup(CamelContext context, GatewayProperties properties, Senders senders, PickupFolders folders,
+            Surroundings surroundings) {
         context.addComponent("pickup", new PickupComponent(
-                senders, folders, properties.fileMode("delivery.pickup.file-mode"), properties.home()::resolve));
+                senders, folders, properties.fileMode("delivery.pickup.file-mode"), path -> surroundings.pickup(properties.home().resolve(path))));
     }
 
     static SmtpClient smtp(
             CamelContext context, GatewayProperties properties, Senders senders, OAuthSettings tokens, SenderCircuitBreaker breaker,
-            Clocks clocks)
+            Surroundings surroundings)
             throws Exception {
         AccessTokens access = tokens.clients().isEmpty()
                 ? AccessTokens.NONE
-                : new OAuthTokens(tokens.clients().values(), senders, clocks.wall());
-        SmtpClient client = new SmtpClient(properties.smtp(), access, breaker);
+                : new OAuthTokens(tokens.clients().values(), senders, surroundings.wall());
+        SmtpClient client = new SmtpClient(properties.smtp(), surroundings.tokens(access), breaker);
         context.addService(new ClosedAtStop(client), true, true);
-        context.getRegistry().bind("mailSettingsSender", new MailSettingsSender(senders, client));
+        context.getRegistry().bind("mailSettingsSender", new MailSettingsSender(senders, surroundings.transport(client)));
         context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> checked(endpoint));
         return client;
     }

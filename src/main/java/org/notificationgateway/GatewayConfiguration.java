@@ -3,7 +3,6 @@ package org.notificationgateway;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,6 @@ import org.notificationgateway.outbox.OutboxWriter;
 import org.notificationgateway.outbox.Redelivery;
 import org.notificationgateway.outbox.RetryPlan;
 import org.notificationgateway.outbox.RetrySteps;
-import org.notificationgateway.outbox.SteadyClock;
 import org.notificationgateway.outbox.ledger.Ledger;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.SendersLoader;
@@ -60,9 +58,30 @@ import org.notificationgateway.smtp.SmtpClient;
 public final class GatewayConfiguration implements CamelConfiguration {
     private static final String HTTP_DOOR = "camel.server";
 
+    private final Surroundings surroundings;
+
+    /** In the real world. */
+    public GatewayConfiguration() {
+        this(Surroundings.REAL);
+    }
+
+    public GatewayConfiguration(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
     /** Camel, with the settings of a home and all that is wired here, ready to be started. */
     public static Main main(GatewayHome home) throws IOException {
-        Main main = new Main(GatewayConfiguration.class);
+        return prepared(new Main(GatewayConfiguration.class), home);
+    }
+
+    /** The same in other surroundings. */
+    public static Main main(GatewayHome home, Surroundings surroundings) throws IOException {
+        Main main = new Main();
+        main.configure().addConfiguration(new GatewayConfiguration(surroundings));
+        return prepared(main, home);
+    }
+
+    private static Main prepared(Main main, GatewayHome home) throws IOException {
         main.bind(FilesByName.KEY, new FilesByName());
         main.setDefaultPropertyPlaceholderLocation("false"); // the next line has them
         Properties settings = home.settings(System.getenv());
@@ -73,7 +92,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext context) throws Exception {
-        Clocks clocks = new Clocks(Clock.systemUTC(), new SteadyClock());
+        Clocks clocks = new Clocks(surroundings.wall(), surroundings.steady());
+        surroundings.enter(context);
         QuietTrace.installIn(context);
         GatewayProperties properties = new GatewayProperties(context);
         context.addRoutePolicyFactory(new WholeAnswers());
@@ -84,7 +104,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         context.addService(dataDirectory, true, true);
 
         SendersLoader loader = GatewaySettings.loader(home, context::resolvePropertyPlaceholders);
-        Senders senders = loader.load();
+        Senders senders = new Senders(surroundings.senders(loader.load().all()));
         context.getRegistry().bind("senders", senders);
         PickupFolders folders = new PickupFolders(data, clocks.wall());
         StartRefusedException.unlessEmpty(folders.prepare(senders));
@@ -107,8 +127,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
         Path inbox = properties.absoluteFolder("ingress.file.directory");
         DoorWiring.intake(context, properties, senders, budget, data, inbox, clocks);
         DeliveryWiring.converters(context);
-        DeliveryWiring.pickup(context, properties, senders, folders);
-        SmtpClient lines = DeliveryWiring.smtp(context, properties, senders, tokens, breaker, clocks);
+        DeliveryWiring.pickup(context, properties, senders, folders, surroundings);
+        SmtpClient lines = DeliveryWiring.smtp(context, properties, senders, tokens, breaker, surroundings);
 
         EntryClosing closing = new EntryClosing(ledger, broker.files(), clocks.steady());
         OutboxMeters meters = meters(context, properties, broker, senders, breaker, lines, steps.count(), clocks);
@@ -121,7 +141,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
                         properties.positive("outbox.group-size"), room, Redelivery.of(steps), closing),
                 new OutboxWorkers.Parts(
                         new OutboxCodec(broker.files()),
-                        new AdmissionControl(senders, plan::isExpired, plan::isEarly, closing::settledBefore), plan, breaker, meters,
+                        new AdmissionControl(senders, plan::isExpired, plan::isEarly, closing::settledBefore), plan, breaker,
+                        surroundings.meters(meters),
                         broker.storage()::isScarce));
         deadLetters(context, properties, senders, broker, budget, closing, clocks);
         reload(context, properties, loader, senders, broker.store(), folders, breaker, workers);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.Envelope;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.Senders;
-import org.notificationgateway.smtp.SmtpClient;
+import org.notificationgateway.smtp.SmtpTransport;
 import org.notificationgateway.smtp.SmtpMail;
 import org.notificationgateway.smtp.SmtpOutcome;
 import org.notificationgateway.smtp.SmtpServer;
@@ -27,11 +27,11 @@ public final class MailSettingsSender extends DefaultJavaMailSender {
     public static final String HOST = "mail-settings";
 
     private final Senders senders;
-    private final SmtpClient client;
+    private final SmtpTransport transport;
 
-    public MailSettingsSender(Senders senders, SmtpClient client) {
+    public MailSettingsSender(Senders senders, SmtpTransport transport) {
         this.senders = senders;
-        this.client = client;
+        this.transport = transport;
     }
 
     /**
@@ -50,7 +50,7 @@ public final class MailSettingsSender extends DefaultJavaMailSender {
         }
         try {
             Envelope envelope = mail.envelope();
-            mail.report(report(client.send(
+            mail.report(report(transport.send(
                     server(mail.sender(), smtp), new SmtpMail(envelope.from(), envelope.recipients(), mail.bytes()))));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

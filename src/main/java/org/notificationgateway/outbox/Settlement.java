@@ -29,7 +29,7 @@ public record Settlement(
     }
 
     /** The end of a mail whose time was over before everybody had it. */
-    static Settlement expired(OutboxEntry entry) {
+    public static Settlement expired(OutboxEntry entry) {
         List<Outcome> outcomes = entry.pending().stream()
                 .map(address -> new Outcome(entry.token(), address, Outcome.State.EXPIRED, "expired at " + entry.expiresAt()))
                 .toList();

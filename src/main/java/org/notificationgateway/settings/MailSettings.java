@@ -30,6 +30,11 @@ public record MailSettings(
         values = List.copyOf(values);
     }
 
+    /** The same with another way out. */
+    public MailSettings deliveredBy(Delivery other) {
+        return new MailSettings(sender, fromAddress, other, reason, policy, validFor, warnings, values);
+    }
+
     @Override
     public String toString() {
         return "MailSettings of " + sender; // the values are explain's to show

@@ -9,7 +9,7 @@ import java.util.Map;
  * Sends finished mails to SMTP servers over connections that stay open, each step bounded in time. Safe to share; to be
  * closed at the end.
  */
-public final class SmtpClient implements AutoCloseable {
+public final class SmtpClient implements SmtpTransport, AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Watchdog watchdog = new Watchdog(LOOK);
@@ -32,12 +32,7 @@ public final class SmtpClient implements AutoCloseable {
         watchdog.each(pool::tidy);
     }
 
-    /**
-     * One attempt at one mail. Never throws for what a server does.
-     *
-     * @return one outcome for each recipient
-     * @throws InterruptedException if nothing was tried
-     */
+    @Override
     public Map<String, SmtpOutcome> send(SmtpServer server, SmtpMail mail) throws InterruptedException {
         return pool.send(server, mail);
     }

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.rehearsal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.file.GenericFileEndpoint;
+import org.apache.camel.component.jms.JmsEndpoint;
+import org.apache.camel.component.mail.MailEndpoint;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.SimpleEventNotifierSupport;
+import org.notificationgateway.Surroundings;
+import org.notificationgateway.delivery.DeliveryReport;
+import org.notificationgateway.delivery.FinishedMail;
+import org.notificationgateway.delivery.MailSettingsSender;
+import org.notificationgateway.ingress.InboxDoor;
+import org.notificationgateway.outbox.Admission;
+import org.notificationgateway.outbox.OutboxEntry;
+import org.notificationgateway.outbox.OutboxWorkers;
+import org.notificationgateway.outbox.Settlement;
+import org.notificationgateway.settings.Delivery;
+import org.notificationgateway.settings.MailSettings;
+import org.notificationgateway.smtp.AccessTokens;
+import org.notificationgateway.smtp.Failures;
+import org.notificationgateway.smtp.SmtpTransport;
+
+/**
+ * The world around a rehearsed gateway: everything that leads out of it ends here, and all that comes to pass is noted.
+ * Safe to share.
+ */
+final class Outside extends SimpleEventNotifierSupport implements Surroundings {
+    private static final List<String> INSIDE = List.of("direct", "seda", "log", "bean", "class", "outbox", "pickup");
+
+    private final Path folder;
+    private final RehearsedServers servers;
+    private final JumpingClock clock = new JumpingClock();
+    private final HttpDoors http = new HttpDoors();
+    private final Map<Path, Path> pickups = new TreeMap<>();
+    private final List<SentMail> elsewhere = new CopyOnWriteArrayList<>();
+    private final List<RehearsalFailure> failures = new CopyOnWriteArrayList<>();
+    private final List<Attempted> attempts = new CopyOnWriteArrayList<>();
+
+    /** @param folder for pickup directories; deleted by whoever made it */
+    Outside(Path folder, RehearsedServers servers) {
+        this.folder = folder;
+        this.servers = servers;
+        setIgnoreCamelContextEvents(true);
+        setIgnoreRouteEvents(true);
+        setIgnoreServiceEvents(true);
+    }
+
+    JumpingClock clock() {
+        return clock;
+    }
+
+    HttpDoors http() {
+        return http;
+    }
+
+    List<RehearsalFailure> failures() {
+        return List.copyOf(failures);
+    }
+
+    List<Attempted> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    @Override
+    public Clock wall() {
+        return clock;
+    }
+
+    @Override
+    public Clock steady() {
+        return clock;
+    }
+
+    @Override
+    public void enter(CamelContext context) {
+        context.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, http);
+        context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> inside(endpoint));
+        context.getManagementStrategy().addEventNotifier(this);
+    }
+
+    private Endpoint inside(Endpoint endpoint) {
+        String scheme = endpoint.getEndpointUri().split("[:?]", 2)[0];
+        boolean door = endpoint instanceof PlatformHttpEndpoint
+                || endpoint instanceof GenericFileEndpoint<?> file && file.getProcessStrategy() instanceof InboxDoor
+                || endpoint instanceof JmsEndpoint jms && "notification.requests".equals(jms.getDestinationName());
+        boolean ours = endpoint instanceof MailEndpoint mail
+                && mail.getConfiguration().getJavaMailSender() instanceof MailSettingsSender;
+        return INSIDE.contains(scheme) || door || ours ? endpoint : new RecordingEndpoint(endpoint, this::note);
+    }
+
+    private void note(String uri, Exchange exchange) {
+        Object body = exchange.getMessage().getBody();
+        byte[] bytes = exchange.getMessage().getBody(byte[].class);
+        List<String> recipients = body instanceof FinishedMail mail ? mail.envelope().recipients() : List.of();
+        String from = body instanceof FinishedMail mail ? mail.envelope().from() : "";
+        elsewhere.add(new SentMail(
+                uri.split(":", 2)[0], uri, "", from, recipients, Map.of(), bytes == null ? new byte[0] : bytes, null));
+    }
+
+    @Override
+    public Collection<MailSettings> senders(Collection<MailSettings> senders) {
+        return senders.stream()
+                .map(one -> one.delivery() instanceof Delivery.Pickup pickup
+                        ? one.deliveredBy(new Delivery.Pickup(pickup(pickup.directory())))
+                        : one)
+                .toList();
+    }
+
+    @Override
+    public AccessTokens tokens(AccessTokens tokens) {
+        return AccessTokens.NONE;
+    }
+
+    @Override
+    public SmtpTransport transport(SmtpTransport client) {
+        return servers.over(client);
+    }
+
+    @Override
+    public synchronized Path pickup(Path directory) {
+        return pickups.computeIfAbsent(directory.toAbsolutePath().normalize(), real -> {
+            try {
+                return Files.createDirectories(folder.resolve("pickup-" + pickups.size()).resolve("pickup"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** All that has left the gateway. */
+    synchronized List<SentMail> sent() throws IOException {
+        List<SentMail> all = new ArrayList<>(servers.sent());
+        for (Map.Entry<Path, Path> pickup : pickups.entrySet()) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(pickup.getValue(), "*.eml")) {
+                for (Path file : files) {
+                    all.add(PickedUp.mail(pickup.getKey(), file));
+                }
+            }
+        }
+        all.addAll(elsewhere);
+        return all;
+    }
+
+    @Override
+    public OutboxWorkers.Meters meters(OutboxWorkers.Meters counting) {
+        return new OutboxWorkers.Meters() {
+            @Override
+            public void settled(String sender, DeliveryReport report, Admission admission, Settlement settlement) {
+                counting.settled(sender, report, admission, settlement);
+                attempts.add(new Attempted(sender, id(sender, settlement.name()), report.outcomes(), settlement));
+            }
+
+            @Override
+            public void expired(String sender, OutboxEntry entry) {
+                counting.expired(sender, entry);
+                attempts.add(new Attempted(sender, entry.id(), Map.of(), Settlement.expired(entry)));
+            }
+        };
+    }
+
+    private static String id(String sender, String name) {
+        return name.startsWith(sender + "/") ? name.substring(sender.length() + 1) : name;
+    }
+
+    @Override
+    public void notify(CamelEvent event) {
+        if (event instanceof CamelEvent.ExchangeFailedEvent failed) {
+            Exchange exchange = failed.getExchange();
+            Exception cause = exchange.getException();
+            String source = String.valueOf(exchange.getExchangeExtension().getHistoryNodeSource());
+            failures.add(new RehearsalFailure(
+                    String.valueOf(exchange.getProperty(Exchange.FAILURE_ROUTE_ID, exchange.getFromRouteId(), String.class)),
+                    String.valueOf(exchange.getExchangeExtension().getHistoryNodeId()),
+                    source.startsWith("file:") ? source.substring("file:".length()) : source,
+                    cause == null ? "failed" : Failures.reason(cause)));
+        }
+    }
+
+    /** Puts the clock forward. */
+    void jump(Duration time) {
+        clock.jump(time);
+    }
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.rehearsal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.main.Main;
+import org.apache.camel.support.DefaultConsumer;
+import org.notificationgateway.GatewayConfiguration;
+import org.notificationgateway.operations.GatewayHome;
+
+/**
+ * A gateway made from a home's own routes and settings that opens no door and reaches nobody: mail enters by a call, and
+ * leaves to servers and folders of the rehearsal. Its data lie in a temporary folder, and its clock can be put forward.
+ * For one thread.
+ */
+public final class Rehearsal implements AutoCloseable {
+    private static final long LOOK_MILLIS = 5;
+
+    private final Path folder;
+    private final RehearsedServers servers;
+    private final Outside outside;
+    private final Main main;
+
+    /**
+     * What a door answered.
+     *
+     * @param status as HTTP has it: what a file or a message would be, too
+     * @param body JSON; empty if there is none
+     */
+    public record Answer(int status, String body) {}
+
+    private Rehearsal(Path folder, RehearsedServers servers, Outside outside, Main main) {
+        this.folder = folder;
+        this.servers = servers;
+        this.outside = outside;
+        this.main = main;
+    }
+
+    /**
+     * Builds and starts it.
+     *
+     * @param overrides settings that hold instead of the home's
+     * @param scripts what the SMTP server does that settings know as {@code host:port}
+     * @throws Exception for what would stop a start, as Camel throws it
+     */
+    public static Rehearsal start(
+            GatewayHome home, Map<String, String> overrides, Function<String, SmtpScript> scripts) throws Exception {
+        Path folder = Files.createTempDirectory("gateway-rehearsal");
+        RehearsedServers servers = new RehearsedServers(scripts);
+        Outside outside = new Outside(folder, servers);
+        Main main = GatewayConfiguration.main(home, outside);
+        overrides.forEach(main::addOverrideProperty);
+        closedDoors(folder).forEach(main::addOverrideProperty);
+        Rehearsal rehearsal = new Rehearsal(folder, servers, outside, main);
+        try {
+            main.start();
+            return rehearsal;
+        } catch (Exception | Error e) {
+            rehearsal.close();
+            throw e;
+        }
+    }
+
+    /** Nothing is listened to, nothing of the home is written, and nobody waits for files to settle. */
+    private static Map<String, String> closedDoors(Path folder) {
+        return Map.ofEntries(
+                Map.entry("gateway.data-directory", folder.resolve("data").toString()),
+                Map.entry("ingress.file.directory", folder.resolve("data/inbox").toString()),
+                Map.entry("ingress.file.poll-interval", "20ms"), Map.entry("ingress.file.settle-time", "10ms"),
+                Map.entry("gateway.broker.url", ""), Map.entry("gateway.broker.acceptor", ""),
+                Map.entry("gateway.ledger.url", ""), Map.entry("intake.max-disk-usage", "100"),
+                Map.entry("gateway.settings-interval", "7d"), Map.entry("camel.server.enabled", "false"),
+                Map.entry("camel.management.enabled", "false"), Map.entry("camel.ssl.enabled", "false"),
+                Map.entry("camel.main.shutdownTimeout", "5"));
+    }
+
+    /** The context, for who looks at routes. */
+    public CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    /** True if the HTTP door is open in this home. */
+    public boolean hasHttpDoor() {
+        return outside.http().at("/notifications") != null;
+    }
+
+    /**
+     * Hands a request in by HTTP; returns its answer.
+     *
+     * @throws IllegalStateException if no route takes it
+     */
+    public Answer post(byte[] request, Map<String, String> headers) throws Exception {
+        DefaultConsumer door = outside.http().at("/notifications");
+        if (door == null) {
+            throw new IllegalStateException("no route takes POST /notifications");
+        }
+        Exchange exchange = door.createExchange(false);
+        exchange.getMessage().setHeader(Exchange.HTTP_METHOD, "POST");
+        exchange.getMessage().setHeader("Content-Type", "application/json");
+        exchange.getMessage().setHeader("GatewayCaller", "anyone");
+        headers.forEach(exchange.getMessage()::setHeader);
+        exchange.getMessage().setBody(request);
+        door.getProcessor().process(exchange);
+        Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        boolean failed = exchange.getException() != null;
+        Answer answer = new Answer(failed ? 500 : status == null ? 200 : status, body == null ? "" : new String(body, UTF_8));
+        door.releaseExchange(exchange, false);
+        return answer;
+    }
+
+    /** Drops a request into the inbox; returns 202 if it was accepted, 422 and the faults if it was refused. */
+    public Answer file(String name, byte[] request, Duration patience) throws IOException {
+        Path inbox = folder.resolve("data/inbox");
+        Path part = Files.write(inbox.resolve(name + ".part"), request);
+        Files.move(part, inbox.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        Path accepted = inbox.resolve(".accepted").resolve(name);
+        Path faults = inbox.resolve(".rejected").resolve(name + ".error.json");
+        boolean known = await(patience, () -> Files.exists(accepted) || Files.exists(faults) || !isThere(inbox, name));
+        if (Files.exists(faults)) {
+            return new Answer(422, Files.readString(faults));
+        }
+        return new Answer(known ? 202 : 503, "");
+    }
+
+    private static boolean isThere(Path inbox, String name) {
+        try (Stream<Path> all = Files.walk(inbox)) {
+            return all.anyMatch(path -> path.getFileName().toString().endsWith(name));
+        } catch (IOException | UncheckedIOException e) {
+            return true; // it is on its way
+        }
+    }
+
+    /** Sends a request to the queue of the JMS door; what was refused of it is found in {@link #sent}. */
+    public void jms(byte[] request) {
+        ConnectionFactory broker =
+                main.getCamelContext().getRegistry().lookupByNameAndType("connectionFactory", ConnectionFactory.class);
+        try (JMSContext jms = broker.createContext()) {
+            jms.createProducer().send(jms.createQueue("notification.requests"), new String(request, UTF_8));
+        }
+    }
+
+    /** Puts the clock forward, so that retries become due and mails expire. */
+    public void advance(Duration time) {
+        outside.jump(time);
+    }
+
+    /** What has left the gateway so far. */
+    public List<SentMail> sent() throws IOException {
+        return outside.sent();
+    }
+
+    /** Every attempt so far. */
+    public List<Attempted> attempts() {
+        return outside.attempts();
+    }
+
+    /** Every step that has failed so far. */
+    public List<RehearsalFailure> failures() {
+        return outside.failures();
+    }
+
+    /** Waits until something is so; false if it is not within that time. */
+    public boolean await(Duration patience, BooleanSupplier condition) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() throws Exception {
+        main.stop();
+        servers.close();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
