@@ -12,8 +12,6 @@ import org.notificationgateway.cli.HomeOption;
 import org.notificationgateway.cli.Lines;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.StartupSummary;
-import org.notificationgateway.settings.InvalidSettingsException;
-import org.notificationgateway.settings.StartRefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -41,10 +39,10 @@ final class RunCommand implements Callable<Integer> {
             main.run();
             return failure.happened() ? StoreFailure.EXIT_CODE : main.getExitCode();
         } catch (Exception e) {
-            System.err.println(Lines.prefixed(explanation(e)));
+            System.err.println(Lines.prefixed(Lines.explanation(e)));
             return StoreFailure.isCauseOf(e) ? StoreFailure.EXIT_CODE : FatalErrors.FAILED;
         } catch (Error e) { // a broker of which half has started keeps the process alive, and cannot be stopped in order
-            System.err.println(Lines.prefixed(explanation(e)));
+            System.err.println(Lines.prefixed(Lines.explanation(e)));
             Runtime.getRuntime().halt(FatalErrors.FAILED);
             throw e;
         }
@@ -72,23 +70,5 @@ final class RunCommand implements Callable<Integer> {
             }
         });
         return main;
-    }
-
-    /** Our own words where we have some; else what Camel's innermost cause says, and the rest in the debug log. */
-    private static String explanation(Throwable failure) {
-        Throwable cause = failure;
-        boolean error = false;
-        while (true) {
-            error |= cause instanceof Error;
-            if (cause instanceof StartRefusedException || cause instanceof InvalidSettingsException) {
-                return String.valueOf(cause.getMessage());
-            }
-            if (cause.getCause() == null) {
-                break;
-            }
-            cause = cause.getCause();
-        }
-        LoggerFactory.getLogger(RunCommand.class).debug("The gateway did not start", failure);
-        return "did not start: " + (error || cause.getMessage() == null ? cause.toString() : cause.getMessage());
     }
 }

@@ -37,9 +37,10 @@ final class EntryDelivery implements EntryConsumer.Delivery {
      * How a route ended.
      *
      * @param where names the route and its last step
+     * @param step id of the step that was the last to begin, and where it stands; empty if that is not known
      * @param failure null if it came to its end
      */
-    record Ending(String where, @Nullable Exception failure) {}
+    record Ending(String where, String step, @Nullable Exception failure) {}
 
     /** @param sender whose outbox it is */
     EntryDelivery(String sender, OutboxWorkers.Parts parts, Route route) {
@@ -79,6 +80,7 @@ final class EntryDelivery implements EntryConsumer.Delivery {
         Exception failure = ending.failure();
         if (failure != null) {
             String reason = Failures.reason(failure);
+            parts.meters().failed(ending.step(), reason);
             if (mail.isReported()) {
                 LOG.error("{} failed after the delivery of {}, which stands: {}", ending.where(), entry.name(), reason);
             } else {

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox;
 
+import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.MessageHistory;
+import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
@@ -44,12 +48,21 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
             exchange.setVariable("attempt", entry.attempts() + 1);
             exchange.getMessage().setBody(mail);
             getProcessor().process(exchange);
-            return new EntryDelivery.Ending(where(exchange), exchange.getException());
+            return new EntryDelivery.Ending(where(exchange), step(exchange), exchange.getException());
         } catch (Exception e) {
-            return new EntryDelivery.Ending(where(exchange), e);
+            return new EntryDelivery.Ending(where(exchange), step(exchange), e);
         } finally {
             releaseExchange(exchange, false);
         }
+    }
+
+    private static String step(Exchange exchange) {
+        List<?> history = exchange.getProperty(ExchangePropertyKey.MESSAGE_HISTORY, List.of(), List.class);
+        if (history.isEmpty() || !(history.get(history.size() - 1) instanceof MessageHistory last)) {
+            return ""; // Camel keeps none
+        }
+        NamedNode node = last.getNode();
+        return node.getId() + " " + String.valueOf(node.getLocation()).replaceFirst("^file:", "") + ":" + node.getLineNumber();
     }
 
     private String where(Exchange exchange) {

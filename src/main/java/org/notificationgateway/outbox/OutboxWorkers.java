@@ -45,6 +45,13 @@ public final class OutboxWorkers {
 
         /** For a mail that nobody gets any more. */
         void expired(String sender, OutboxEntry entry);
+
+        /**
+         * For a route that failed, before or behind the delivery.
+         *
+         * @param step its id and place; empty if it is not known
+         */
+        default void failed(String step, String reason) {}
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -22,8 +23,6 @@ import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.component.mail.MailEndpoint;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
-import org.apache.camel.spi.CamelEvent;
-import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.notificationgateway.Surroundings;
 import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.delivery.FinishedMail;
@@ -36,18 +35,18 @@ import org.notificationgateway.outbox.Settlement;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.smtp.AccessTokens;
-import org.notificationgateway.smtp.Failures;
 import org.notificationgateway.smtp.SmtpTransport;
 
 /**
  * The world around a rehearsed gateway: everything that leads out of it ends here, and all that comes to pass is noted.
  * Safe to share.
  */
-final class Outside extends SimpleEventNotifierSupport implements Surroundings {
+final class Outside implements Surroundings {
     private static final List<String> INSIDE = List.of("direct", "seda", "log", "bean", "class", "outbox", "pickup");
 
     private final Path folder;
     private final RehearsedServers servers;
+    private final UnaryOperator<MailSettings> settings;
     private final JumpingClock clock = new JumpingClock();
     private final HttpDoors http = new HttpDoors();
     private final Map<Path, Path> pickups = new TreeMap<>();
@@ -55,13 +54,14 @@ final class Outside extends SimpleEventNotifierSupport implements Surroundings {
     private final List<RehearsalFailure> failures = new CopyOnWriteArrayList<>();
     private final List<Attempted> attempts = new CopyOnWriteArrayList<>();
 
-    /** @param folder for pickup directories; deleted by whoever made it */
-    Outside(Path folder, RehearsedServers servers) {
+    /**
+     * @param folder for pickup directories; deleted by whoever made it
+     * @param settings to go by instead of a sender's own
+     */
+    Outside(Path folder, RehearsedServers servers, UnaryOperator<MailSettings> settings) {
         this.folder = folder;
+        this.settings = settings;
         this.servers = servers;
-        setIgnoreCamelContextEvents(true);
-        setIgnoreRouteEvents(true);
-        setIgnoreServiceEvents(true);
     }
 
     JumpingClock clock() {
@@ -94,7 +94,6 @@ final class Outside extends SimpleEventNotifierSupport implements Surroundings {
     public void enter(CamelContext context) {
         context.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, http);
         context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> inside(endpoint));
-        context.getManagementStrategy().addEventNotifier(this);
     }
 
     private Endpoint inside(Endpoint endpoint) {
@@ -119,6 +118,7 @@ final class Outside extends SimpleEventNotifierSupport implements Surroundings {
     @Override
     public Collection<MailSettings> senders(Collection<MailSettings> senders) {
         return senders.stream()
+                .map(settings)
                 .map(one -> one.delivery() instanceof Delivery.Pickup pickup
                         ? one.deliveredBy(new Delivery.Pickup(pickup(pickup.directory())))
                         : one)
@@ -170,6 +170,12 @@ final class Outside extends SimpleEventNotifierSupport implements Surroundings {
             }
 
             @Override
+            public void failed(String step, String reason) {
+                String[] parts = step.split(" ", 2);
+                failures.add(new RehearsalFailure(parts[0], parts.length < 2 ? "" : parts[1], reason));
+            }
+
+            @Override
             public void expired(String sender, OutboxEntry entry) {
                 counting.expired(sender, entry);
                 attempts.add(new Attempted(sender, entry.id(), Map.of(), Settlement.expired(entry)));
@@ -179,20 +185,6 @@ final class Outside extends SimpleEventNotifierSupport implements Surroundings {
 
     private static String id(String sender, String name) {
         return name.startsWith(sender + "/") ? name.substring(sender.length() + 1) : name;
-    }
-
-    @Override
-    public void notify(CamelEvent event) {
-        if (event instanceof CamelEvent.ExchangeFailedEvent failed) {
-            Exchange exchange = failed.getExchange();
-            Exception cause = exchange.getException();
-            String source = String.valueOf(exchange.getExchangeExtension().getHistoryNodeSource());
-            failures.add(new RehearsalFailure(
-                    String.valueOf(exchange.getProperty(Exchange.FAILURE_ROUTE_ID, exchange.getFromRouteId(), String.class)),
-                    String.valueOf(exchange.getExchangeExtension().getHistoryNodeId()),
-                    source.startsWith("file:") ? source.substring("file:".length()) : source,
-                    cause == null ? "failed" : Failures.reason(cause)));
-        }
     }
 
     /** Puts the clock forward. */

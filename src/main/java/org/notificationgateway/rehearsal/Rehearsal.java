@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -23,6 +24,8 @@ import org.apache.camel.main.Main;
 import org.apache.camel.support.DefaultConsumer;
 import org.notificationgateway.GatewayConfiguration;
 import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.settings.MailSettings;
+import org.notificationgateway.settings.Senders;
 
 /**
  * A gateway made from a home's own routes and settings that opens no door and reaches nobody: mail enters by a call, and
@@ -61,9 +64,16 @@ public final class Rehearsal implements AutoCloseable {
      */
     public static Rehearsal start(
             GatewayHome home, Map<String, String> overrides, Function<String, SmtpScript> scripts) throws Exception {
+        return start(home, overrides, scripts, UnaryOperator.identity());
+    }
+
+    /** The same with other settings of each sender. */
+    static Rehearsal start(
+            GatewayHome home, Map<String, String> overrides, Function<String, SmtpScript> scripts,
+            UnaryOperator<MailSettings> settings) throws Exception {
         Path folder = Files.createTempDirectory("gateway-rehearsal");
         RehearsedServers servers = new RehearsedServers(scripts);
-        Outside outside = new Outside(folder, servers);
+        Outside outside = new Outside(folder, servers, settings);
         Main main = GatewayConfiguration.main(home, outside);
         overrides.forEach(main::addOverrideProperty);
         closedDoors(folder).forEach(main::addOverrideProperty);
@@ -87,12 +97,23 @@ public final class Rehearsal implements AutoCloseable {
                 Map.entry("gateway.ledger.url", ""), Map.entry("intake.max-disk-usage", "100"),
                 Map.entry("gateway.settings-interval", "7d"), Map.entry("camel.server.enabled", "false"),
                 Map.entry("camel.management.enabled", "false"), Map.entry("camel.ssl.enabled", "false"),
+                Map.entry("camel.main.messageHistory", "true"),
                 Map.entry("camel.main.shutdownTimeout", "5"));
     }
 
     /** The context, for who looks at routes. */
     public CamelContext context() {
         return main.getCamelContext();
+    }
+
+    /** Whose mail it delivers. */
+    public List<String> senders() {
+        return main.getCamelContext().getRegistry().findSingleByType(Senders.class).names();
+    }
+
+    /** True if a route of this id runs. */
+    public boolean hasRoute(String id) {
+        return main.getCamelContext().getRoute(id) != null;
     }
 
     /** True if the HTTP door is open in this home. */

@@ -4,9 +4,8 @@ package org.notificationgateway.rehearsal;
 /**
  * A step that failed while mail passed.
  *
- * @param route id of the route it is in
  * @param step id of the step; empty if it is not known
  * @param place file and line of the step; empty if they are not known
  * @param reason in one line
  */
-public record RehearsalFailure(String route, String step, String place, String reason) {}
+public record RehearsalFailure(String step, String place, String reason) {}

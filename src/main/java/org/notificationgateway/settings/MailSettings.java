@@ -30,6 +30,11 @@ public record MailSettings(
         values = List.copyOf(values);
     }
 
+    /** The same that restricts nobody. */
+    public MailSettings open() {
+        return new MailSettings(sender, fromAddress, delivery, reason, PolicySettings.OPEN, validFor, warnings, values);
+    }
+
     /** The same with another way out. */
     public MailSettings deliveredBy(Delivery other) {
         return new MailSettings(sender, fromAddress, other, reason, policy, validFor, warnings, values);

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +13,6 @@ import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.OAuthSettings;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.support.LinearTime;
-import org.notificationgateway.support.LinearTime.Awkward;
 
 /** A strange value of application.properties, or a strange route file, is a fault with a name and not an endless start. */
 class PropertiesInLinearTimeTest {
@@ -54,23 +51,5 @@ class PropertiesInLinearTimeTest {
         GatewayHome home = new GatewayHome(folder);
         LinearTime.check("gateway.data-directory", home::resolve);
         LinearTime.check("gateway.data-directory", text -> home.resolve("a/".repeat(text.length() / 2) + text));
-    }
-
-    @Test
-    void aPlaceholderInARouteFileIs() throws Exception {
-        GatewayHome home = new GatewayHome(folder);
-        Files.createDirectories(folder.resolve("routes"));
-        Files.createDirectories(folder.resolve("config"));
-        Files.writeString(folder.resolve("config/application.properties"), "");
-        List<Awkward> values = Stream.of("{", "}", "a", "{{a", "{{a:", "{{a:}").map(unit -> new Awkward("{{", unit, "")).toList();
-        LinearTime.check("route file", LinearTime.LONG, values, text -> {
-            Files.writeString(folder.resolve("routes/strange.camel.yaml"), "# " + text + """
-
-                    - route:
-                        id: strange
-                        from: {uri: direct:strange, steps: [{log: "{{absent}}"}]}
-                    """);
-            RouteCheck.faults(home);
-        });
     }
 }

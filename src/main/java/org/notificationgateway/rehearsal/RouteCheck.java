@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.rehearsal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.notificationgateway.operations.FilesByName;
+import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.settings.Fault;
+import org.notificationgateway.settings.InvalidSettingsException;
+import org.notificationgateway.settings.MailSettings;
+import org.notificationgateway.smtp.Failures;
+
+/**
+ * Finds every mistake of a home's routes in one go: looks up what they name, builds them, and lets a mail of each sender
+ * pass. Keeps no state.
+ */
+public final class RouteCheck {
+    private static final String BUILT_FIRST = "error-handling.camel.yaml";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private RouteCheck() {}
+
+    /** A line for each fault; empty when the routes can be started and deliver. */
+    public static List<String> faults(GatewayHome home) throws Exception {
+        Set<String> faults = new LinkedHashSet<>();
+        List<RouteNode> files = read(home, faults);
+        try (Rehearsal rehearsal = Rehearsal.start(home, Map.of("camel.main.routesIncludePattern", "false"), server -> SmtpScript.YES, MailSettings::open)) {
+            new RouteLint(rehearsal.context(), keys(home)).faults(files).forEach(fault -> faults.add(fault.toString()));
+            new RoutePaths(files).faults().forEach(fault -> faults.add(fault.toString()));
+            if (faults.isEmpty()) {
+                build(rehearsal, files, faults);
+            }
+            if (faults.isEmpty()) {
+                deliver(rehearsal, faults);
+            }
+        }
+        return List.copyOf(faults);
+    }
+
+    /** Placeholders that have a value. */
+    private static Set<String> keys(GatewayHome home) throws IOException {
+        Set<String> keys = new HashSet<>(home.settings(System.getenv()).stringPropertyNames());
+        keys.add("gateway.home");
+        return keys;
+    }
+
+    /** The same as far as it can be told of a home whose settings are not in order. */
+    public static List<String> faultsOfFiles(GatewayHome home) throws IOException {
+        Set<String> faults = new LinkedHashSet<>();
+        List<RouteNode> files = read(home, faults);
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            new RouteLint(context, keys(home)).placeholders(files).forEach(fault -> faults.add(fault.toString()));
+        }
+        new RoutePaths(files).faults().forEach(fault -> faults.add(fault.toString()));
+        return List.copyOf(faults);
+    }
+
+    private static List<RouteNode> read(GatewayHome home, Set<String> faults) throws IOException {
+        List<RouteNode> files = new ArrayList<>();
+        Set<Path> paths = new TreeSet<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(home.resolve("routes"), "*.camel.yaml")) {
+            all.forEach(paths::add);
+        }
+        for (Path path : paths) {
+            try {
+                files.add(RouteNode.of(path));
+                parse(path);
+            } catch (InvalidSettingsException e) {
+                faults.add(String.valueOf(e.getMessage()));
+            } catch (Exception e) {
+                faults.add(new Fault("route file", "cannot be loaded: " + Failures.reason(e), "Camel's YAML DSL", path.toString()).toString());
+            }
+        }
+        return files;
+    }
+
+    private static void parse(Path file) throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.getRegistry().bind(FilesByName.KEY, new FilesByName());
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(PluginHelper.getResourceLoader(context).resolveResource("file:" + file));
+        }
+    }
+
+    /** One file after the other, so that one fault does not hide the next. */
+    private static void build(Rehearsal rehearsal, List<RouteNode> files, Set<String> faults) {
+        List<Path> order = new ArrayList<>(files.stream().map(RouteNode::file).toList());
+        order.sort((a, b) -> Boolean.compare(b.endsWith(BUILT_FIRST), a.endsWith(BUILT_FIRST)));
+        CamelContext context = rehearsal.context();
+        files.forEach(RouteCheck::heedLogTexts);
+        for (Path file : order) {
+            try {
+                PluginHelper.getRoutesLoader(context)
+                        .loadRoutes(PluginHelper.getResourceLoader(context).resolveResource("file:" + file));
+            } catch (Exception e) {
+                faults.add(new Fault("route", "cannot be built: " + Failures.reason(e), "Camel's YAML DSL", place(e, file)).toString());
+            }
+        }
+    }
+
+    /** A text of a level that is off is not put together, and its mistakes would not show. */
+    private static void heedLogTexts(RouteNode file) {
+        for (RouteNode entry : file.elements()) {
+            String id = entry.step().text("id");
+            entry.visit((node, above) -> {
+                if (node.word().equals("log")) {
+                    Configurator.setLevel(node.text("logName").isEmpty() ? id : node.text("logName"), Level.TRACE);
+                }
+            });
+        }
+    }
+
+    private static String place(Exception failure, Path file) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FailedToCreateRouteException route && route.getLocation() != null) {
+                return route.getLocation().replaceFirst("^file:", "");
+            }
+        }
+        return file.toString();
+    }
+
+    private static void deliver(Rehearsal rehearsal, Set<String> faults) throws Exception {
+        int mails = 0;
+        for (String sender : rehearsal.senders()) {
+            mails++;
+            byte[] request = request(sender, "check-" + mails);
+            if (rehearsal.hasHttpDoor()) {
+                answered("HTTP", rehearsal.post(request, Map.of()), faults);
+            } else if (rehearsal.hasRoute("ingress-file")) {
+                answered("file", rehearsal.file("check-" + mails + ".json", request, PATIENCE), faults);
+            } else {
+                rehearsal.jms(request);
+            }
+        }
+        if (rehearsal.hasHttpDoor() && rehearsal.hasRoute("ingress-file")) {
+            mails++;
+            answered("file", rehearsal.file("check-file.json", request("server", "check-file"), PATIENCE), faults);
+        }
+        if (rehearsal.hasHttpDoor() && rehearsal.hasRoute("ingress-jms")) {
+            mails++;
+            rehearsal.jms(request("server", "check-jms"));
+        }
+        int all = mails;
+        boolean tried = !faults.isEmpty() || rehearsal.await(PATIENCE, () -> rehearsal.attempts().size() >= all);
+        for (RehearsalFailure failure : rehearsal.failures()) {
+            faults.add(new Fault("step " + failure.step(), "fails when a mail passes: " + failure.reason(), "a step that does not fail", failure.place()).toString());
+        }
+        for (Attempted attempt : rehearsal.attempts()) {
+            if (attempt.settlement().hasRetry() || attempt.settlement().hasDeadLetter()) {
+                faults.add(new Fault("mail of sender " + attempt.sender(), "is not delivered: " + attempt.settlement().summary(),
+                        "a delivery to a server that says yes", "routes/").toString());
+            }
+        }
+        if (!tried && faults.isEmpty()) {
+            faults.add(new Fault("routes", "let " + rehearsal.attempts().size() + " of " + all + " mails pass within "
+                    + PATIENCE.toSeconds() + " s", "each of them", "routes/").toString());
+        }
+    }
+
+    private static void answered(String door, Rehearsal.Answer answer, Set<String> faults) {
+        if (answer.status() / 100 != 2) {
+            faults.add(new Fault("door " + door, "answers a sound request with " + answer.status() + " " + answer.body(), "202", "routes/").toString());
+        }
+    }
+
+    private static byte[] request(String sender, String id) {
+        return ("{\"id\":\"" + id + "\",\"sender\":\"" + sender
+                + "\",\"to\":\"somebody@example.com\",\"subject\":\"A check\",\"text\":\"Of the routes\"}").getBytes(UTF_8);
+    }
+}

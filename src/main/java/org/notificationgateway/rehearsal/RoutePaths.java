@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.rehearsal;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.settings.Fault;
+import org.notificationgateway.settings.Nearest;
+
+/**
+ * Follows the ways of a mail through route files: calls that lead nowhere, variables that nobody sets or reads, steps that
+ * nobody reaches, and ways out of the outbox that report nothing. Not thread-safe.
+ */
+final class RoutePaths {
+    /** Set by the gateway itself. */
+    private static final Set<String> GIVEN = Set.of("sender", "id", "attempt", "delivery", "file");
+    private static final Pattern READ = Pattern.compile("\\$\\{(?:variable|variables)[.:]([A-Za-z0-9_-]+)");
+
+    private final List<RouteNode> files;
+    private final List<Fault> faults = new ArrayList<>();
+    private final Map<String, RouteNode> called = new LinkedHashMap<>(); // routes by direct name
+    private final Map<String, RouteNode> ids = new LinkedHashMap<>();
+    private final Set<String> set = new TreeSet<>(GIVEN);
+    private final Set<String> read = new HashSet<>();
+    private final Set<String> copies = new HashSet<>();
+    private final Set<String> configurations = new TreeSet<>();
+
+    RoutePaths(List<RouteNode> files) {
+        this.files = files;
+    }
+
+    /** What is wrong with them together. */
+    List<Fault> faults() {
+        routes().forEach(this::consumer);
+        for (RouteNode file : files) {
+            file.visit(this::note);
+        }
+        for (RouteNode file : files) {
+            file.visit(this::look);
+        }
+        routes().forEach(route -> {
+            if (scheme(route.get("from")).equals("outbox")) {
+                reports(route);
+            }
+        });
+        return List.copyOf(faults);
+    }
+
+    private List<RouteNode> routes() {
+        List<RouteNode> routes = new ArrayList<>();
+        for (RouteNode file : files) {
+            for (RouteNode entry : file.elements()) {
+                RouteNode route = entry.get("route");
+                if (route != null && route.get("from") != null) {
+                    routes.add(route);
+                }
+            }
+        }
+        return routes;
+    }
+
+    private void consumer(RouteNode route) {
+        String name = target(route.get("from"));
+        if (!name.isEmpty()) {
+            called.put(name, route);
+        }
+    }
+
+    /** {@code direct:name} or {@code seda:name} of an endpoint; empty for others. */
+    private static String target(@Nullable RouteNode endpoint) {
+        String scheme = scheme(endpoint);
+        if (endpoint == null || !scheme.equals("direct") && !scheme.equals("seda")) {
+            return "";
+        }
+        String rest = endpoint.text("uri").contains(":") ? endpoint.text("uri").replaceFirst("^[a-z]+:(//)?", "").replaceFirst("[?].*", "") : "";
+        RouteNode parameters = endpoint.get("parameters");
+        return scheme + ":" + (rest.isEmpty() && parameters != null ? parameters.text("name") : rest);
+    }
+
+    private static String scheme(@Nullable RouteNode endpoint) {
+        return endpoint == null ? "" : endpoint.text("uri").split("[:?]", 2)[0];
+    }
+
+    private void note(RouteNode node, RouteNode above) {
+        for (String key : List.of("variableReceive", "variableSend")) {
+            if (node.get(key) != null) {
+                (key.equals("variableReceive") ? set : read).add(node.text(key));
+            }
+        }
+        if (node.word().equals("routeConfiguration")) {
+            configurations.add(node.text("id"));
+        }
+        if (node.word().equals("setVariable") && !node.text("name").isEmpty()) {
+            set.add(node.text("name"));
+        } else if (above.word().equals("variables") && node.get("name") != null) {
+            set.add(node.text("name"));
+        } else if (node.word().equals("variable")) {
+            read.add(node.get("expression") == null ? node.text() : node.text("expression"));
+        }
+        Matcher matcher = READ.matcher(node.text());
+        while (matcher.find()) {
+            read.add(matcher.group(1));
+        }
+    }
+
+    private void look(RouteNode node, RouteNode above) {
+        Matcher matcher = READ.matcher(node.text());
+        while (matcher.find()) {
+            unset(node, matcher.group(1));
+        }
+        if (node.word().equals("variable") && !node.text("expression").isEmpty()) {
+            unset(node, node.text("expression"));
+        }
+        boolean sets = node.word().equals("setVariable") || above.word().equals("variables");
+        String name = node.text("name");
+        if (sets && !name.isEmpty() && !read.contains(name) && !name.contains("{")) {
+            fault(node, "variable " + name, "is set here and read nowhere" + Nearest.hint(name, read), "a step that reads it, or none that sets it");
+        }
+        if (Set.of("to", "toD", "wireTap", "enrich").contains(node.word()) || above.word().equals("steps")) {
+            String target = target(node);
+            if (!target.isEmpty() && !target.contains("{") && !called.containsKey(target)) {
+                fault(node, "endpoint " + target, "leads to no route", "one of " + new TreeSet<>(called.keySet()) + Nearest.hint(target, called.keySet()));
+            }
+        }
+        if (node.word().equals("routeConfigurationId") && !configurations.contains(node.text())) {
+            fault(node, "routeConfigurationId " + node.text(), "is defined in no file",
+                    "one of " + configurations + Nearest.hint(node.text(), configurations));
+        }
+        if (node.word().equals("steps") && !node.elements().isEmpty()) {
+            unreachable(node.elements());
+        }
+        if (node.word().equals("id") && !node.text().isEmpty() && !above.word().equals("parameters")) {
+            RouteNode first = ids.putIfAbsent(node.text(), node);
+            if (first != null && copies.add(first.file() + " " + node.file())) { // of a copied file one is enough
+                fault(node, "id " + node.text(), "stands also at " + first.place(), "each id once");
+            }
+        }
+    }
+
+    private void unset(RouteNode node, String name) {
+        if (!set.contains(name)) {
+            fault(node, "variable " + name, "is read here and set nowhere", "one of " + set + Nearest.hint(name, set));
+        }
+    }
+
+    private void unreachable(List<RouteNode> steps) {
+        for (int i = 0; i + 1 < steps.size(); i++) {
+            RouteNode step = steps.get(i).step();
+            if (step.word().equals("stop") || step.word().equals("throwException") || step.word().equals("rollback")) {
+                RouteNode next = steps.get(i + 1).step();
+                fault(next, "step " + next.text("id"), "is never reached: " + step.word() + " stands before it", "no step behind it");
+                return;
+            }
+        }
+    }
+
+    private void reports(RouteNode route) {
+        RouteNode silent = silent(route.get("from"), new HashSet<>());
+        if (silent != null) {
+            fault(silent, "route " + route.text("id"), "has a path that reports no delivery" + where(silent),
+                    "pickup, smtp with mailSettingsSender, or outbox with operation: handed-over on each path");
+        }
+    }
+
+    private static String where(RouteNode node) {
+        String id = node.text("id");
+        return id.isEmpty() ? "" : ", by " + id;
+    }
+
+    /** Where a path through these steps ends without a report; null if none does. */
+    private @Nullable RouteNode silent(RouteNode block, Set<String> entered) {
+        for (RouteNode one : block.steps()) {
+            RouteNode step = one.step();
+            if (step.word().equals("choice")) {
+                RouteNode without = silentChoice(step, entered);
+                if (without == null) {
+                    return null;
+                }
+                if (without != step) {
+                    return rest(block, step, entered) ? null : without;
+                }
+            } else if (ends(step, entered)) {
+                return null;
+            }
+        }
+        return block;
+    }
+
+    /** True if what stands behind a step reports whatever came before. */
+    private boolean rest(RouteNode block, RouteNode step, Set<String> entered) {
+        boolean behind = false;
+        for (RouteNode one : block.steps()) {
+            behind |= one.step().place().equals(step.place());
+            if (behind && !one.step().place().equals(step.place())
+                    && (ends(one.step(), entered) || one.step().word().equals("choice") && silentChoice(one.step(), entered) == null)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The branch that reports nothing; the choice itself if it has no otherwise; null if all report. */
+    private @Nullable RouteNode silentChoice(RouteNode choice, Set<String> entered) {
+        RouteNode when = choice.get("when");
+        RouteNode otherwise = choice.get("otherwise");
+        List<RouteNode> branches = new ArrayList<>(when == null ? List.of() : when.elements());
+        if (otherwise != null) {
+            branches.add(otherwise);
+        }
+        for (RouteNode branch : branches) {
+            RouteNode silent = silent(branch, entered);
+            if (silent != null) {
+                return silent;
+            }
+        }
+        return otherwise == null ? choice : null;
+    }
+
+    private boolean ends(RouteNode step, Set<String> entered) {
+        if (step.word().equals("throwException") || step.word().equals("rollback")) {
+            return true;
+        }
+        String target = target(step);
+        if (!target.isEmpty()) {
+            RouteNode route = called.get(target);
+            return route == null || !entered.add(target) || silent(route.get("from"), entered) == null;
+        }
+        String scheme = scheme(step);
+        RouteNode parameters = step.get("parameters");
+        String sender = parameters == null ? "" : parameters.text("javaMailSender");
+        String operation = parameters == null ? "" : parameters.text("operation");
+        boolean reports = scheme.equals("pickup")
+                || scheme.startsWith("smtp") && sender.replaceFirst("^#(bean:)?", "").equals("mailSettingsSender")
+                || scheme.equals("outbox") && (operation.equals("handed-over") || step.text("uri").contains("handed-over"));
+        return reports || step.get("steps") != null && !step.word().equals("filter") && silent(step, entered) == null;
+    }
+
+    private void fault(RouteNode node, String thing, String seen, String expected) {
+        faults.add(new Fault(thing, seen, expected, node.place()));
+    }
+}
