@@ -99,6 +99,7 @@ final class GroupCommitter<T> implements EntryReceiver.Taker<T>, AutoCloseable {
         if (work.paused().test(plan.queue())) {
             arrival.setAside();
             paused.add(arrival);
+            lookAround(); // else the end of the pause might be seen late, and other lanes go first
             return;
         }
         waiting.add(arrival);

@@ -39,6 +39,12 @@ class RouteFilesTest {
 
     @ParameterizedTest
     @MethodSource("files")
+    void hasItsKeysInTheOrderOfReading(RouteFile file) {
+        assertEquals(List.of(), KeyOrder.faults(file));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
     void saysWhoItIsAndWhatItDoes(RouteFile file) {
         assertEquals(List.of(), RouteRules.faults(file));
     }
@@ -109,6 +115,9 @@ class RouteFilesTest {
             "routeConfigurationId: refused-demo | note: none | routeConfigurationId is missing: expected the failure rule of this route",
             "uri: timer | uri: direct | errorHandler is missing: expected noErrorHandler, so that direct learns of each failure",
             "uri: timer | uri: file | errorHandler is missing: expected noErrorHandler, so that file learns of each failure",
+            "id: greet, expression: {simple: {expression: \"${date:now}\"}} | expression: {simple: {expression: x}}, id: greet | setBody/id: stands behind expression: expected it before",
+            "uri: direct, parameters: {name: intake} | parameters: {name: intake}, uri: direct | to/uri: stands behind parameters: expected it before",
+            "group: ingress | steps: [] | route/description: stands behind steps: expected it before",
             "# SPDX-License-Identifier: Apache-2.0 | # A demo | first line: expected # SPDX-License-Identifier: Apache-2.0",
             "- route: | - from: | from: stands at the top: expected route, routeTemplate or routeConfiguration",
             "id: greet, | note: greet, | setBody: id is '': expected one in kebab-case",
@@ -127,7 +136,7 @@ class RouteFilesTest {
             RouteFile file = RouteFile.of("ingress-demo", yaml);
             RouteFile rules = RouteFile.of("error-handling", "- routeConfiguration: {id: refused-demo}");
             return List.of(
-                            form.schemaFaults(file), form.shortcuts(file), RouteRules.faults(file),
+                            form.schemaFaults(file), form.shortcuts(file), KeyOrder.faults(file), RouteRules.faults(file),
                             RouteRules.idFaults(List.of(file)),
                             RouteRules.failureRuleFaults(List.of(file, rules))).stream()
                     .flatMap(List::stream)

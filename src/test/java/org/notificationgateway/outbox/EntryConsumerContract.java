@@ -355,6 +355,18 @@ public abstract class EntryConsumerContract {
         assertEquals(200, deliveries.size());
     }
 
+    /** Else mail of another lane, which had something to do before, would go first. */
+    @Test
+    void anEntryThatCameDuringAPauseGoesOnOnceItEnds() {
+        paused = true;
+        consume(SMALL, this::note);
+        await().during(Duration.ofMillis(100)).until(deliveries::isEmpty);
+        put(1);
+        await().during(Duration.ofMillis(100)).until(deliveries::isEmpty);
+        paused = false;
+        await().atMost(Duration.ofMillis(400)).until(() -> deliveries.size() == 1);
+    }
+
     private EntryConsumer consume(ConsumerPlan plan, Work work) {
         EntryConsumer.Delivery delivery = (entry, sends) -> {
             work.deliver(entry, sends);

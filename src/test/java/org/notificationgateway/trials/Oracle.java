@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -20,6 +22,7 @@ final class Oracle {
     private final Map<String, String> offered = new ConcurrentHashMap<>();
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> arrived = new ConcurrentHashMap<>();
+    private final Queue<String> order = new ConcurrentLinkedQueue<>(); // as they arrived
     private final Map<String, String> firstBytes = new ConcurrentHashMap<>();
     private final List<String> altered = new CopyOnWriteArrayList<>();
     private volatile Set<String> dead = Set.of();
@@ -62,7 +65,14 @@ final class Oracle {
 
     /** The bytes of an attempt that the server took. */
     void arrive(String from, List<String> to, byte[] bytes) {
-        arrived.merge(judge(from, to, bytes), 1, Integer::sum);
+        String id = judge(from, to, bytes);
+        order.add(id);
+        arrived.merge(id, 1, Integer::sum);
+    }
+
+    /** The ids of what came out so far, the first one first. */
+    List<String> order() {
+        return List.copyOf(order);
     }
 
     private String judge(String from, List<String> to, byte[] bytes) {
