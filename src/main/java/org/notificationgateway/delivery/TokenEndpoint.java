@@ -56,7 +56,7 @@ public final class TokenEndpoint {
         }
     }
 
-    private record IntakeResult(int status, byte[] body) {}
+    private record Answer(int status, byte[] body) {}
 
     /**
      * A new token.
@@ -66,7 +66,7 @@ public final class TokenEndpoint {
     public Grant fetch(OAuthClient client) throws ServerFaultException {
         Instant asked = clock.instant();
         Map<String, String> proof = client.proof().parameters(client.clientId(), client.tokenUrl(), asked);
-        IntakeResult answer = ask(client, form(client, proof));
+        Answer answer = ask(client, form(client, proof));
         if (answer.body().length > LONGEST_ANSWER) {
             throw fault(client, "the answer has more than " + LONGEST_ANSWER + " bytes", null);
         }
@@ -93,7 +93,7 @@ public final class TokenEndpoint {
                 .collect(Collectors.joining("&"));
     }
 
-    private IntakeResult ask(OAuthClient client, String form) throws ServerFaultException {
+    private Answer ask(OAuthClient client, String form) throws ServerFaultException {
         HttpRequest request = HttpRequest.newBuilder(client.tokenUrl())
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "application/json")
@@ -104,7 +104,7 @@ public final class TokenEndpoint {
                 HttpResponse.BodyHandlers.ofByteArrayConsumer(part -> part.ifPresent(bytes ->
                         body.write(bytes, 0, Math.min(bytes.length, LONGEST_ANSWER + 1 - body.size())))));
         try {
-            return new IntakeResult(response.get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode(), body.toByteArray());
+            return new Answer(response.get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode(), body.toByteArray());
         } catch (TimeoutException e) {
             throw fault(client, "no answer within " + patience.toSeconds() + " s", e);
         } catch (ExecutionException e) {

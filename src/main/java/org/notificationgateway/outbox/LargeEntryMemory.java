@@ -44,7 +44,7 @@ public final class LargeEntryMemory {
             this.size = size;
         }
 
-        /** FileBackoff for the room, unless it is there; false if it is over before. */
+        /** Waits for the room, unless it is there; false if it is over before. */
         synchronized boolean take(BooleanSupplier isOver) {
             if (size == 0 || taken != null) {
                 return true;

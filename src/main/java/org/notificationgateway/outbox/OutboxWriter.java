@@ -118,7 +118,7 @@ public final class OutboxWriter implements AutoCloseable {
     }
 
     /**
-     * FileBackoff for requests that will be here in a moment: a group costs the same whether few share it or many. Half of those
+     * Waits for requests that will be here in a moment: a group costs the same whether few share it or many. Half of those
      * in hand are enough, so that the others are worked on while these wait for the disk. A request on its own does not
      * wait.
      */

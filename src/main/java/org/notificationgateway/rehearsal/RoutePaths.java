@@ -89,10 +89,11 @@ final class RoutePaths {
     }
 
     private void note(RouteNode node, RouteNode above) {
-        for (String key : List.of("variableReceive", "variableSend")) {
-            if (node.get(key) != null) {
-                (key.equals("variableReceive") ? set : read).add(node.text(key));
-            }
+        if (node.get("variableReceive") != null) {
+            set.add(node.text("variableReceive"));
+        }
+        if (node.get("variableSend") != null) {
+            read.add(node.text("variableSend"));
         }
         if (node.word().equals("routeConfiguration")) {
             configurations.add(node.text("id"));

@@ -137,7 +137,7 @@ final class SmtpPool implements AutoCloseable {
         }
     }
 
-    /** FileBackoff for a place; returns an idle line in it, or null when one must be opened. */
+    /** Waits for a place; returns an idle line in it, or null when one must be opened. */
     private synchronized @Nullable SmtpConnection reserve(SmtpServer server) throws InterruptedException {
         Lines lines = lines(server);
         while (lines.busy >= lines.bearable && !closed) {

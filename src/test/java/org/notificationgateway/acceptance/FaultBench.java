@@ -75,7 +75,7 @@ final class FaultBench implements AutoCloseable {
         await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).until(condition);
     }
 
-    /** FileBackoff until so many entries are settled with all recipients delivered. */
+    /** Waits until so many entries are settled with all recipients delivered. */
     void untilDelivered(int entries) {
         await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20))
                 .until(() -> delivered().size(), n -> n >= entries);

@@ -65,7 +65,7 @@ class FileFloodTest {
         }
     }
 
-    /** FileBackoff until there are so many, and sees that none is a double. */
+    /** Waits until there are so many, and sees that none is a double. */
     private static void awaitMails(Path pickup, int mails) throws IOException {
         await().atMost(Duration.ofMinutes(2)).until(() -> names(pickup, ".eml").count() >= mails);
         await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(5))

@@ -49,7 +49,7 @@ abstract class FileDoor extends RouteTest {
         Files.move(part, inbox(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** FileBackoff until these are in a subfolder and nothing is anywhere else. */
+    /** Waits until these are in a subfolder and nothing is anywhere else. */
     void awaitOnly(String folder, String... names) {
         await().untilAsserted(() -> {
             assertEquals(Set.of(names), names(inbox(folder)));

@@ -48,7 +48,7 @@ final class ClockRun implements AutoCloseable {
             gateway.close();
         }
         clock.turn(to);
-        smtp.answer(CollectingSmtpServer.IntakeResult.TAKE);
+        smtp.answer(CollectingSmtpServer.Answer.TAKE);
         if (acrossRestart) {
             gateway = startGateway();
         }
@@ -76,7 +76,7 @@ final class ClockRun implements AutoCloseable {
 
     private void fill() {
         oracle = new Oracle();
-        smtp.report(oracle).answer(CollectingSmtpServer.IntakeResult.DEFER);
+        smtp.report(oracle).answer(CollectingSmtpServer.Answer.DEFER);
         long attempts = smtp.attempts() + 2 * MAILS;
         for (int i = 0; i < MAILS; i++) {
             assertEquals(202, client.post(oracle, new TrialMail("clock-" + now.toDays() + "-" + i, 1024)));

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class CollectingSmtpServer implements AutoCloseable {
     /** What happens to mail. */
-    enum IntakeResult { TAKE, DEFER, DEFER_RECIPIENTS, CLOSE, AWAY }
+    enum Answer { TAKE, DEFER, DEFER_RECIPIENTS, CLOSE, AWAY }
 
     private final ServerSocket listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -32,7 +32,7 @@ final class CollectingSmtpServer implements AutoCloseable {
     private final AtomicLong attempts = new AtomicLong();
     private final Set<String> tried = ConcurrentHashMap.newKeySet();
     private volatile Oracle oracle;
-    private volatile IntakeResult answer = IntakeResult.TAKE;
+    private volatile Answer answer = Answer.TAKE;
 
     CollectingSmtpServer(Oracle oracle) throws IOException {
         this.oracle = oracle;
@@ -44,7 +44,7 @@ final class CollectingSmtpServer implements AutoCloseable {
     }
 
     /** From now on. */
-    CollectingSmtpServer answer(IntakeResult next) {
+    CollectingSmtpServer answer(Answer next) {
         answer = next;
         return this;
     }
@@ -121,7 +121,7 @@ final class CollectingSmtpServer implements AutoCloseable {
         }
 
         void run() throws IOException {
-            if (answer == IntakeResult.AWAY) {
+            if (answer == Answer.AWAY) {
                 say("421 4.3.2 not now");
                 return;
             }
@@ -159,7 +159,7 @@ final class CollectingSmtpServer implements AutoCloseable {
             tried.add(address);
             if (address.startsWith("r-refused-")) {
                 say("550 5.1.1 no such user");
-            } else if (answer == IntakeResult.DEFER_RECIPIENTS) {
+            } else if (answer == Answer.DEFER_RECIPIENTS) {
                 say("451 4.3.0 later");
             } else {
                 recipients.add(address);
@@ -168,10 +168,10 @@ final class CollectingSmtpServer implements AutoCloseable {
         }
 
         private void mail(byte[] bytes) throws IOException {
-            IntakeResult now = answer;
+            Answer now = answer;
             judging.acquireUninterruptibly();
             try {
-                if (now == IntakeResult.TAKE) {
+                if (now == Answer.TAKE) {
                     oracle.arrive(from, List.copyOf(recipients), bytes);
                 } else {
                     oracle.attempt(from, List.copyOf(recipients), bytes);

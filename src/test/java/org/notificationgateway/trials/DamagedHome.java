@@ -54,7 +54,7 @@ final class DamagedHome implements AutoCloseable {
             + " not in the log | not found by check | errors in the log |\n|---|---|---|---|---|---|---|---|---|---|---|";
 
     DamagedHome(Path folder) throws Exception {
-        smtp = new CollectingSmtpServer(oracle).answer(CollectingSmtpServer.IntakeResult.DEFER);
+        smtp = new CollectingSmtpServer(oracle).answer(CollectingSmtpServer.Answer.DEFER);
         home = TrialGateway.home(folder.resolve("home"), smtp).set("delivery.retry-delays", "2s");
         client = new TrialClient(home);
         kept = folder.resolve("kept");
@@ -81,7 +81,7 @@ final class DamagedHome implements AutoCloseable {
         damage.deed().to(data);
         TrialGateway.Outcome check = TrialGateway.command(List.of(), home, "check", "--home", home.path("").toString(), "--data");
         Oracle after = oracle.again();
-        smtp.report(after).answer(CollectingSmtpServer.IntakeResult.TAKE);
+        smtp.report(after).answer(CollectingSmtpServer.Answer.TAKE);
         try (TrialGateway gateway = TrialGateway.start(home, "").awaitStart()) {
             boolean ready = gateway.isReady();
             Oracle.Verdict verdict = new Drain(Duration.ofSeconds(60), Duration.ofSeconds(6)).verdict(after, client, gateway);

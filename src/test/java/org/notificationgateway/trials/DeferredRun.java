@@ -30,7 +30,7 @@ final class DeferredRun {
     static Result of(Path folder, int mails, int size, String retryDelays) throws Exception {
         Oracle oracle = new Oracle();
         try (CollectingSmtpServer smtp = new CollectingSmtpServer(oracle)
-                .answer(CollectingSmtpServer.IntakeResult.DEFER_RECIPIENTS)) {
+                .answer(CollectingSmtpServer.Answer.DEFER_RECIPIENTS)) {
             TestHome home = TrialGateway.home(folder, smtp).set("delivery.retry-delays", retryDelays);
             TrialClient client = new TrialClient(home);
             try (TrialGateway gateway = TrialGateway.start(home, "-Xmx" + HEAP + "m").awaitStart()) {
@@ -40,7 +40,7 @@ final class DeferredRun {
                 boolean allTried = awaitFirstAttempts(smtp, mails, gateway);
                 System.out.printf("deferred, %s: %d tried after %.0f s; %s%n", what, smtp.tried(), gateway.seconds(),
                         gateway.isAlive() ? Memory.afterCollection(gateway) : "ended with exit code " + gateway.exit());
-                smtp.answer(CollectingSmtpServer.IntakeResult.TAKE);
+                smtp.answer(CollectingSmtpServer.Answer.TAKE);
                 Oracle.Verdict verdict =
                         new Drain(Duration.ofMinutes(30), Duration.ofSeconds(60)).verdict(oracle, client, gateway);
                 System.out.printf("deferred, %s: after %.0f s %s; %d attempts; %s%n", what, gateway.seconds(), verdict,

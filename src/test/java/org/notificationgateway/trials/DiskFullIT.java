@@ -79,7 +79,7 @@ class DiskFullIT {
     private DiskFullRound.Result round(
             String name, FullDiskLibrary library, TestHome home, Map<String, String> environment) throws Exception {
         return new DiskFullRound(name, home, smtp, oracle, Disks.of(library, home.path("data"), environment), 40_000_000L)
-                .run(CollectingSmtpServer.IntakeResult.DEFER, 40, 2);
+                .run(CollectingSmtpServer.Answer.DEFER, 40, 2);
     }
 
     @Test
@@ -87,7 +87,7 @@ class DiskFullIT {
         try (SmallDisk small = SmallDisk.mount(folder.resolve("home/data"), MEGABYTES)) {
             assumeTrue(small != null, "this account may mount nothing");
             judge(new DiskFullRound("small", home().set("intake.max-disk-usage", "90"), smtp, oracle,
-                    Disks.of(small), MEGABYTES * 400_000L).run(CollectingSmtpServer.IntakeResult.DEFER, 40, 2));
+                    Disks.of(small), MEGABYTES * 400_000L).run(CollectingSmtpServer.Answer.DEFER, 40, 2));
         }
     }
 

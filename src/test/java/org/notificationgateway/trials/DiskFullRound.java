@@ -87,7 +87,7 @@ final class DiskFullRound {
      * @param before how many mails are accepted while there is room
      * @param full seconds with no room
      */
-    Result run(CollectingSmtpServer.IntakeResult answer, int before, int full) throws Exception {
+    Result run(CollectingSmtpServer.Answer answer, int before, int full) throws Exception {
         smtp.answer(answer);
         String end;
         try (TrialGateway gateway = start(); Work collectors = new Work(2)) {
@@ -138,7 +138,7 @@ final class DiskFullRound {
     }
 
     private Oracle.Verdict drained(TrialGateway gateway) throws Exception {
-        smtp.answer(CollectingSmtpServer.IntakeResult.TAKE);
+        smtp.answer(CollectingSmtpServer.Answer.TAKE);
         try {
             await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(200)).until(files::isDone);
         } catch (ConditionTimeoutException e) {

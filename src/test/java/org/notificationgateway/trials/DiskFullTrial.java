@@ -29,8 +29,8 @@ class DiskFullTrial {
         int altered = 0;
         int doubled = 0;
         for (int round = 1; round <= ROUNDS; round++) {
-            CollectingSmtpServer.IntakeResult answer = List.of(CollectingSmtpServer.IntakeResult.DEFER, CollectingSmtpServer.IntakeResult.TAKE,
-                    CollectingSmtpServer.IntakeResult.CLOSE).get(round % 3);
+            CollectingSmtpServer.Answer answer = List.of(CollectingSmtpServer.Answer.DEFER, CollectingSmtpServer.Answer.TAKE,
+                    CollectingSmtpServer.Answer.CLOSE).get(round % 3);
             DiskFullRound.Result result = round(round, answer);
             System.out.printf("disk full, round %d of %d, SMTP server: %s: %s%n", round, ROUNDS, answer, result);
             accepted += result.verdict().accepted();
@@ -46,7 +46,7 @@ class DiskFullTrial {
         assertEquals(List.of(), bad);
     }
 
-    private DiskFullRound.Result round(int round, CollectingSmtpServer.IntakeResult answer) throws Exception {
+    private DiskFullRound.Result round(int round, CollectingSmtpServer.Answer answer) throws Exception {
         Path place = folder.resolve("round-" + round);
         Oracle oracle = new Oracle();
         try (SmallDisk small = SmallDisk.mount(place.resolve("data"), MEGABYTES);

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** FileBackoff for the end of a trial: all that was accepted has come out, or nothing more is on its way. */
+/** Waits for the end of a trial: all that was accepted has come out, or nothing more is on its way. */
 final class Drain {
     private final Duration longest;
     private final Duration quiet;

@@ -28,7 +28,7 @@ final class HostileRun {
         Oracle oracle = new Oracle();
         List<HostileCallers.Result> attacks = new ArrayList<>();
         try (CollectingSmtpServer smtp = new CollectingSmtpServer(oracle)
-                .answer(CollectingSmtpServer.IntakeResult.DEFER_RECIPIENTS)) {
+                .answer(CollectingSmtpServer.Answer.DEFER_RECIPIENTS)) {
             TestHome home = TrialGateway.home(folder, smtp).set("delivery.retry-delays", "30s");
             TrialClient client = new TrialClient(home);
             String letter;
@@ -45,7 +45,7 @@ final class HostileRun {
                     attacks.add(result);
                 }
             }
-            smtp.answer(CollectingSmtpServer.IntakeResult.TAKE);
+            smtp.answer(CollectingSmtpServer.Answer.TAKE);
             try (TrialGateway gateway = TrialGateway.start(home, "-Xmx256m").awaitStart()) {
                 Oracle.Verdict verdict =
                         new Drain(Duration.ofMinutes(20), Duration.ofSeconds(45)).verdict(oracle, client, gateway);

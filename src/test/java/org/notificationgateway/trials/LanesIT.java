@@ -34,7 +34,7 @@ class LanesIT {
     @Test
     void anUrgentMailOvertakesFortyThousandAndEveryTenthIsALowOne() throws Exception {
         Oracle oracle = new Oracle();
-        try (CollectingSmtpServer smtp = new CollectingSmtpServer(oracle).answer(CollectingSmtpServer.IntakeResult.AWAY)) {
+        try (CollectingSmtpServer smtp = new CollectingSmtpServer(oracle).answer(CollectingSmtpServer.Answer.AWAY)) {
             TestHome home = TrialGateway.home(folder, smtp)
                     .set("outbox.consumers", "" + WORKERS).set("outbox.group-size", "" + GROUP);
             TrialClient client = new TrialClient(home);
@@ -45,7 +45,7 @@ class LanesIT {
                 post(client, oracle, "high", List.of(new TrialMail("urgent", 1024)));
                 double accepted = gateway.seconds();
 
-                smtp.answer(CollectingSmtpServer.IntakeResult.TAKE);
+                smtp.answer(CollectingSmtpServer.Answer.TAKE);
                 await().atMost(Duration.ofMinutes(1)).until(() -> oracle.order().size() >= LOOKED_AT);
                 List<String> first = oracle.order().subList(0, LOOKED_AT);
                 int before = first.indexOf("urgent");

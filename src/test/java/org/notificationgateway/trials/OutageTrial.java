@@ -25,7 +25,7 @@ class OutageTrial {
     @Test
     void largeRequestsDoNotEndAGatewayWithManyMailsWaiting() throws Exception {
         Oracle oracle = new Oracle();
-        try (CollectingSmtpServer smtp = new CollectingSmtpServer(oracle).answer(CollectingSmtpServer.IntakeResult.AWAY)) {
+        try (CollectingSmtpServer smtp = new CollectingSmtpServer(oracle).answer(CollectingSmtpServer.Answer.AWAY)) {
             TestHome home = TrialGateway.home(folder.resolve("home"), smtp)
                     .set("delivery.longest-pause", "5s").set("delivery.max-age", "24h");
             TrialClient client = new TrialClient(home);
@@ -39,7 +39,7 @@ class OutageTrial {
                 end = gateway.isAlive() ? "goes on, " + Memory.of(gateway) : "ended with exit code " + gateway.exit();
                 System.out.printf("outage, %d mails wait: answers to 24 MB %s; %s%n", WAITING, answers, end);
             }
-            smtp.answer(CollectingSmtpServer.IntakeResult.TAKE);
+            smtp.answer(CollectingSmtpServer.Answer.TAKE);
             try (TrialGateway gateway = TrialGateway.start(home, "-Xmx256m").awaitStart()) {
                 Oracle.Verdict verdict =
                         new Drain(Duration.ofMinutes(15), Duration.ofSeconds(20)).verdict(oracle, client, gateway);

@@ -89,7 +89,7 @@ class RealServersTrial {
         }
     }
 
-    /** FileBackoff until all has come, and a while longer for what comes twice. */
+    /** Waits until all has come, and a while longer for what comes twice. */
     private static void settle(RealServer server, int copies) {
         try {
             await().atMost(Duration.ofSeconds(150)).pollInterval(Duration.ofMillis(500))

@@ -23,7 +23,7 @@ class RemovedDataIT {
     @Test
     void nothingIsAcceptedOnceTheJournalIsGone() throws Exception {
         Oracle oracle = new Oracle();
-        try (CollectingSmtpServer smtp = new CollectingSmtpServer(oracle).answer(CollectingSmtpServer.IntakeResult.DEFER)) {
+        try (CollectingSmtpServer smtp = new CollectingSmtpServer(oracle).answer(CollectingSmtpServer.Answer.DEFER)) {
             TestHome home = TrialGateway.home(folder.resolve("home"), smtp);
             TrialClient client = new TrialClient(home);
             List<Integer> answers = new ArrayList<>();

@@ -87,7 +87,7 @@ final class TrialGateway implements AutoCloseable {
         return builder;
     }
 
-    /** FileBackoff until it is ready, or has ended. */
+    /** Waits until it is ready, or has ended. */
     TrialGateway awaitStart() {
         await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(100))
                 .until(() -> isReady() || !process.isAlive());

@@ -78,7 +78,7 @@ public final class ThreeDoors {
         Files.move(part, part.resolveSibling(key + ".json"), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** FileBackoff until the inbox is empty and every file has found its place. */
+    /** Waits until the inbox is empty and every file has found its place. */
     public void awaitFiles(int count) {
         Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> home.files("data/inbox/.accepted", ".json").count()
                 + home.files("data/inbox/.rejected", ".error.json").count() >= count);
