@@ -3,6 +3,7 @@ package org.notificationgateway.operations;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.notificationgateway.delivery.FileMode;
 import org.notificationgateway.delivery.RepliesFile;
 import org.notificationgateway.intake.Limits;
@@ -109,6 +111,24 @@ public final class GatewayProperties {
         }
     }
 
+    /** Refuses a keystore of Camel's that cannot be opened, which would end a start with a trace. */
+    void keystore(String key, String password, String type) {
+        if (!flag("camel.ssl.enabled") || text(key).isEmpty()) {
+            return;
+        }
+        KeyStoreParameters store = new KeyStoreParameters();
+        store.setCamelContext(context);
+        store.setResource(text(key));
+        store.setPassword(text(password).isEmpty() ? null : text(password));
+        store.setType(text(type).isEmpty() ? null : text(type));
+        try {
+            store.createKeyStore();
+        } catch (GeneralSecurityException | IOException | RuntimeException e) {
+            throw fault(key, "is " + text(key) + ", which cannot be opened (" + e.getClass().getSimpleName() + ")",
+                    "a keystore, and " + password + " to open it");
+        }
+    }
+
     /** The limits of requests. */
     public Limits limits() {
         return new Limits(
@@ -173,10 +193,17 @@ public final class GatewayProperties {
     public List<Fault> faults() {
         Set<Fault> faults = new LinkedHashSet<>(new UnknownKeys(context, home()).faults(keys("")));
         for (String key : keys("")) {
-            collect(faults, () -> GatewayKeys.find(key).ifPresent(known -> known.read(key, text(key))));
+            collect(faults, () -> judge(key));
         }
         StartRules.of(this).forEach(rule -> collect(faults, rule)); // which find a value again that is none
         return List.copyOf(faults);
+    }
+
+    private void judge(String key) {
+        GatewayKeys.find(key).ifPresent(known -> known.read(key, text(key)));
+        if (UnknownKeys.isBoundByCamel(key) && text(key).isEmpty()) {
+            throw fault(key, "is ''", "a value, or no such line");
+        }
     }
 
     private static void collect(Set<Fault> faults, Runnable look) {

@@ -26,7 +26,9 @@ public final class StartRules {
                 () -> acceptor(properties),
                 () -> folder(properties, "gateway.data-directory"),
                 () -> inbox(properties),
-                properties::trusted);
+                properties::trusted,
+                () -> properties.keystore("camel.ssl.keyStore", "camel.ssl.keystorePassword", "camel.ssl.keyStoreType"),
+                () -> properties.keystore("camel.ssl.trustStore", "camel.ssl.trustStorePassword", "camel.ssl.trustStoreType"));
     }
 
     /** Fails closed: a port that the network reaches and that asks for nothing opens the relay, or tells of it. */

@@ -40,14 +40,19 @@ final class UnknownKeys {
         return keys.stream().filter(this::isUnknown).map(GatewayKeys::unknown).toList();
     }
 
+    /** True for an option that Camel refuses at the start if it does not have it, and if it is empty. */
+    static boolean isBoundByCamel(String key) {
+        String[] parts = key.split("\\.", -1);
+        return parts[0].equals("camel") && parts.length == 3 && OPTIONS.containsKey(parts[1]);
+    }
+
     private boolean isUnknown(String key) {
         if (key.equals(GatewayKeys.HOME) || key.startsWith(OAuthSettings.PREFIX) || GatewayKeys.find(key).isPresent()) {
             return false; // those of OAuth need the senders, and are looked at with them
         }
-        String[] parts = key.split("\\.", -1);
-        String options = parts.length == 3 && parts[0].equals("camel") ? OPTIONS.get(parts[1]) : null;
-        if (options != null) {
-            return !isOption(options, parts[2]);
+        if (isBoundByCamel(key)) {
+            String[] parts = key.split("\\.", -1);
+            return !isOption(OPTIONS.getOrDefault(parts[1], ""), parts[2]);
         }
         return (GatewayKeys.isOurs(key) || GatewayKeys.isMisspelt(key)) && !isUsed(key);
     }

@@ -3,15 +3,16 @@ package org.notificationgateway.settings;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.notificationgateway.settings.Measure.Whole;
 import org.notificationgateway.settings.ValueType.Choice;
 import org.notificationgateway.settings.ValueType.Flag;
 import org.notificationgateway.settings.ValueType.Secret;
 import org.notificationgateway.settings.ValueType.Text;
-import org.notificationgateway.settings.ValueType.Whole;
 import org.notificationgateway.settings.ValueType.Word;
 
 /** Keys of Camel's own that are shipped, or told of, with what this gateway takes. */
 final class CamelKeys {
+    private static final Word PATH = new Word("URL path", Pattern.compile("/\\S*"));
     private static final Word HOST = new Word("host name or IP address", Pattern.compile("[A-Za-z0-9.:_%\\[\\]-]+"));
 
     static final List<GatewayKey> ALL = List.of(
@@ -23,7 +24,7 @@ final class CamelKeys {
                     "Port it listens on."),
             new GatewayKey("camel.server.maxBodySize", new Whole("bytes", 1, 2147483647), "{{intake.max-request-size}}",
                     "Largest request body; more answers 413."),
-            new GatewayKey("camel.server.path", new Text("URL path"), "/",
+            new GatewayKey("camel.server.path", PATH, "/",
                     "Prefix of all paths."),
             new GatewayKey("camel.server.fileUploadEnabled", new Flag(), "false",
                     "Form uploads."),

@@ -3,13 +3,13 @@ package org.notificationgateway.settings;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.notificationgateway.settings.Measure.Time;
+import org.notificationgateway.settings.Measure.Whole;
 import org.notificationgateway.settings.ValueType.Flag;
 import org.notificationgateway.settings.ValueType.Place;
 import org.notificationgateway.settings.ValueType.Rights;
 import org.notificationgateway.settings.ValueType.Secret;
 import org.notificationgateway.settings.ValueType.Text;
-import org.notificationgateway.settings.ValueType.Time;
-import org.notificationgateway.settings.ValueType.Whole;
 import org.notificationgateway.settings.ValueType.Word;
 
 /** Keys of the ways out: pauses, SMTP, access tokens, pickup directories. */

@@ -2,11 +2,11 @@
 package org.notificationgateway.settings;
 
 import java.util.List;
+import org.notificationgateway.settings.Measure.Time;
+import org.notificationgateway.settings.Measure.Whole;
 import org.notificationgateway.settings.ValueType.Flag;
 import org.notificationgateway.settings.ValueType.Place;
 import org.notificationgateway.settings.ValueType.Text;
-import org.notificationgateway.settings.ValueType.Time;
-import org.notificationgateway.settings.ValueType.Whole;
 
 /** Keys of the process, of the ways in and of what a request may be. */
 final class DoorKeys {

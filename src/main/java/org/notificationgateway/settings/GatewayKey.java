@@ -51,7 +51,7 @@ public record GatewayKey(String name, ValueType type, String standard, String me
 
     private String seen(String text) {
         if (type instanceof ValueType.Url) {
-            return "is none"; // and may hold a password in a place where nobody looks for it
+            return "cannot be meant so"; // and may hold a password in a place where nobody looks for it
         }
         return "is '" + (text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text) + "'";
     }

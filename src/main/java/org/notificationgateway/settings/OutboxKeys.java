@@ -3,19 +3,26 @@ package org.notificationgateway.settings;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.notificationgateway.settings.Measure.Time;
+import org.notificationgateway.settings.Measure.Times;
+import org.notificationgateway.settings.Measure.Whole;
 import org.notificationgateway.settings.ValueType.Flag;
 import org.notificationgateway.settings.ValueType.Secret;
 import org.notificationgateway.settings.ValueType.Text;
-import org.notificationgateway.settings.ValueType.Time;
-import org.notificationgateway.settings.ValueType.Times;
 import org.notificationgateway.settings.ValueType.Url;
-import org.notificationgateway.settings.ValueType.Whole;
 
 /** Keys of what keeps accepted mail: its limits, the ledger, the broker, and when to try again. */
 final class OutboxKeys {
-    private static final Url BROKER = new Url("Artemis connection URL", Pattern.compile("\\(?[a-z]+://\\S+"));
-    private static final Url ACCEPTOR = new Url("Artemis acceptor URL", Pattern.compile("[a-z]+://\\S+"));
-    private static final Url LEDGER = new Url("JDBC URL of PostgreSQL", Pattern.compile("jdbc:postgresql:\\S+"));
+    private static final String PORT = "(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
+    private static final String SERVER = "tcp://(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+]):" + PORT;
+    private static final String ONE = SERVER + "(?:\\?[^\\s,()#]*)?";
+    private static final Url BROKER = new Url("Artemis connection URL",
+            Pattern.compile(ONE + "(?:#\\S*)?|\\(" + ONE + "(?:," + ONE + ")*\\)(?:\\?\\S*)?|(?:udp|jgroups)://\\S+"),
+            "tcp://broker.contoso.com:61616");
+    private static final Url ACCEPTOR =
+            new Url("Artemis acceptor URL", Pattern.compile(SERVER + "(?:[?;]\\S*)?"), "tcp://127.0.0.1:61616");
+    private static final Url LEDGER =
+            new Url("JDBC URL of PostgreSQL", Pattern.compile("jdbc:postgresql:\\S+"), "jdbc:postgresql://db.contoso.com/gateway");
 
     static final List<GatewayKey> ALL = List.of(
             new GatewayKey("intake.store-timeout", new Time("1ms", "1d"), "20s",

@@ -3,13 +3,13 @@ package org.notificationgateway.settings;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** So that a value is read, refused and told of in one place: what the values of a key may be. A closed set. */
-public sealed interface ValueType {
+public sealed interface ValueType permits Measure, ValueType.Flag, ValueType.Place, ValueType.Rights, ValueType.Choice,
+        ValueType.Word, ValueType.Url, ValueType.Text, ValueType.Secret {
     /** The value of a text; {@link IllegalArgumentException} if it is none. */
     Object read(String text);
 
@@ -45,80 +45,11 @@ public sealed interface ValueType {
         }
     }
 
-    /**
-     * A whole number.
-     *
-     * @param of what it counts
-     */
-    record Whole(String of, int least, int most) implements ValueType {
-        private static final Pattern FORM = Pattern.compile("[0-9]{1,10}");
-
-        @Override
-        public Object read(String text) {
-            require(FORM.matcher(text).matches());
-            long number = Long.parseLong(text);
-            require(number >= least && number <= most);
-            return (int) number;
-        }
-
-        @Override
-        public String unit() {
-            return of + ", " + least + " to " + most;
-        }
-
-        @Override
-        public String expected(String text) {
-            return "a whole number from " + least + " to " + most;
-        }
-    }
-
-    /** A time with its unit; both ends are as settings write them. */
-    record Time(String least, String most) implements ValueType {
-        @Override
-        public Object read(String text) {
-            Duration time = Durations.parse(text);
-            require(time.compareTo(Durations.parse(least)) >= 0 && time.compareTo(Durations.parse(most)) <= 0);
-            return time;
-        }
-
-        @Override
-        public String unit() {
-            return "duration, " + least + " to " + most;
-        }
-
-        @Override
-        public String expected(String text) {
-            return Durations.EXPECTED + ", from " + least + " to " + most;
-        }
-    }
-
-    /** At least one time, in an order that means something. */
-    record Times(Time each) implements ValueType {
-        @Override
-        public Object read(String text) {
-            List<Duration> times = Durations.list(text);
-            List.of(text.split(",", -1)).forEach(each::read);
-            return times;
-        }
-
-        @Override
-        public String unit() {
-            return "durations with commas between, each " + each.least + " to " + each.most;
-        }
-
-        @Override
-        public String expected(String text) {
-            return "durations with commas between, such as 30s,1m,2m, each from " + each.least + " to " + each.most;
-        }
-    }
-
     /** A file or folder, which need not be there. */
     record Place(String unit, boolean mayBeEmpty) implements ValueType {
         @Override
         public Object read(String text) {
-            if (text.isEmpty()) {
-                require(mayBeEmpty);
-            }
+            require(mayBeEmpty || !text.isEmpty());
             return of(text);
         }
 
@@ -183,14 +114,24 @@ public sealed interface ValueType {
             require(form.matcher(text).matches());
             return text;
         }
+
+        @Override
+        public String expected(String text) {
+            return "a " + unit;
+        }
     }
 
     /** An address that may hold a password behind its question mark, or before its host; or nothing. */
-    record Url(String unit, Pattern form) implements ValueType {
+    record Url(String unit, Pattern form, String example) implements ValueType {
         @Override
         public Object read(String text) {
             require(text.isEmpty() || form.matcher(text).matches());
             return text;
+        }
+
+        @Override
+        public String expected(String text) {
+            return unit + ", such as " + example;
         }
 
         @Override
@@ -225,7 +166,8 @@ public sealed interface ValueType {
         }
     }
 
-    private static void require(boolean right) {
+    /** Throws, if a text is not of its type. */
+    static void require(boolean right) {
         if (!right) {
             throw new IllegalArgumentException();
         }

@@ -81,6 +81,10 @@ class SettingsFaultsTest {
         "outbox.consumers = {{nowhere}} | outbox.consumers is a placeholder that cannot be resolved: expected one that Camel's properties or vaults know (config/application.properties, or the environment)",
         "gateway.http.hosts = a:80 | gateway.http.hosts names 'a:80': expected host names and addresses without a port, with commas between, such as mail.contoso.com (config/application.properties, or the environment)",
         "gateway.broker.acceptor = tcp://127.0.0.1:1 | gateway.broker.acceptor is set without gateway.broker.username and gateway.broker.password: expected both, for the clients it lets in (config/application.properties)",
+        "gateway.broker.url = tcp://broker | gateway.broker.url cannot be meant so: expected Artemis connection URL, such as tcp://broker.contoso.com:61616 (config/application.properties, or the environment)",
+        "camel.server.path = x | camel.server.path is 'x': expected a URL path (config/application.properties, or the environment)",
+        "camel.ssl.keyStore = | camel.ssl.keyStore is '': expected a value, or no such line (config/application.properties, or the environment)",
+        "camel.main.tracing = | camel.main.tracing is '': expected a value, or no such line (config/application.properties, or the environment)",
         "delivery.oauth.nobody.user = x | delivery.oauth.nobody.user names a sender that is not configured: expected one of agent, server (config/application.properties, or the environment)"})
     void aMistakeIsTheSameLineOfBoth(String property, String line) throws IOException {
         properties(property);
@@ -105,6 +109,19 @@ class SettingsFaultsTest {
             Set<String> faults = lines(Commands.execute("run", folder));
             assertEquals(1, faults.size(), faults::toString);
             assertTrue(faults.iterator().next().startsWith("gateway: " + key + " is " + home.path(place)), faults::toString);
+            assertEquals(faults, lines(Commands.execute("check", folder)));
+        }
+    }
+
+    @Test
+    void aKeystoreThatCannotBeOpenedIsTheSameLineOfBothWithoutItsPassword() throws IOException {
+        for (String store : List.of("file:/nowhere", "file:" + home.write("config/x.p12", "x").path("config/x.p12"))) {
+            properties("camel.ssl.enabled = true\ncamel.server.useGlobalSslContextParameters = true\ncamel.ssl.keyStore = " + store
+                    + "\ncamel.ssl.keystorePassword = s3cret");
+            Set<String> faults = lines(Commands.execute("run", folder));
+            assertTrue(faults.size() == 1 && faults.toString().contains("camel.ssl.keyStore is " + store + ", which cannot be opened"),
+                    faults::toString);
+            assertFalse(faults.toString().contains("s3cret"), faults::toString);
             assertEquals(faults, lines(Commands.execute("check", folder)));
         }
     }

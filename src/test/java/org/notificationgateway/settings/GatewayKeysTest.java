@@ -51,7 +51,8 @@ class GatewayKeysTest {
             case "Rights" -> Stream.of("", "6", "6x0", "888", "0o600", "rw-------", "16000");
             case "Choice" -> Stream.of("", "loud", "full,default");
             case "Place" -> Stream.of("C:mail", "a\0b");
-            case "Url" -> Stream.of("nonsense", "tcp:", "://x", " ", "tcp://a b");
+            case "Url" -> Stream.of("nonsense", "tcp:", "://x", " ", "tcp://a b", "http://db:1", "tcp://broker", "tcp://broker:port",
+                    "tcp://broker:65536", "(tcp://a:1,tcp://b:2");
             case "Word" -> Stream.of("a b", "a\r\nb", "http://x/");
             default -> Stream.of();
         };
@@ -77,6 +78,13 @@ class GatewayKeysTest {
         assertFalse(message.contains("s3cret"), message);
         assertEquals("jdbc:postgresql://db/x?***", url.type().shown("jdbc:postgresql://db/x?password=s3cret"));
         assertEquals("tcp://***@db:1", url.type().shown("tcp://app:s3cret@db:1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp://broker.contoso.com:61616", "tcp://[::1]:61616?sslEnabled=true;trustStorePath=a",
+        "(tcp://a:1,tcp://b:2?x=y)?ha=true&reconnectAttempts=-1", "tcp://a:1#tcp://b:2", "udp://231.7.7.7:9876", ""})
+    void anAddressOfABrokerMayHaveAllItsForms(String url) {
+        assertEquals(url, GatewayKeys.of("gateway.broker.url").read("gateway.broker.url", url));
     }
 
     @Test
