@@ -33,6 +33,7 @@ import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.operations.BeforeStop;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GatewayProperties;
+import org.notificationgateway.operations.StartRules;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.StartRefusedException;
 
@@ -49,28 +50,14 @@ final class DoorWiring {
         }
     }
 
-    /** Fails closed: a port that the network reaches and that asks for nothing opens the relay, or tells of it. */
     static void checkListenAddresses(GatewayProperties properties, ApiKeys apiKeys) {
-        for (String key : List.of("camel.server", "camel.management")) {
-            if (!properties.flag(key + ".enabled")) {
-                continue;
-            }
-            ListenAddress address =
-                    new ListenAddress(key, properties.text(key + ".host"), properties.number(key + ".port"));
-            if (!address.isLoopback() && !apiKeys.required() && !properties.clientCertificates(key)) {
-                throw new StartRefusedException(
-                        key + ".host", "is " + address.host() + " and config/api-keys has no key",
-                        "a loopback address, or at least one API key, or client certificates",
-                        "config/application.properties");
-            }
-            address.check();
-        }
+        StartRefusedException.unlessEmpty(StartRules.listenAddresses(properties, apiKeys.required()));
+        StartRules.addresses(properties).forEach(ListenAddress::check);
     }
 
     static void httpServers(
             CamelContext context, GatewayProperties properties, ApiKeys apiKeys, MemoryBudget budget, Clocks clocks)
             throws Exception {
-        properties.rate("ingress.http.rate-limit"); // the route reads it for itself
         HttpPorts ports = new HttpPorts();
         context.addStartupListener(new ExtendedStartupListener() {
             @Override
@@ -120,7 +107,7 @@ final class DoorWiring {
         context.getRegistry().bind("contract", new Contract(limits));
         context.getRegistry().bind("requestReader", new RequestReader(senders, limits));
         context.getRegistry().bind(
-                "recipientRateLimiter", new RecipientRateLimiter(properties.rate("ingress.recipient-rate-limit"), clocks.steady()));
+                "recipientRateLimiter", new RecipientRateLimiter(properties.number("ingress.recipient-rate-limit"), clocks.steady()));
         context.getRegistry().bind("entryComposer", 
                 new EntryComposer(senders, clocks.wall(), clocks.steady()));
     }

@@ -11,7 +11,9 @@ import java.util.TreeMap;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.delivery.SenderCircuitBreaker;
 import org.notificationgateway.ingress.ApiKeys;
@@ -46,6 +48,7 @@ import org.notificationgateway.outbox.Redelivery;
 import org.notificationgateway.outbox.RetryPlan;
 import org.notificationgateway.outbox.RetrySteps;
 import org.notificationgateway.outbox.ledger.Ledger;
+import org.notificationgateway.settings.GatewayKeys;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.SendersLoader;
 import org.notificationgateway.settings.StartRefusedException;
@@ -86,7 +89,13 @@ public final class GatewayConfiguration implements CamelConfiguration {
         main.setDefaultPropertyPlaceholderLocation("false"); // the next line has them
         Properties settings = home.settings(System.getenv());
         settings.stringPropertyNames().forEach(key -> main.addOverrideProperty(key, settings.getProperty(key)));
-        main.addOverrideProperty("gateway.home", home.directory().toString());
+        main.addOverrideProperty(GatewayKeys.HOME, home.directory().toString());
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport configured) { // before Camel refuses its own in other words
+                new GatewayProperties(configured.getCamelContext()).refuseFaults();
+            }
+        });
         return main;
     }
 
@@ -96,6 +105,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         surroundings.enter(context);
         QuietTrace.installIn(context);
         GatewayProperties properties = new GatewayProperties(context);
+        StartRefusedException.unlessEmpty(properties.faults()); // vaults can be asked now
         context.addRoutePolicyFactory(new WholeAnswers());
         GatewayHome home = properties.home();
         Path data = properties.path("gateway.data-directory");
@@ -138,7 +148,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         OutboxWorkers workers = OutboxWiring.component(
                 context, properties, broker, writer, senders,
                 new OutboxWorkers.Settlements(
-                        properties.positive("outbox.group-size"), room, Redelivery.of(steps), closing),
+                        properties.number("outbox.group-size"), room, Redelivery.of(steps), closing),
                 new OutboxWorkers.Parts(
                         new OutboxCodec(broker.files()),
                         new AdmissionControl(senders, plan::isExpired, plan::isEarly, closing::settledBefore), plan, breaker,

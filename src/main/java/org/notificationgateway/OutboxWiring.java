@@ -46,7 +46,6 @@ import org.slf4j.LoggerFactory;
 /** The broker, embedded or external, the way into the outbox, and Camel's way to its queues. */
 final class OutboxWiring {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxWiring.class);
-    private static final String SHORT_WAY = "gateway.broker.short-way";
 
     private OutboxWiring() {}
 
@@ -63,11 +62,6 @@ final class OutboxWiring {
             return new Broker(external, check, new StorageGuard(data, percent), null);
         }
         String acceptor = properties.text("gateway.broker.acceptor");
-        if (!acceptor.isEmpty() && (username.isEmpty() || password.isEmpty())) {
-            throw new StartRefusedException(
-                    "gateway.broker.acceptor", "is set without gateway.broker.username and gateway.broker.password",
-                    "both, for the clients it lets in", "config/application.properties");
-        }
         Path folder = data.resolve("broker");
         StorageGuard guard = StorageGuard.ofBroker(data, folder, percent);
         guard.prepare();
@@ -111,7 +105,7 @@ final class OutboxWiring {
         EmbeddedBroker embedded = broker.embedded();
         EntryReceivers receivers = embedded == null
                 ? EntryReceivers.over(broker.access().connectionFactory())
-                : embedded.receivers(properties.flag(SHORT_WAY));
+                : embedded.receivers(properties.flag("gateway.broker.short-way"));
         OutboxWorkers workers = new OutboxWorkers(receivers, settlements, parts);
         context.addComponent("outbox", new OutboxComponent(senders, workers, writer));
         return workers;
@@ -125,7 +119,7 @@ final class OutboxWiring {
         Duration window = properties.duration("intake.idempotency-window");
         Duration keep = properties.duration("gateway.ledger.keep");
         OutboxService keeper = new OutboxService(
-                context, embedded == null ? new OutboxSession(broker.access().connectionFactory()) : embedded.store(properties.flag(SHORT_WAY)), ledger,
+                context, embedded == null ? new OutboxSession(broker.access().connectionFactory()) : embedded.store(properties.flag("gateway.broker.short-way")), ledger,
                 broker.storage(),
                 properties.duration("intake.store-timeout"), keep.compareTo(window) < 0 ? window : keep,
                 embedded == null ? null : new StoreAudit(ledger, embedded, clock, missing),

@@ -4,7 +4,9 @@ package org.notificationgateway.cli;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -14,12 +16,12 @@ import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.delivery.RepliesFile;
 import org.notificationgateway.ingress.ApiKeyFile;
 import org.notificationgateway.ingress.ApiKeys;
-import org.notificationgateway.ingress.InboxService;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.GatewaySettings;
 import org.notificationgateway.operations.OAuthSettings;
 import org.notificationgateway.operations.OpenSecrets;
+import org.notificationgateway.operations.StartRules;
 import org.notificationgateway.rehearsal.RouteCheck;
 import org.notificationgateway.settings.InvalidSettingsException;
 import org.notificationgateway.settings.MailSettings;
@@ -45,7 +47,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private int settings() throws Exception {
-        List<String> faults = new ArrayList<>();
+        Set<String> faults = new LinkedHashSet<>(); // two looks may find the same
         List<String> warnings = new ArrayList<>();
         try {
             all(home.checked(), faults, warnings);
@@ -60,21 +62,21 @@ public final class CheckCommand implements Callable<Integer> {
         return faults.isEmpty() ? 0 : 1;
     }
 
-    private static void all(GatewayHome home, List<String> faults, List<String> warnings) throws IOException {
+    private static void all(GatewayHome home, Set<String> faults, List<String> warnings) throws IOException {
+        boolean keys = apiKeys(home, faults);
+        replies(home, faults);
+        GatewayProperties properties;
         try {
-            faults.addAll(GatewayProperties.faults(home.settings(System.getenv())));
+            properties = GatewayProperties.of(home);
         } catch (InvalidSettingsException e) { // what depends on these is not looked at
-            faults.add(String.valueOf(e.getMessage()));
-            apiKeys(home, faults);
-            replies(home, faults);
+            e.faults().forEach(fault -> faults.add(fault.toString()));
             load(home, faults);
             return;
         }
-        apiKeys(home, faults);
-        replies(home, faults);
-        inbox(home, faults);
-        senders(home, faults, warnings);
-        warnings.addAll(OpenSecrets.warnings(GatewayProperties.of(home)));
+        properties.faults().forEach(fault -> faults.add(fault.toString()));
+        collect(faults, () -> StartRules.listenAddresses(properties, keys).forEach(fault -> faults.add(fault.toString())));
+        senders(home, properties, faults, warnings);
+        collect(faults, () -> warnings.addAll(OpenSecrets.warnings(properties)));
         if (faults.isEmpty()) {
             routes(home, faults);
         } else {
@@ -83,7 +85,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     /** Builds all of it once, as a start does; what that would log is not for the eyes of who checks. */
-    private static void routes(GatewayHome home, List<String> faults) {
+    private static void routes(GatewayHome home, Set<String> faults) {
         silence();
         try {
             faults.addAll(RouteCheck.faults(home));
@@ -100,7 +102,15 @@ public final class CheckCommand implements Callable<Integer> {
         logging.updateLoggers();
     }
 
-    private static @Nullable Senders load(GatewayHome home, List<String> faults) {
+    private static void collect(Set<String> faults, Runnable look) {
+        try {
+            look.run();
+        } catch (StartRefusedException e) {
+            e.faults().forEach(fault -> faults.add(fault.toString()));
+        }
+    }
+
+    private static @Nullable Senders load(GatewayHome home, Set<String> faults) {
         try {
             return GatewaySettings.loader(home, UnaryOperator.identity()).load();
         } catch (InvalidSettingsException e) {
@@ -109,15 +119,17 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static void apiKeys(GatewayHome home, List<String> faults) throws IOException {
+    /** True if there is one, good or bad. */
+    private static boolean apiKeys(GatewayHome home, Set<String> faults) throws IOException {
         try {
-            ApiKeys.load(new ApiKeyFile(home.resolve(GatewayHome.API_KEYS)));
+            return ApiKeys.load(new ApiKeyFile(home.resolve(GatewayHome.API_KEYS))).required();
         } catch (IllegalArgumentException e) {
             faults.add(String.valueOf(e.getMessage()));
+            return true;
         }
     }
 
-    private static void replies(GatewayHome home, List<String> faults) throws IOException {
+    private static void replies(GatewayHome home, Set<String> faults) throws IOException {
         try {
             RepliesFile.of(home.directory());
         } catch (InvalidSettingsException e) {
@@ -125,22 +137,8 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static void inbox(GatewayHome home, List<String> faults) throws IOException {
-        GatewayProperties properties = GatewayProperties.of(home);
-        if (!properties.flag("ingress.file.enabled")) {
-            return;
-        }
-        try {
-            InboxService.refuseOpenToAll(properties.path("ingress.file.directory"));
-        } catch (StartRefusedException e) {
-            String fault = String.valueOf(e.getMessage());
-            if (!faults.contains(fault)) { // a path that is none has been named with the other properties
-                faults.add(fault);
-            }
-        }
-    }
-
-    private static void senders(GatewayHome home, List<String> faults, List<String> warnings) throws IOException {
+    private static void senders(
+            GatewayHome home, GatewayProperties properties, Set<String> faults, List<String> warnings) {
         Senders senders = load(home, faults);
         if (senders == null) {
             return;
@@ -149,7 +147,7 @@ public final class CheckCommand implements Callable<Integer> {
         new PickupFolders(home.dataDirectory(System.getenv()), Clock.systemUTC())
                 .look(senders)
                 .forEach(fault -> faults.add(fault.toString()));
-        new OAuthSettings(GatewayProperties.of(home), senders).faults()
+        new OAuthSettings(properties, senders).faults()
                 .forEach(fault -> faults.add(fault.toString()));
     }
 }

@@ -14,6 +14,7 @@ import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.GatewaySettings;
+import org.notificationgateway.operations.KeyExplanation;
 import org.notificationgateway.operations.OAuthSettings;
 import org.notificationgateway.settings.Explanation;
 import org.notificationgateway.settings.Fault;
@@ -26,12 +27,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows the MailSettings that hold, value by value with what decided it, so that nobody has to guess. */
-@Command(name = "explain", description = "Shows effective MailSettings and what decided each value.",
+/** Shows what holds and what decided it, of MailSettings or of one key of the properties, so that nobody has to guess. */
+@Command(name = "explain", description = "Shows effective MailSettings, or one key of application.properties, and what decided it.",
         mixinStandardHelpOptions = true)
 public final class ExplainCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "SENDER", arity = "0..1", description = "sender (default: all)")
-    private @Nullable String sender;
+    @Parameters(paramLabel = "SENDER|KEY", arity = "0..1",
+            description = "sender (default: all), or key of config/application.properties, such as outbox.consumers")
+    private @Nullable String asked;
 
     @Option(names = "--json", description = "for machines")
     private boolean json;
@@ -43,9 +45,14 @@ public final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         try {
             GatewayHome checked = home.checked();
+            if (asked != null && asked.indexOf('.') >= 0) { // no sender has a dot
+                KeyExplanation explanation = KeyExplanation.of(checked, asked, System.getenv());
+                System.out.print(json ? explanation.json() + "\n" : explanation.text());
+                return 0;
+            }
             Senders senders = GatewaySettings.loader(checked, UnaryOperator.identity()).load();
             OAuthSettings tokens = new OAuthSettings(GatewayProperties.of(checked), senders);
-            List<MailSettings> wanted = sender == null ? senders.all() : List.of(senders.of(sender));
+            List<MailSettings> wanted = asked == null ? senders.all() : List.of(senders.of(asked));
             List<Explanation> explanations =
                     wanted.stream().map(settings -> explanation(checked, settings, tokens)).toList();
             print(explanations);

@@ -22,7 +22,7 @@ import org.notificationgateway.mail.MemoryFullException;
 import org.notificationgateway.outbox.DeadLetter;
 import org.notificationgateway.outbox.DeadLetterFilter;
 import org.notificationgateway.outbox.DeadLetters;
-import org.notificationgateway.outbox.Durations;
+import org.notificationgateway.settings.Durations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -7,13 +7,16 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.notificationgateway.settings.PathHint;
+import org.notificationgateway.settings.GatewayKey;
+import org.notificationgateway.settings.GatewayKeys;
 import org.notificationgateway.settings.PropertiesFile;
 import org.notificationgateway.settings.StartRefusedException;
+import org.notificationgateway.settings.ValueType;
 
 /**
  * The folder a gateway runs from: {@code routes/}, {@code config/} and, unless set otherwise, {@code data/}.
@@ -21,8 +24,9 @@ import org.notificationgateway.settings.StartRefusedException;
 public record GatewayHome(Path directory) {
     /** The file of API keys, below the home. */
     public static final String API_KEYS = "config/api-keys";
+    /** The file of everything else that is no MailSettings. */
+    static final String PROPERTIES = "config/application.properties";
 
-    private static final String PROPERTIES = "config/application.properties";
     private static final int LONGEST_PATH = 32_767; // of Windows; others take less
     private static final String DEFAULTS = "defaults/application.properties";
 
@@ -37,13 +41,7 @@ public record GatewayHome(Path directory) {
      * @throws InvalidPathException if it is none of this system
      */
     public Path resolve(String folder) {
-        if (PathHint.isBareDrive(folder)) {
-            throw new InvalidPathException(folder, "no separator after the drive");
-        }
-        if (PathHint.isForeign(folder)) {
-            throw new InvalidPathException(folder, "a path of Windows");
-        }
-        Path path = directory.resolve(folder);
+        Path path = directory.resolve(ValueType.Place.of(folder));
         return folder.length() > LONGEST_PATH ? path : path.normalize(); // which takes quadratic time
     }
 
@@ -52,9 +50,9 @@ public record GatewayHome(Path directory) {
     }
 
     /**
-     * The values of the home's file, of the shipped one for keys it lacks, and of the environment on top: CAMEL_SERVER_PORT
-     * wins over camel.server.port. Camel gets them ready: it reads files in its own way, and configures its servers from the
-     * files alone.
+     * The values of the home's file, of the shipped one for keys it lacks, and of the environment on top, for these and all
+     * that are known: CAMEL_SERVER_PORT wins over camel.server.port. Camel gets them ready, as names and values are documented:
+     * it reads files in its own way, and configures its servers from the files alone.
      *
      * @throws org.notificationgateway.settings.InvalidSettingsException if a line of the file cannot be meant so
      */
@@ -63,12 +61,29 @@ public record GatewayHome(Path directory) {
         try (InputStream shipped = GatewayHome.class.getClassLoader().getResourceAsStream(DEFAULTS)) {
             settings.load(shipped);
         }
-        settings.putAll(PropertiesFile.read(properties()));
-        for (String key : settings.stringPropertyNames()) {
-            String variable = key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
-            settings.setProperty(key, environment.getOrDefault(variable, settings.getProperty(key)));
+        settings.putAll(file());
+        Set<String> keys = new HashSet<>(settings.stringPropertyNames());
+        GatewayKeys.ALL.forEach(key -> keys.add(key.name()));
+        for (String key : keys) {
+            String value = environment.getOrDefault(GatewayKey.variable(key), settings.getProperty(key));
+            if (value != null) {
+                boolean secret = GatewayKeys.find(key).filter(known -> known.type() instanceof ValueType.Secret).isPresent();
+                settings.setProperty(key, secret ? value : value.strip()); // a route takes it as it is
+            }
         }
         return settings;
+    }
+
+    /** True for a key that the home's file has. */
+    boolean isInFile(String key) throws IOException {
+        return file().containsKey(key);
+    }
+
+    private Properties file() throws IOException {
+        Properties written = PropertiesFile.read(properties());
+        Properties proper = new Properties();
+        written.stringPropertyNames().forEach(key -> proper.setProperty(GatewayKeys.proper(key), written.getProperty(key)));
+        return proper;
     }
 
     /** Where a server of ours answers, by the prefix of its settings, such as {@code camel.server}. */

@@ -2,31 +2,24 @@
 package org.notificationgateway.operations;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.notificationgateway.delivery.FileMode;
 import org.notificationgateway.delivery.RepliesFile;
-import org.notificationgateway.ingress.HostRule;
 import org.notificationgateway.intake.Limits;
-import org.notificationgateway.outbox.Durations;
-import org.notificationgateway.outbox.RetryPlan;
-import org.notificationgateway.settings.OpenFile;
-import org.notificationgateway.settings.PathHint;
+import org.notificationgateway.settings.Fault;
+import org.notificationgateway.settings.GatewayKey;
+import org.notificationgateway.settings.GatewayKeys;
 import org.notificationgateway.settings.TextFile;
 import org.notificationgateway.settings.StartRefusedException;
 import org.notificationgateway.smtp.SmtpSettings;
@@ -35,12 +28,8 @@ import org.notificationgateway.smtp.TrustedServers;
 
 /** Reads the gateway's own settings through Camel, so that files, environment and tests override them alike. */
 public final class GatewayProperties {
-    private static final String SMTP = "delivery.smtp.";
-    private static final Pattern JMX = Pattern.compile("(?i)camel\\.(?:(?:main|debug)\\.jmx|(?:management|server)\\.jolokia).*");
-    /** A line of the file with a secret that stands there itself. */
-    private static final Pattern SECRET =
-            Pattern.compile("(?i)[ \\t]*+([a-z][a-z0-9._-]{0,100}(?:password|secret))(?:[ \\t]*+[=:][ \\t]*+|[ \\t]++(?![=:]))"
-                    + "(?!.*\\{\\{)\\S.*");
+    /** What is seen of a value that names another one, which is not there. */
+    static final String UNRESOLVED = "is a placeholder that cannot be resolved";
 
     private final CamelContext context;
 
@@ -53,8 +42,13 @@ public final class GatewayProperties {
         return new GatewayHome(Path.of(context.resolvePropertyPlaceholders("{{gateway.home:.}}")));
     }
 
+    /**
+     * The value as it is written; empty without one.
+     *
+     * @throws StartRefusedException if it holds a placeholder that nothing resolves
+     */
     public String text(String key) {
-        return context.resolvePropertyPlaceholders("{{" + key + ":}}").strip();
+        return resolved(key, "{{" + key + ":}}");
     }
 
     /** Every key of the files and of the program's own that begins so, in alphabetical order. */
@@ -64,7 +58,7 @@ public final class GatewayProperties {
     }
 
     public boolean flag(String key) {
-        return Boolean.parseBoolean(text(key));
+        return (Boolean) value(key);
     }
 
     /** Where a server of ours answers. */
@@ -81,49 +75,84 @@ public final class GatewayProperties {
     }
 
     public int number(String key) {
+        return (Integer) value(key);
+    }
+
+    public Duration duration(String key) {
+        return (Duration) value(key);
+    }
+
+    /** In their order; at least one. */
+    public List<Duration> durations(String key) {
+        return ((List<?>) value(key)).stream().map(Duration.class::cast).toList();
+    }
+
+    public FileMode fileMode(String key) {
+        return FileMode.of((String) value(key));
+    }
+
+    /** A file or folder, below the home unless it is absolute. */
+    public Path path(String key) {
+        return home().resolve(value(key).toString());
+    }
+
+    /** The value as its type reads it; of a key that nobody has set, the one it has by itself. */
+    private Object value(String key) {
+        GatewayKey known = GatewayKeys.of(key);
+        String text = text(key);
+        return known.read(key, text.isEmpty() && keys(key).isEmpty() ? resolved(key, known.standard()) : text);
+    }
+
+    private String resolved(String key, String text) {
         try {
-            return Integer.parseInt(text(key));
-        } catch (NumberFormatException e) {
-            throw fault(key, "is '" + text(key) + "'", "a whole number");
+            return context.resolvePropertyPlaceholders(text).strip();
+        } catch (IllegalArgumentException e) { // its message may quote a secret
+            throw fault(key, UNRESOLVED, "one that Camel's properties or vaults know");
         }
     }
 
-    /** Checks a rate that 0 leaves without a limit. */
-    public int rate(String key) {
-        int rate = number(key);
-        if (rate < 0) {
-            throw fault(key, "is '" + text(key) + "'", "0 for no limit, or more");
+    /** Refuses a keystore of Camel's that cannot be opened, which would end a start with a trace. */
+    void keystore(String key, String password, String type) {
+        if (!flag("camel.ssl.enabled") || text(key).isEmpty()) {
+            return;
         }
-        return rate;
+        KeyStoreParameters store = new KeyStoreParameters();
+        store.setCamelContext(context);
+        store.setResource(text(key));
+        store.setPassword(text(password).isEmpty() ? null : text(password));
+        store.setType(text(type).isEmpty() ? null : text(type));
+        try {
+            store.createKeyStore();
+        } catch (GeneralSecurityException | IOException | RuntimeException e) {
+            throw fault(key, "is " + text(key) + ", which cannot be opened (" + e.getClass().getSimpleName() + ")",
+                    "a keystore, and " + password + " to open it");
+        }
     }
 
-    /** The limits of requests, each a number of at least one. */
+    /** The limits of requests. */
     public Limits limits() {
         return new Limits(
-                limit("request-size"), limit("recipients"), limit("attachments"), limit("subject-length"),
-                limit("name-length"), limit("headers"));
-    }
-
-    private int limit(String name) {
-        return positive("intake.max-" + name);
+                number("intake.max-request-size"), number("intake.max-recipients"), number("intake.max-attachments"),
+                number("intake.max-subject-length"), number("intake.max-name-length"), number("intake.max-headers"));
     }
 
     /** How SMTP servers are used. */
     public SmtpSettings smtp() throws IOException {
         return new SmtpSettings(
                 new SmtpTimeouts(
-                        duration(SMTP + "connect-timeout"), duration(SMTP + "greeting-timeout"),
-                        duration(SMTP + "command-timeout"), duration(SMTP + "data-timeout"),
-                        duration(SMTP + "write-timeout"), duration(SMTP + "final-dot-timeout"),
-                        duration(SMTP + "total-timeout")),
-                positive(SMTP + "connections"), positive(SMTP + "mails-per-connection"),
-                duration(SMTP + "connection-age"), duration(SMTP + "idle-time"), text(SMTP + "ehlo-name"),
-                flag(SMTP + "allow-clear-credentials"), trusted(), RepliesFile.of(home().directory()));
+                        duration("delivery.smtp.connect-timeout"), duration("delivery.smtp.greeting-timeout"),
+                        duration("delivery.smtp.command-timeout"), duration("delivery.smtp.data-timeout"),
+                        duration("delivery.smtp.write-timeout"), duration("delivery.smtp.final-dot-timeout"),
+                        duration("delivery.smtp.total-timeout")),
+                number("delivery.smtp.connections"), number("delivery.smtp.mails-per-connection"),
+                duration("delivery.smtp.connection-age"), duration("delivery.smtp.idle-time"), text("delivery.smtp.ehlo-name"),
+                flag("delivery.smtp.allow-clear-credentials"), trusted(), RepliesFile.of(home().directory()));
     }
 
-    private List<X509Certificate> trusted() {
-        String key = SMTP + "trust";
-        if (text(key).isEmpty()) {
+    /** The certificates that are trusted besides the JVM's own. */
+    List<X509Certificate> trusted() {
+        String key = "delivery.smtp.trust";
+        if (text("delivery.smtp.trust").isEmpty()) {
             return List.of();
         }
         Path file = path(key);
@@ -136,99 +165,11 @@ public final class GatewayProperties {
         }
     }
 
-    public int positive(String key) {
-        int number = number(key);
-        if (number < 1) {
-            throw fault(key, "is '" + number + "'", "a whole number of at least 1");
-        }
-        return number;
-    }
-
-    public Duration duration(String key) {
-        try {
-            return Durations.parse(text(key));
-        } catch (IllegalArgumentException e) {
-            throw fault(key, "is '" + text(key) + "'", "a number and its unit, such as 500ms, 30s, 5m, 24h or 7d");
-        }
-    }
-
-    public List<Duration> durations(String key) {
-        try {
-            return RetryPlan.delays(text(key));
-        } catch (IllegalArgumentException e) {
-            throw fault(key, "is '" + text(key) + "'", "durations with commas between, such as 30s,1m,2m");
-        }
-    }
-
-    public FileMode fileMode(String key) {
-        try {
-            return FileMode.of(text(key));
-        } catch (IllegalArgumentException e) {
-            throw fault(key, "is '" + text(key) + "'", "three octal digits, such as 600 or 640");
-        }
-    }
-
-    /** A file or folder, below the home unless it is absolute. */
-    public Path path(String key) {
-        try {
-            return home().resolve(text(key));
-        } catch (InvalidPathException e) {
-            throw fault(key, "is '" + text(key) + "'", "a path of this system" + PathHint.of(text(key)));
-        }
-    }
-
     /** Resolves a folder against the home, for us and for the routes that name the key; Camel decodes those twice. */
     public Path absoluteFolder(String key) {
         Path folder = path(key);
         context.getPropertiesComponent().addOverrideProperty(key, folder.toString().replace("%", "%2525"));
         return folder;
-    }
-
-    /** What works and should not: a line for each secret that every account of the machine may read. */
-    List<String> openSecrets() {
-        List<String> warnings = new ArrayList<>();
-        Path file = home().resolve("config/application.properties");
-        Set<String> named = new TreeSet<>();
-        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) { // any bytes: only keys are looked for
-            lines.map(SECRET::matcher).filter(Matcher::matches).map(line -> line.group(1)).forEach(named::add);
-        } catch (IOException | UncheckedIOException e) {
-            return warnings; // without a file there is no secret in it
-        }
-        if (!named.isEmpty() && OpenFile.isReadableByAll(file)) {
-            warnings.add(file + " holds " + String.join(", ", named)
-                    + " and may be read by every account of this machine: chmod 600, or the environment");
-        }
-        for (String key : keys("delivery.oauth.")) {
-            if (key.endsWith(".client-key") && isOpen(key)) {
-                warnings.add(key + " is " + text(key) + ", which every account of this machine may read: chmod 600");
-            }
-        }
-        return warnings;
-    }
-
-    /** A line for each key of Camel's that is set and wants JMX, for which the libraries are missing: nothing comes of it. */
-    List<String> withoutJmx() {
-        Set<String> keys = keys("camel.");
-        keys.add("camel.main.jmxEnabled"); // the environment may have it alone
-        return keys.stream().filter(key -> JMX.matcher(key).matches() && isWanted(key))
-                .map(key -> key + " is set and has no effect: this distribution carries no JMX. Metrics and health are at /observe/")
-                .toList();
-    }
-
-    private boolean isWanted(String key) {
-        try {
-            return !text(key).isEmpty() && !text(key).equalsIgnoreCase("false");
-        } catch (IllegalArgumentException e) {
-            return true; // a placeholder without a value
-        }
-    }
-
-    private boolean isOpen(String key) {
-        try {
-            return !text(key).isEmpty() && OpenFile.isReadableByAll(home().resolve(text(key)));
-        } catch (IllegalArgumentException e) {
-            return false; // no path, or a placeholder without a value: a fault, and said as one
-        }
     }
 
     /** For commands that start no gateway. */
@@ -240,49 +181,46 @@ public final class GatewayProperties {
 
     /** The same, of a home. */
     public static GatewayProperties of(GatewayHome home) throws IOException {
-        Properties settings = home.settings(System.getenv());
-        settings.setProperty("gateway.home", home.directory().toString());
+        return of(home, home.settings(System.getenv()));
+    }
+
+    static GatewayProperties of(GatewayHome home, Properties settings) {
+        settings.setProperty(GatewayKeys.HOME, home.directory().toString());
         return of(settings);
     }
 
-    /** Every value of the gateway's own settings that cannot be what its key says. */
-    public static List<String> faults(Properties settings) {
-        List<String> faults = new ArrayList<>();
-        GatewayProperties properties = of(settings);
-        for (String key : settings.stringPropertyNames()) {
-            try {
-                properties.typed(key);
-            } catch (StartRefusedException e) {
-                faults.add(String.valueOf(e.getMessage()));
-            }
+    /** Whatever is wrong with them and stops a start, all of it in one go. */
+    public List<Fault> faults() {
+        Set<Fault> faults = new LinkedHashSet<>(new UnknownKeys(context, home()).faults(keys("")));
+        for (String key : keys("")) {
+            collect(faults, () -> judge(key));
         }
-        return faults;
+        StartRules.of(this).forEach(rule -> collect(faults, rule)); // which find a value again that is none
+        return List.copyOf(faults);
     }
 
-    private void typed(String key) {
-        if (key.equals("delivery.retry-delays")) {
-            durations(key);
-        } else if (key.endsWith(".file-mode")) {
-            fileMode(key);
-        } else if (key.matches(".*-(timeout|interval|time|age|window|pause)") || key.endsWith("keep-accepted") || key.endsWith(".keep")) {
-            duration(key);
-        } else if (key.startsWith("intake.max-") && !key.endsWith("-usage")
-                || key.endsWith("connections") || key.endsWith("-connection") || key.endsWith(".writers")) {
-            positive(key);
-        } else if (key.endsWith("-directory") || key.equals("ingress.file.directory") || key.equals(SMTP + "trust")) {
-            path(key);
-        } else if (key.equals("gateway.http.hosts")) {
-            HostRule.parse(key, text(key));
-        } else if (key.endsWith("rate-limit")) {
-            rate(key);
-        } else if (key.endsWith(".port") || key.endsWith(".consumers") || key.endsWith("-usage")) {
-            number(key);
-        } else if (key.endsWith(".enabled") && !text(key).matches("true|false")) {
-            throw fault(key, "is '" + text(key) + "'", "true or false");
+    private void judge(String key) {
+        GatewayKeys.find(key).ifPresent(known -> known.read(key, text(key)));
+        if (UnknownKeys.isBoundByCamel(key) && text(key).isEmpty()) {
+            throw fault(key, "is ''", "a value, or no such line");
         }
+    }
+
+    private static void collect(Set<Fault> faults, Runnable look) {
+        try {
+            look.run();
+        } catch (StartRefusedException e) {
+            faults.addAll(e.faults());
+        }
+    }
+
+    /** The same, before vaults can be asked: their own settings are among these. */
+    public void refuseFaults() {
+        StartRefusedException.unlessEmpty(
+                faults().stream().filter(fault -> !fault.seen().equals(UNRESOLVED)).toList());
     }
 
     private static StartRefusedException fault(String key, String seen, String expected) {
-        return new StartRefusedException(key, seen, expected, "config/application.properties, or the environment");
+        return new StartRefusedException(key, seen, expected, GatewayKey.WHERE);
     }
 }

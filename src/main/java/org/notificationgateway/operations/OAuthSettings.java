@@ -16,20 +16,21 @@ import org.notificationgateway.delivery.ClientCertificate;
 import org.notificationgateway.delivery.ClientProof;
 import org.notificationgateway.delivery.OAuthClient;
 import org.notificationgateway.settings.Fault;
+import org.notificationgateway.settings.GatewayKey;
+import org.notificationgateway.settings.GatewayKeys;
 import org.notificationgateway.settings.Senders;
+import org.notificationgateway.settings.StartRefusedException;
 
 /**
  * Which senders log in with tokens, and where these come from. A set that could not work is a fault of the start: mail
  * must not wait for a night shift to find a missing key.
  */
 public final class OAuthSettings {
-    private static final String PREFIX = "delivery.oauth.";
+    static final String PREFIX = "delivery.oauth.";
     private static final Pattern KEY = Pattern.compile("delivery\\.oauth\\.([^.]+)\\.([^.]+)");
-    private static final List<String> PARTS = List.of(
-            "token-url", "client-id", "client-secret", "client-certificate", "client-key", "scope", "user");
+    private static final List<String> PARTS = GatewayKeys.ofSenders(PREFIX);
     private static final String EXCHANGE_ONLINE = "https://outlook.office365.com/.default";
     private static final String LOOPBACK = "localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]";
-    private static final String WHERE = "config/application.properties, or the environment";
 
     private final GatewayProperties properties;
     private final List<Fault> faults = new ArrayList<>();
@@ -151,13 +152,13 @@ public final class OAuthSettings {
         String key = PREFIX + sender + "." + part;
         try {
             return properties.text(key);
-        } catch (IllegalArgumentException e) { // its message quotes the value
-            fault(key, "is a placeholder that cannot be resolved", "one that Camel's properties or vaults know");
+        } catch (StartRefusedException e) {
+            faults.addAll(e.faults());
             return "";
         }
     }
 
     private void fault(String thing, String seen, String expected) {
-        faults.add(new Fault(thing, seen, expected, WHERE));
+        faults.add(new Fault(thing, seen, expected, GatewayKey.WHERE));
     }
 }

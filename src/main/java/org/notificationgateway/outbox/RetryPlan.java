@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -226,10 +225,5 @@ public final class RetryPlan {
             first = first == null ? outcome : first;
         }
         return first == null ? "nobody was tried" : first.reason();
-    }
-
-    /** Reads {@code 30s,1m,2h} as the routes' settings write durations. */
-    public static List<Duration> delays(String text) {
-        return Arrays.stream(text.split(",", -1)).map(String::strip).map(Durations::parse).toList();
     }
 }

@@ -95,7 +95,7 @@ public final class Rehearsal implements AutoCloseable {
                 Map.entry("ingress.file.poll-interval", "20ms"), Map.entry("ingress.file.settle-time", "10ms"),
                 Map.entry("gateway.broker.url", ""), Map.entry("gateway.broker.acceptor", ""),
                 Map.entry("gateway.ledger.url", ""), Map.entry("intake.max-disk-usage", "100"),
-                Map.entry("gateway.settings-interval", "7d"), Map.entry("camel.server.enabled", "false"),
+                Map.entry("gateway.settings-interval", "1d"), Map.entry("camel.server.enabled", "false"),
                 Map.entry("camel.management.enabled", "false"), Map.entry("camel.ssl.enabled", "false"),
                 Map.entry("camel.main.messageHistory", "true"),
                 Map.entry("camel.main.shutdownTimeout", "5"));

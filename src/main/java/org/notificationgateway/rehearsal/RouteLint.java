@@ -16,7 +16,7 @@ import org.apache.camel.dsl.yaml.common.YamlSupport;
 import org.apache.camel.spi.Language;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.settings.Fault;
-import org.notificationgateway.settings.Nearest;
+import org.notificationgateway.settings.Spelling;
 import org.notificationgateway.smtp.Failures;
 
 /**
@@ -88,7 +88,7 @@ final class RouteLint {
                 || node.get("parameters").members().values().stream().allMatch(option -> unknown(option.text()).isEmpty());
         for (String key : unknown(node.text())) {
             fault(node, "placeholder {{" + key + "}}", "has no value",
-                    "a key of config/application.properties" + Nearest.hint(key, keys));
+                    "a key of config/application.properties" + Spelling.hint(key, keys));
         }
         return known;
     }
@@ -112,7 +112,7 @@ final class RouteLint {
             parameters.members().forEach((name, value) -> options.put(name, value.text()));
         }
         if (context.getComponent(scheme, true, false) == null) {
-            fault(node.get("uri"), "component " + scheme, "is not on board", "one of " + components() + Nearest.hint(scheme, components()));
+            fault(node.get("uri"), "component " + scheme, "is not on board", "one of " + components() + Spelling.hint(scheme, components()));
             return;
         }
         if (parameters != null && unknownOption(scheme, parameters)) {
@@ -152,7 +152,7 @@ final class RouteLint {
                 boolean prefixed = factory.multiValuePrefixes().values().stream().anyMatch(prefix -> option.getKey().startsWith(prefix.replace("*", "")));
                 if (!factory.propertyNames().contains(option.getKey()) && !prefixed) {
                     fault(option.getValue(), "option " + option.getKey() + " of endpoint " + scheme, "is unknown",
-                            "an option of that component" + Nearest.hint(option.getKey(), factory.propertyNames()));
+                            "an option of that component" + Spelling.hint(option.getKey(), factory.propertyNames()));
                     found = true;
                 }
             }
@@ -192,7 +192,7 @@ final class RouteLint {
         Object bean = context.getRegistry().lookupByName(name);
         if (bean == null) {
             Set<String> names = new TreeSet<>(context.getRegistry().findByTypeWithName(Object.class).keySet());
-            fault(node, "bean " + name, "does not exist", "a bean of the gateway" + Nearest.hint(name, names));
+            fault(node, "bean " + name, "does not exist", "a bean of the gateway" + Spelling.hint(name, names));
         }
         return bean;
     }
@@ -206,7 +206,7 @@ final class RouteLint {
             Arrays.stream(type.getMethods())
                     .filter(method -> method.getDeclaringClass() != Object.class)
                     .forEach(method -> names.add(method.getName()));
-            fault(node, "method " + name + " of bean " + bean, "does not exist", "one of " + names + Nearest.hint(name, names));
+            fault(node, "method " + name + " of bean " + bean, "does not exist", "one of " + names + Spelling.hint(name, names));
             return;
         }
         if (text.contains("(")) {

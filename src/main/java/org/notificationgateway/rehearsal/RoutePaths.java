@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.settings.Fault;
-import org.notificationgateway.settings.Nearest;
+import org.notificationgateway.settings.Spelling;
 
 /**
  * Follows the ways of a mail through route files: calls that lead nowhere, variables that nobody sets or reads, steps that
@@ -122,17 +122,17 @@ final class RoutePaths {
         boolean sets = node.word().equals("setVariable") || above.word().equals("variables");
         String name = node.text("name");
         if (sets && !name.isEmpty() && !read.contains(name) && !name.contains("{")) {
-            fault(node, "variable " + name, "is set here and read nowhere" + Nearest.hint(name, read), "a step that reads it, or none that sets it");
+            fault(node, "variable " + name, "is set here and read nowhere" + Spelling.hint(name, read), "a step that reads it, or none that sets it");
         }
         if (Set.of("to", "toD", "wireTap", "enrich").contains(node.word()) || above.word().equals("steps")) {
             String target = target(node);
             if (!target.isEmpty() && !target.contains("{") && !called.containsKey(target)) {
-                fault(node, "endpoint " + target, "leads to no route", "one of " + new TreeSet<>(called.keySet()) + Nearest.hint(target, called.keySet()));
+                fault(node, "endpoint " + target, "leads to no route", "one of " + new TreeSet<>(called.keySet()) + Spelling.hint(target, called.keySet()));
             }
         }
         if (node.word().equals("routeConfigurationId") && !configurations.contains(node.text())) {
             fault(node, "routeConfigurationId " + node.text(), "is defined in no file",
-                    "one of " + configurations + Nearest.hint(node.text(), configurations));
+                    "one of " + configurations + Spelling.hint(node.text(), configurations));
         }
         if (node.word().equals("steps") && !node.elements().isEmpty()) {
             unreachable(node.elements());
@@ -147,7 +147,7 @@ final class RoutePaths {
 
     private void unset(RouteNode node, String name) {
         if (!set.contains(name)) {
-            fault(node, "variable " + name, "is read here and set nowhere", "one of " + set + Nearest.hint(name, set));
+            fault(node, "variable " + name, "is read here and set nowhere", "one of " + set + Spelling.hint(name, set));
         }
     }
 

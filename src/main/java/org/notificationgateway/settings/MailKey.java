@@ -2,7 +2,6 @@
 package org.notificationgateway.settings;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Optional;
 
 /** Every key of a MailSettings section, in the order {@code explain} shows them: the one list of their names and defaults. */
@@ -44,32 +43,12 @@ public enum MailKey {
 
     /** The key a misspelt one probably means: at most two letters away. */
     static Optional<MailKey> nearest(String misspelt) {
-        return Arrays.stream(values())
-                .filter(key -> Math.abs(key.word.length() - misspelt.length()) <= 2) // else it is further away
-                .filter(key -> distance(key.word, misspelt) <= 2)
-                .min(Comparator.comparingInt(key -> distance(key.word, misspelt)));
+        return Spelling.nearest(Arrays.stream(values()).map(MailKey::word).toList(), misspelt, 2).stream()
+                .findFirst()
+                .flatMap(word -> Arrays.stream(values()).filter(key -> key.word.equals(word)).findFirst());
     }
 
     static boolean isKnown(String name) {
         return Arrays.stream(values()).anyMatch(key -> key.word.equalsIgnoreCase(name));
-    }
-
-    /** Levenshtein's distance, without regard to letter case. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                char left = Character.toLowerCase(a.charAt(i - 1));
-                int change = diagonal + (left == Character.toLowerCase(b.charAt(j - 1)) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.acceptance;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -22,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.notificationgateway.NotificationGateway;
+import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.operations.KeyExplanation;
+import org.notificationgateway.support.Commands;
+import org.notificationgateway.support.Commands.Run;
 import org.notificationgateway.support.TestHome;
 
 /** Tells an operator before a start what would stop it, everything at once, and what holds, without a secret. */
@@ -175,6 +176,50 @@ class CheckAndExplainTest {
         assertTrue(unknown.err().contains("no sender 'nobody' is configured"), unknown.err());
     }
 
+    @Test
+    void explainShowsAKeyWithWhatDecidedItAndWhatElseItCouldBe() throws IOException {
+        assertEquals("""
+                outbox.consumers = 4
+                  from     %s
+                  type     number, 1 to 1000
+                  default  4
+                  meaning  Mails of one sender delivered at a time.
+                """.formatted(home.path("config/application.properties")), gateway("explain", "outbox.consumers").all());
+        property("camel.server.maxBodySize", "{{outbox.group-size}}");
+        property("outbox.consumers", "many");
+        String size = gateway("explain", "camel.server.max-body-size").out();
+        assertTrue(size.startsWith("camel.server.maxBodySize = 64\n  written  {{outbox.group-size}}\n"), size);
+        String wrong = gateway("explain", "outbox.consumers").out();
+        assertTrue(wrong.endsWith("  fault    outbox.consumers is 'many': expected a whole number from 1 to 1000"
+                + " (config/application.properties, or the environment)\n"), wrong);
+        home.write("config/application.properties", "");
+        JsonNode json = new ObjectMapper().readTree(gateway("explain", "delivery.max-age", "--json").out());
+        assertEquals("24h default duration, 0s to 3650d", json.path("value").asText() + " " + json.path("from").asText() + " "
+                + json.path("type").asText());
+    }
+
+    @Test
+    void explainMasksTheSecretOfAKeyAndNamesTheEnvironment() throws IOException {
+        home.write("config/application.properties", "gateway.broker.password = " + SECRET
+                + "\ngateway.ledger.url = jdbc:postgresql://db/x?password=" + SECRET + "\ndelivery.oauth.server.client-secret = " + SECRET + "\n");
+        for (String key : List.of("gateway.broker.password", "gateway.ledger.url", "delivery.oauth.server.client-secret")) {
+            Run explain = gateway("explain", key);
+            assertTrue(explain.exit() == 0 && explain.out().contains("***") && !explain.all().contains(SECRET), explain.all());
+            assertFalse(gateway("explain", key, "--json").all().contains(SECRET), key);
+        }
+        KeyExplanation set = KeyExplanation.of(
+                new GatewayHome(folder), "gateway.broker.url", Map.of("GATEWAY_BROKER_URL", "tcp://broker:61616", "GATEWAY_PORT", "x"));
+        assertEquals("tcp://broker:61616 environment variable GATEWAY_BROKER_URL", set.value() + " " + set.origin());
+    }
+
+    @Test
+    void explainNamesTheNearestOfAnUnknownKey() {
+        Run unknown = gateway("explain", "outbox.consumer");
+        assertEquals(1, unknown.exit());
+        assertEquals("gateway: outbox.consumer is unknown: expected another key; did you mean outbox.consumers?"
+                + " (config/application.properties)\n", unknown.all());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/no/such/directory", "C:/inetpub/mailroot/Pickup", "C:\\\\inetpub\\\\Pickup", "\\\\\\\\mail\\\\Pickup"})
     void aPickupDirectoryThatCannotWorkStopsCheckAndRunAndShowsInExplain(String directory) throws Exception {
@@ -211,7 +256,7 @@ class CheckAndExplainTest {
     @Test
     void aFolderThatIsNoHomeIsNamed() {
         for (String command : List.of("check", "explain", "run")) {
-            Run run = execute(command, "--home", folder.resolve("none").toString());
+            Run run = Commands.execute(command, "--home", folder.resolve("none").toString());
             assertEquals(1, run.exit(), run.all());
             assertTrue(run.err().startsWith("gateway: home folder is "), run.err());
         }
@@ -220,7 +265,7 @@ class CheckAndExplainTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "run", "check", "explain", "send", "key", "key add", "dead", "dead list", "dead resend"})
     void everyCommandTellsItsVersion(String command) {
-        Run version = execute((command + " -V").strip().split(" "));
+        Run version = Commands.execute((command + " -V").strip().split(" "));
         assertEquals(0, version.exit(), version.all());
         assertTrue(version.out().matches("gateway \\S.*\\R"), version.all());
     }
@@ -237,29 +282,6 @@ class CheckAndExplainTest {
     }
 
     private Run gateway(String... words) {
-        return execute(Stream.concat(Stream.of(words), Stream.of("--home", folder.toString())).toArray(String[]::new));
-    }
-
-    private static Run execute(String... words) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream toOut = new ByteArrayOutputStream();
-        ByteArrayOutputStream toErr = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(toOut, true, UTF_8));
-            System.setErr(new PrintStream(toErr, true, UTF_8));
-            int exit = NotificationGateway.commandLine().execute(words);
-            return new Run(exit, toOut.toString(UTF_8), toErr.toString(UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
-    }
-
-    /** One command that has ended. */
-    private record Run(int exit, String out, String err) {
-        String all() {
-            return out + err;
-        }
+        return Commands.in(folder, words);
     }
 }

@@ -28,7 +28,7 @@ class PropertiesInLinearTimeTest {
         LinearTime.check(key, text -> {
             Properties settings = new Properties();
             settings.setProperty(key, text);
-            GatewayProperties.faults(settings);
+            GatewayProperties.of(settings).faults();
         });
     }
 

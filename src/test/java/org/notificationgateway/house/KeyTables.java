@@ -20,9 +20,10 @@ final class KeyTables {
      * One row.
      *
      * @param ofMailSettings true below the heading MailSettings
+     * @param unit empty for MailSettings
      * @param standard the default, bare
      */
-    record Row(boolean ofMailSettings, String key, String standard) {}
+    record Row(boolean ofMailSettings, String key, String meaning, String unit, String standard) {}
 
     private KeyTables() {}
 
@@ -61,8 +62,13 @@ final class KeyTables {
     private void row(List<String> cells, String line) {
         assertEquals(columns.size(), cells.size(), () -> "columns of " + line);
         assertTrue(cells.get(0).matches("`[^`]+`"), () -> "expected one key in backticks: " + line);
-        int standard = columns.indexOf("default");
-        rows.add(new Row(mailSettingsLevel > 0, plain(cells.get(0)), standard < 0 ? "" : plain(cells.get(standard))));
+        rows.add(new Row(mailSettingsLevel > 0, plain(cells.get(0)), cell(cells, "meaning"), cell(cells, "unit"),
+                plain(cell(cells, "default"))));
+    }
+
+    private String cell(List<String> cells, String column) {
+        int place = columns.indexOf(column);
+        return place < 0 ? "" : cells.get(place);
     }
 
     private static String plain(String cell) {

@@ -12,7 +12,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.catalog.DefaultCamelCatalog;
@@ -22,16 +21,10 @@ import org.notificationgateway.support.TestHome;
 /** Collects the keys that the program really has, from where it has them: the shipped file, the routes, the code. */
 final class SettingKeys {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([\\w.-]+)(?::[^}]*)?}}");
-    private static final Pattern READ = Pattern.compile("properties\\s*\\.\\w+\\(\\s*\"([\\w.-]+)\"\\s*\\)");
-    /** The loop over the two servers: its prefixes, and what it reads behind each. */
-    private static final Pattern PREFIXES = Pattern.compile("for \\(String key : List\\.of\\(([^)]*)\\)\\)");
-    private static final Pattern SUFFIX = Pattern.compile("properties\\s*\\.\\w+\\(key \\+ \"([\\w.-]+)\"\\)");
-
-    /** The keys that each sender may have, and what stands for its name in the documentation. */
-    private static final Pattern PARTS = Pattern.compile("PARTS = List\\.of\\(([^)]*)\\)");
-    private static final String OF_A_SENDER = "delivery.oauth.SENDER.";
-
-    private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
+    private static final Pattern READ = Pattern.compile(
+            "\\b(?:text|flag|number|duration|durations|path|absoluteFolder|fileMode)\\(\\s*\"([\\w-]+\\.[\\w.-]+)\"\\s*\\)");
+    /** Of the keys that each sender may have. */
+    private static final Pattern READ_OF_SENDERS = Pattern.compile("\\b(?:text|required)\\(sender, \"([\\w-]+)\"");
 
     private SettingKeys() {}
 
@@ -57,27 +50,16 @@ final class SettingKeys {
         return keys;
     }
 
-    /** Keys that the code reads through GatewayProperties. */
+    /** Keys that the code reads through GatewayProperties; SENDER stands for a sender. */
     static Set<String> inCode() throws IOException {
-        String code = code("");
-        Set<String> keys = found(READ, code);
-        for (String prefixes : found(PREFIXES, code)) {
-            for (String prefix : found(QUOTED, prefixes)) {
-                found(SUFFIX, code).forEach(suffix -> keys.add(prefix + suffix));
-            }
-        }
-        for (String parts : found(PARTS, code)) {
-            found(QUOTED, parts).forEach(part -> keys.add(OF_A_SENDER + part));
-        }
+        Set<String> keys = found(READ, code());
+        found(READ_OF_SENDERS, code()).forEach(part -> keys.add("delivery.oauth.SENDER." + part));
         return keys;
     }
 
-    /** Keys that may have a row: the ones above, those the launcher sets, and Camel's own. */
-    static Set<String> known() throws IOException {
-        Set<String> keys = new TreeSet<>(shipped().keySet());
-        keys.addAll(inRoutes());
-        keys.addAll(inCode());
-        keys.addAll(found(PLACEHOLDER, code("")));
+    /** Every option that Camel says it has. */
+    static Set<String> ofCamel() throws IOException {
+        Set<String> keys = new TreeSet<>();
         new JsonMapper().readTree(new DefaultCamelCatalog().mainJsonSchema()).path("properties")
                 .forEach(option -> keys.add(option.path("name").asText()));
         return keys;
@@ -94,17 +76,13 @@ final class SettingKeys {
 
     private static Set<String> found(Pattern pattern, String text) {
         Set<String> found = new TreeSet<>();
-        pattern.matcher(text).results().map(SettingKeys::group).forEach(found::add);
+        pattern.matcher(text).results().map(match -> match.group(1)).forEach(found::add);
         return found;
     }
 
-    private static String group(MatchResult match) {
-        return match.groupCount() > 1 && match.group(1) == null ? match.group(2) : match.group(1);
-    }
-
-    private static String code(String room) throws IOException {
+    private static String code() throws IOException {
         try (Stream<Path> files =
-                Files.walk(TestHome.PROJECT.resolve("src/main/java/org/notificationgateway").resolve(room))) {
+                Files.walk(TestHome.PROJECT.resolve("src/main/java/org/notificationgateway"))) {
             StringBuilder code = new StringBuilder();
             for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
                 code.append(Files.readString(file));

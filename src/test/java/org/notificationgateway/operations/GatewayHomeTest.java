@@ -91,6 +91,23 @@ class GatewayHomeTest {
         }
 
         @Test
+        void isTakenFromTheEnvironmentAloneIfItIsKnown() throws Exception {
+            properties("");
+            Properties settings = home.settings(Map.of("CAMEL_SSL_ENABLED", "true", "GATEWAY_PORT", "tcp://10.0.0.1:80"));
+            assertEquals("true", settings.getProperty("camel.ssl.enabled"));
+            assertNull(settings.getProperty("gateway.port"));
+        }
+
+        @Test
+        void ofCamelHasItsDocumentedNameAndNoBlanksAround() throws Exception {
+            properties("camel.server.max-body-size = 7 \ngateway.broker.password = x \n");
+            Properties settings = home.settings(Map.of());
+            assertEquals("7", settings.getProperty("camel.server.maxBodySize"));
+            assertNull(settings.getProperty("camel.server.max-body-size"));
+            assertEquals("x ", settings.getProperty("gateway.broker.password"));
+        }
+
+        @Test
         void isTheShippedOneWhereTheFileHasNone() throws Exception {
             properties("camel.server.port = 1\n");
             assertEquals("24h", home.settings(Map.of()).getProperty("delivery.max-age"));

@@ -23,6 +23,7 @@ import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.outbox.ledger.Outcome;
 import org.notificationgateway.outbox.ledger.Recipient;
 import org.notificationgateway.settings.Delivery;
+import org.notificationgateway.settings.Durations;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.PolicySettings;
 import org.notificationgateway.settings.Senders;
@@ -84,7 +85,7 @@ class AdmissionControlTest {
     void letsAMailThatComesTooEarlyWaitInTheQueueOfItsStepWithoutAnAttempt() {
         OutboxEntry early = entry("a@x.com").notBefore(NOW.plusSeconds(90));
         RetryPlan patient = new RetryPlan(
-                RetryPlan.delays("30s,1m,5m"), Duration.ofDays(1), Clock.fixed(NOW, ZoneOffset.UTC));
+                Durations.list("30s,1m,5m"), Duration.ofDays(1), Clock.fixed(NOW, ZoneOffset.UTC));
         Admission admission = new AdmissionControl(senders, entry -> false, patient::isEarly, token -> Map.of()).admit(early);
         Settlement settlement = patient.settle(early, admission.held(), admission);
         assertEquals("notification.outbox.server.wait.2", settlement.retryQueue());

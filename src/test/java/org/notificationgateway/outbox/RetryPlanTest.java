@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.outbox.ledger.Recipient;
+import org.notificationgateway.settings.Durations;
 
 /** What becomes of a mail after each attempt is decided here alone, so each way it can go has its sentence. */
 class RetryPlanTest {
@@ -33,7 +34,7 @@ class RetryPlanTest {
     private static final DeliveryOutcome REFUSED = new DeliveryOutcome.GiveUp("550 no such user");
 
     private static final RetryPlan PLAN = new RetryPlan(
-            RetryPlan.delays("30s"), Duration.ofHours(24), Clock.fixed(NOW, ZoneOffset.UTC));
+            Durations.list("30s"), Duration.ofHours(24), Clock.fixed(NOW, ZoneOffset.UTC));
 
     private static Settlement settle(OutboxEntry entry, Map<String, DeliveryOutcome> outcomes) {
         return PLAN.settle(entry, new DeliveryReport(outcomes), SampleEntry.ADMITTED);

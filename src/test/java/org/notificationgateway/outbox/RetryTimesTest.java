@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.outbox.ledger.Recipient;
+import org.notificationgateway.settings.Durations;
 
 /** When a mail is tried again, and when no more, must follow from the settings to the millisecond. */
 class RetryTimesTest {
@@ -36,7 +37,7 @@ class RetryTimesTest {
 
     private static RetryPlan plan(Instant now) {
         return new RetryPlan(
-                RetryPlan.delays("30s, 1m ,2m"), MAX_AGE, since(ACCEPTED, now), Clock.fixed(now, ZoneOffset.UTC),
+                Durations.list("30s, 1m ,2m"), MAX_AGE, since(ACCEPTED, now), Clock.fixed(now, ZoneOffset.UTC),
                 (sender, since) -> Duration.ZERO);
     }
 
@@ -80,13 +81,13 @@ class RetryTimesTest {
         void areReadInTheirOrder() {
             assertEquals(
                     List.of(Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofHours(2)),
-                    RetryPlan.delays("30s,1m , 2h"));
+                    Durations.list("30s,1m , 2h"));
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"", " ", ",", "30s,", "30s,,1m", "30s;1m", "soon"})
         void areRefusedWhenOneOfThemIsNone(String text) {
-            assertThrows(IllegalArgumentException.class, () -> RetryPlan.delays(text));
+            assertThrows(IllegalArgumentException.class, () -> Durations.list(text));
         }
 
         @Test

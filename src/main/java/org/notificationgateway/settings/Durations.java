@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.notificationgateway.outbox;
+package org.notificationgateway.settings;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads durations as settings write them: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 24h}, {@code 7d}. */
 public final class Durations {
+    static final String EXPECTED = "a number and its unit, such as 500ms, 30s, 5m, 24h or 7d";
+
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
     private Durations() {}
@@ -19,8 +23,7 @@ public final class Durations {
     public static Duration parse(String text) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException(
-                    "is '" + text + "': expected a number and its unit, such as 500ms, 30s, 5m, 24h or 7d");
+            throw new IllegalArgumentException("is '" + text + "': expected " + EXPECTED);
         }
         long amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {
@@ -30,5 +33,10 @@ public final class Durations {
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
         };
+    }
+
+    /** Several, as {@code 30s,1m,2h}; at least one. */
+    public static List<Duration> list(String text) {
+        return Arrays.stream(text.split(",", -1)).map(Durations::parse).toList();
     }
 }

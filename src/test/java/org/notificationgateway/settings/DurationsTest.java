@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.notificationgateway.outbox;
+package org.notificationgateway.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.settings;
+
+import java.util.List;
+import org.notificationgateway.settings.Measure.Time;
+import org.notificationgateway.settings.Measure.Whole;
+import org.notificationgateway.settings.ValueType.Flag;
+import org.notificationgateway.settings.ValueType.Place;
+import org.notificationgateway.settings.ValueType.Text;
+
+/** Keys of the process, of the ways in and of what a request may be. */
+final class DoorKeys {
+    static final List<GatewayKey> ALL = List.of(
+            new GatewayKey("gateway.settings-interval", new Time("10ms", "1d"), "2s",
+                    "How often to look whether a settings file has changed."),
+            new GatewayKey("gateway.http.hosts", new Text("host names"), "",
+                    "Names and addresses by which callers may reach both HTTP ports, without a port, with commas between."),
+            new GatewayKey("gateway.data-directory", new Place("path", false), "data",
+                    "Folder of everything that must survive a restart: the broker's journal, the lock."),
+            new GatewayKey("ingress.file.enabled", new Flag(), "true",
+                    "`false` switches this way in off."),
+            new GatewayKey("ingress.file.directory", new Place("path", false), "data/inbox",
+                    "Folder to watch, relative to the home; made at start."),
+            new GatewayKey("ingress.file.poll-interval", new Time("1ms", "1d"), "500ms",
+                    "How often to look."),
+            new GatewayKey("ingress.file.settle-time", new Time("0s", "1d"), "1s",
+                    "A file is taken once two looks at it this far apart have seen the same size and times."),
+            new GatewayKey("ingress.file.keep-accepted", new Time("0s", "3650d"), "7d",
+                    "Accepted files whose last change is older than this are deleted, once an hour."),
+            new GatewayKey("ingress.http.enabled", new Flag(), "true",
+                    "`false` switches this way in off: its port then answers 404."),
+            new GatewayKey("ingress.http.body-timeout", new Time("1ms", "1d"), "30s",
+                    "A body that is not there whole after this long is answered 408, and the connection closed."),
+            new GatewayKey("ingress.http.rate-limit", new Whole("number", 0, 1000000), "0",
+                    "Requests a second for each API key, or for all callers together where no key is asked for; more answers 429."),
+            new GatewayKey("ingress.jms.enabled", new Flag(), "true",
+                    "`false` switches this way in off."),
+            new GatewayKey("ingress.jms.consumers", new Whole("number", 1, 1000), "2",
+                    "Requests worked on at a time."),
+            new GatewayKey("ingress.recipient-rate-limit", new Whole("mails a minute", 0, 1000000), "0",
+                    "Mails a minute that one recipient may get from this process; `0` is no limit."),
+            new GatewayKey("intake.max-request-size", new Whole("bytes", 1, 1073741824), "26214400",
+                    "Largest request, also of an array."),
+            new GatewayKey("intake.max-recipients", new Whole("number", 1, 100000), "100",
+                    "Most recipients of one mail, in `to`, `cc` and `bcc` together."),
+            new GatewayKey("intake.max-attachments", new Whole("number", 1, 10000), "20",
+                    "Most attachments of one mail."),
+            new GatewayKey("intake.max-headers", new Whole("number", 1, 10000), "50",
+                    "Most additional headers of one mail."),
+            new GatewayKey("intake.max-subject-length", new Whole("characters", 1, 1000000), "998",
+                    "Longest subject."),
+            new GatewayKey("intake.max-name-length", new Whole("characters", 1, 100000), "255",
+                    "Longest name of a person or of an attachment."));
+
+    private DoorKeys() {}
+}

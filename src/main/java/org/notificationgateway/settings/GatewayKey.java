@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.settings;
+
+import java.util.Locale;
+
+/**
+ * Everything there is to know of one key of {@code config/application.properties}, for who reads it, checks it, explains it
+ * or looks it up in the documentation.
+ *
+ * @param name with {@code SENDER} in the place of a sender's name
+ * @param standard what holds when nobody has set it; empty for nothing
+ * @param meaning what the documentation's row begins with
+ */
+public record GatewayKey(String name, ValueType type, String standard, String meaning) {
+    /** Where to change any of them. */
+    public static final String WHERE = "config/application.properties, or the environment";
+
+    static final String SENDER = ".SENDER.";
+    private static final int LONGEST_SHOWN = 100;
+
+    /** The variable that overrides a key. */
+    public static String variable(String key) {
+        return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    }
+
+    /** True if a key is this one, or this one of some sender. */
+    boolean isNameOf(String key) {
+        int sender = name.indexOf(SENDER);
+        if (sender < 0) {
+            return name.equals(key);
+        }
+        String before = name.substring(0, sender + 1);
+        String after = name.substring(sender + SENDER.length() - 1);
+        return key.length() > before.length() + after.length() && key.startsWith(before) && key.endsWith(after)
+                && key.indexOf('.', before.length()) == key.length() - after.length();
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @param key as it is written
+     * @throws StartRefusedException if it is none of its type
+     */
+    public Object read(String key, String text) {
+        try {
+            return type.read(text);
+        } catch (IllegalArgumentException e) {
+            throw new StartRefusedException(key, seen(text), type.expected(text), WHERE);
+        }
+    }
+
+    private String seen(String text) {
+        if (type instanceof ValueType.Url) {
+            return "cannot be meant so"; // and may hold a password in a place where nobody looks for it
+        }
+        return "is '" + (text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text) + "'";
+    }
+}
