@@ -132,7 +132,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         Broker broker = OutboxWiring.broker(context, properties, data, senders, steps);
         SenderCircuitBreaker breaker = DeliveryWiring.breaker(context, properties, clocks);
         LargeEntryMemory room = new LargeEntryMemory(budget);
-        OutboxWiring.jms(context, broker.access(), senders, steps, breaker, room);
+        OutboxWiring.jms(context, broker.access(), senders, steps, breaker, room, surroundings.look());
         OutboxWriter writer = OutboxWiring.writer(context, properties, broker, ledger, clocks.steady(), missing);
         Path inbox = properties.absoluteFolder("ingress.file.directory");
         DoorWiring.intake(context, properties, senders, budget, data, inbox, clocks);

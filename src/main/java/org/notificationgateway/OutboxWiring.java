@@ -76,7 +76,7 @@ final class OutboxWiring {
 
     static void jms(
             CamelContext context, BrokerAccess broker, Senders senders, RetrySteps steps, SenderCircuitBreaker breaker,
-            LargeEntryMemory room) throws Exception {
+            LargeEntryMemory room, Duration look) throws Exception {
         JmsPoolConnectionFactory consuming = broker.connectionPool();
         ((ActiveMQConnectionFactory) consuming.getConnectionFactory()).getServerLocator()
                 .addIncomingInterceptor(new UnopenedRequests());
@@ -93,7 +93,7 @@ final class OutboxWiring {
         context.addComponent("jms", new JmsComponent(configuration));
 
         WaitingQueues waiting =
-                new WaitingQueues(broker.connectionFactory(), senders::names, steps, room, breaker::isOpen);
+                new WaitingQueues(broker.connectionFactory(), senders::names, steps, room, breaker::isOpen, look);
         context.addStartupListener((started, alreadyStarted) -> waiting.start());
         context.addService(new ClosedAtStop(waiting), true, true);
     }

@@ -3,10 +3,12 @@ package org.notificationgateway;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import org.apache.camel.CamelContext;
 import org.notificationgateway.outbox.OutboxWorkers;
 import org.notificationgateway.outbox.SteadyClock;
+import org.notificationgateway.outbox.WaitingQueues;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.smtp.AccessTokens;
 import org.notificationgateway.smtp.SmtpTransport;
@@ -24,6 +26,11 @@ public interface Surroundings {
     /** For waits and ages, which no jump of the other may change. */
     default Clock steady() {
         return new SteadyClock();
+    }
+
+    /** How often the queues of deferred mail are looked at. */
+    default Duration look() {
+        return WaitingQueues.LOOK;
     }
 
     /** Called before anything else is wired. */

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
-import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.delivery.RepliesFile;
@@ -86,20 +84,12 @@ public final class CheckCommand implements Callable<Integer> {
 
     /** Builds all of it once, as a start does; what that would log is not for the eyes of who checks. */
     private static void routes(GatewayHome home, Set<String> faults) {
-        silence();
+        Lines.silence();
         try {
             faults.addAll(RouteCheck.faults(home));
         } catch (Exception e) {
             faults.addAll(Lines.explanation(e).lines().toList());
         }
-    }
-
-    private static void silence() {
-        LoggerContext logging = LoggerContext.getContext(false);
-        for (LoggerConfig logger : logging.getConfiguration().getLoggers().values()) {
-            logger.getAppenders().keySet().forEach(logger::removeAppender);
-        }
-        logging.updateLoggers();
     }
 
     private static void collect(Set<String> faults, Runnable look) {

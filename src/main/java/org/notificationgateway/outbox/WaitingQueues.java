@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class WaitingQueues implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.outbox");
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    /** Between two looks at a queue whose head is not due; so much later may a mail be tried again. */
+    public static final Duration LOOK = Duration.ofSeconds(1);
     private static final Backoff BACKOFF = new Backoff(LOOK, Duration.ofSeconds(30));
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int AHEAD = 65_536; // bytes of a queue that are in memory before their time
@@ -45,6 +46,7 @@ public final class WaitingQueues implements AutoCloseable {
     private final RetrySteps steps;
     private final LargeEntryMemory room;
     private final Predicate<String> paused;
+    private final Duration look;
     private final Thread thread = new Thread(this::run, "outbox-waiting");
     private final CountDownLatch stopping = new CountDownLatch(1);
 
@@ -66,15 +68,17 @@ public final class WaitingQueues implements AutoCloseable {
      * @param senders whose queues are looked at, as they are at each look
      * @param room for the bodies of large entries of an external broker
      * @param paused true for a sender whose mail is not to be delivered at the moment: it need not be moved
+     * @param look {@link #LOOK}, or less where nobody wants to wait
      */
     public WaitingQueues(
             ConnectionFactory factory, Supplier<? extends Collection<String>> senders, RetrySteps steps,
-            LargeEntryMemory room, Predicate<String> paused) {
+            LargeEntryMemory room, Predicate<String> paused, Duration look) {
         this.factory = factory;
         this.senders = senders;
         this.steps = steps;
         this.room = room;
         this.paused = paused;
+        this.look = look;
         thread.setDaemon(true);
     }
 
@@ -86,14 +90,14 @@ public final class WaitingQueues implements AutoCloseable {
     }
 
     private void run() {
-        Duration pause = LOOK;
+        Duration pause = look;
         while (stopping.getCount() > 0) {
             try (BrokerSession broker = BrokerSession.open(factory)) {
                 broker.connection().start();
                 Map<String, Head> heads = new TreeMap<>();
                 MessageProducer producer = broker.session().createProducer(null);
                 do {
-                    pause = LOOK;
+                    pause = look;
                     open(broker.core(), heads);
                 } while (!await(moveDue(broker, producer, heads.values())));
                 return;
@@ -138,7 +142,7 @@ public final class WaitingQueues implements AutoCloseable {
     /** Moves all whose time has come; returns how long nothing more can be due. */
     private Duration moveDue(BrokerSession broker, MessageProducer producer, Collection<Head> heads)
             throws JMSException, ActiveMQException, InterruptedException {
-        Duration next = LOOK;
+        Duration next = look;
         for (Head head : heads) {
             Duration left = moveDue(broker, producer, head);
             next = left.compareTo(next) < 0 ? left : next;
@@ -154,7 +158,7 @@ public final class WaitingQueues implements AutoCloseable {
             while (stopping.getCount() > 0 && !paused.test(head.sender)) {
                 ClientMessage message = head.message == null ? head.consumer.receiveImmediate() : head.message;
                 head.message = message;
-                Duration left = message == null ? LOOK : left(message, head.step);
+                Duration left = message == null ? look : left(message, head.step);
                 boolean isDue = message != null && left.isZero();
                 LargeEntryMemory.Share share = isDue ? room.shareOf(message) : null;
                 if (share != null && share.take(() -> stopping.getCount() == 0)) {
@@ -175,7 +179,7 @@ public final class WaitingQueues implements AutoCloseable {
             if (moved > 0) {
                 broker.session().commit();
             }
-            return LOOK;
+            return look;
         } finally {
             shares.forEach(LargeEntryMemory.Share::giveBack);
         }

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
@@ -52,6 +54,7 @@ final class Outside implements Surroundings {
     private final Map<Path, Path> pickups = new TreeMap<>();
     private final List<SentMail> elsewhere = new CopyOnWriteArrayList<>();
     private final List<RehearsalFailure> failures = new CopyOnWriteArrayList<>();
+    private final Set<String> passed = ConcurrentHashMap.newKeySet();
     private final List<Attempted> attempts = new CopyOnWriteArrayList<>();
 
     /**
@@ -76,6 +79,15 @@ final class Outside implements Surroundings {
         return List.copyOf(failures);
     }
 
+    /** Ids of steps that mail has passed. */
+    Set<String> passed() {
+        return Set.copyOf(passed);
+    }
+
+    long happenings() {
+        return attempts.size() + failures.size() + elsewhere.size() + servers.commands();
+    }
+
     List<Attempted> attempts() {
         return List.copyOf(attempts);
     }
@@ -91,7 +103,16 @@ final class Outside implements Surroundings {
     }
 
     @Override
+    public Duration look() {
+        return Duration.ofMillis(20);
+    }
+
+    @Override
     public void enter(CamelContext context) {
+        context.getCamelContextExtension().addInterceptStrategy((in, step, target, next) -> exchange -> {
+            passed.add(String.valueOf(step.getId()));
+            target.process(exchange);
+        });
         context.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, http);
         context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> inside(endpoint));
     }

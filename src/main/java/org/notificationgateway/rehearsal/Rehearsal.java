@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -192,6 +192,16 @@ public final class Rehearsal implements AutoCloseable {
         return outside.attempts();
     }
 
+    /** Ids of steps that mail has passed so far. */
+    public Set<String> passed() {
+        return outside.passed();
+    }
+
+    /** Grows with whatever happens: attempts, failures, mails that leave. */
+    long happenings() {
+        return outside.happenings();
+    }
+
     /** Every step that has failed so far. */
     public List<RehearsalFailure> failures() {
         return outside.failures();
@@ -218,10 +228,6 @@ public final class Rehearsal implements AutoCloseable {
     public void close() throws Exception {
         main.stop();
         servers.close();
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
+        Folders.delete(folder);
     }
 }

@@ -62,6 +62,11 @@ final class RehearsedServers implements AutoCloseable {
         }
     }
 
+    /** How many commands all of them were given. */
+    long commands() {
+        return servers.values().stream().mapToLong(RehearsedSmtpServer::commands).sum();
+    }
+
     /** What they have taken, in its order. */
     List<SentMail> sent() {
         return List.copyOf(sent);

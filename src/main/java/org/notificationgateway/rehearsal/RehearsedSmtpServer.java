@@ -32,10 +32,16 @@ final class RehearsedSmtpServer implements AutoCloseable {
     });
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger mails = new AtomicInteger();
+    private final AtomicInteger commands = new AtomicInteger();
 
     RehearsedSmtpServer(SmtpScript script) throws IOException {
         this.script = script;
         threads.execute(this::accept);
+    }
+
+    /** How many lines it was told. */
+    long commands() {
+        return commands.get();
     }
 
     int port() {
@@ -84,6 +90,7 @@ final class RehearsedSmtpServer implements AutoCloseable {
             boolean goesOn = answer("CONNECT", "", number, "220 rehearsal ESMTP");
             while (goesOn) {
                 String line = in.readLine();
+                commands.incrementAndGet();
                 goesOn = line != null && take(line);
             }
         }

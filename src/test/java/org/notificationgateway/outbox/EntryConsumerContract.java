@@ -64,7 +64,7 @@ public abstract class EntryConsumerContract {
         broker = new EmbeddedBroker(folder.resolve("broker"), List.of("server"), SOON, null);
         broker.start();
         ledger = new Ledger(LedgerAccess.ofFile(folder.resolve("ledger.db")), new SteadyClock(), Duration.ofDays(7));
-        waiting = new WaitingQueues(another(broker), () -> List.of("server"), SOON.steps(), room, sender -> paused);
+        waiting = new WaitingQueues(another(broker), () -> List.of("server"), SOON.steps(), room, sender -> paused, WaitingQueues.LOOK);
         waiting.start();
         queues = new Jms(another(broker));
     }

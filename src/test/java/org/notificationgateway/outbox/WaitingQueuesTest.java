@@ -39,7 +39,7 @@ class WaitingQueuesTest {
         jms = new Jms(broker.access().connectionFactory());
         waiting = new WaitingQueues(
                 broker.access().connectionFactory(), () -> List.of("server"), STEPS,
-                new LargeEntryMemory(new MemoryBudget(1_000_000)), sender -> paused);
+                new LargeEntryMemory(new MemoryBudget(1_000_000)), sender -> paused, WaitingQueues.LOOK);
         waiting.start();
     }
 
