@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -25,6 +26,7 @@ import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.component.mail.MailEndpoint;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.notificationgateway.Surroundings;
 import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.delivery.FinishedMail;
@@ -109,10 +111,14 @@ final class Outside implements Surroundings {
 
     @Override
     public void enter(CamelContext context) {
-        context.getCamelContextExtension().addInterceptStrategy((in, step, target, next) -> exchange -> {
-            passed.add(String.valueOf(step.getId()));
-            target.process(exchange);
-        });
+        context.getCamelContextExtension().addInterceptStrategy(
+                (in, step, target, next) -> new DelegateAsyncProcessor(target) {
+                    @Override
+                    public boolean process(Exchange exchange, AsyncCallback callback) {
+                        passed.add(String.valueOf(step.getId()));
+                        return super.process(exchange, callback);
+                    }
+                });
         context.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, http);
         context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> inside(endpoint));
     }

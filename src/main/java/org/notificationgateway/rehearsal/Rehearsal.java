@@ -34,6 +34,7 @@ import org.notificationgateway.settings.Senders;
  */
 public final class Rehearsal implements AutoCloseable {
     private static final long LOOK_MILLIS = 5;
+    private static final long QUIET_NANOS = 80_000_000;
 
     private final Path folder;
     private final RehearsedServers servers;
@@ -197,14 +198,22 @@ public final class Rehearsal implements AutoCloseable {
         return outside.passed();
     }
 
-    /** Grows with whatever happens: attempts, failures, mails that leave. */
-    long happenings() {
-        return outside.happenings();
-    }
-
     /** Every step that has failed so far. */
     public List<RehearsalFailure> failures() {
         return outside.failures();
+    }
+
+    /** Waits until nothing happens any more for a moment. */
+    void quiet(Duration patience) {
+        long[] last = {-1, System.nanoTime()};
+        await(patience, () -> {
+            long now = outside.happenings();
+            if (now != last[0]) {
+                last[0] = now;
+                last[1] = System.nanoTime();
+            }
+            return System.nanoTime() - last[1] > QUIET_NANOS;
+        });
     }
 
     /** Waits until something is so; false if it is not within that time. */

@@ -22,7 +22,6 @@ import org.notificationgateway.operations.GatewayHome;
 /** Plays scenarios with the routes and settings of a home, and says what came out otherwise. For one thread. */
 public final class ScenarioRun {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Duration QUIET = Duration.ofMillis(80);
 
     private final GatewayHome home;
     private final Set<String> passed = new HashSet<>();
@@ -105,7 +104,7 @@ public final class ScenarioRun {
             }
             Expectations expected = new Expectations(scenario.expected());
             rehearsal.await(PATIENCE, () -> differences(expected, rehearsal).isEmpty());
-            quiet(rehearsal);
+            rehearsal.quiet(PATIENCE);
             differences.addAll(differences(expected, rehearsal));
             passed.addAll(rehearsal.passed());
         }
@@ -122,7 +121,7 @@ public final class ScenarioRun {
 
     private static void take(Rehearsal rehearsal, Scenario.Step step, int number, Set<String> differences) throws Exception {
         if (!step.after().isZero()) {
-            quiet(rehearsal);
+            rehearsal.quiet(PATIENCE);
             rehearsal.advance(step.after());
         }
         if (step.request() == null) {
@@ -146,18 +145,5 @@ public final class ScenarioRun {
                 differences.add("answer " + number + ": expected '" + words + "' in it, was " + answer.body() + " (" + step.place().place() + ")");
             }
         }
-    }
-
-    /** Waits until nothing happens any more for a moment. */
-    private static void quiet(Rehearsal rehearsal) {
-        long[] last = {-1, System.nanoTime()};
-        rehearsal.await(PATIENCE, () -> {
-            long now = rehearsal.happenings();
-            if (now != last[0]) {
-                last[0] = now;
-                last[1] = System.nanoTime();
-            }
-            return System.nanoTime() - last[1] > QUIET.toNanos();
-        });
     }
 }
