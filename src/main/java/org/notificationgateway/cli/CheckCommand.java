@@ -39,9 +39,16 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(names = "--data", description = "Looks for damage in the data folder instead, while no gateway runs.")
     private boolean data;
 
+    @Option(names = "--connect", description = "Also reaches each SMTP server up to and with the login; sends nothing.")
+    private boolean connect;
+
     @Override
     public Integer call() throws Exception {
-        return data ? DataCheck.of(home) : settings();
+        if (data) {
+            return DataCheck.of(home);
+        }
+        int settings = settings();
+        return settings == 0 && connect && !ConnectCheck.of(home.checked()) ? 1 : settings;
     }
 
     private int settings() throws Exception {

@@ -58,7 +58,8 @@ public final class MailSettingsSender extends DefaultJavaMailSender {
         }
     }
 
-    private static SmtpServer server(String sender, Delivery.Smtp smtp) {
+    /** The server that a sender's MailSettings name, as the client knows it. */
+    public static SmtpServer server(String sender, Delivery.Smtp smtp) {
         Delivery.Credentials login = smtp.credentials();
         return new SmtpServer(
                 sender, smtp.host(), smtp.port(), encryption(smtp),

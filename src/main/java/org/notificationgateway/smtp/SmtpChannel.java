@@ -20,6 +20,7 @@ import java.nio.charset.CharacterCodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -129,6 +130,21 @@ final class SmtpChannel implements Closeable {
             } catch (CertificateException e) {
                 throw new SSLException(CertificateFault.ofDates(certificate, e));
             }
+        }
+    }
+
+    /** How it is encrypted and by whose certificate, in words; that it is not, if it is not. */
+    String encryption() {
+        if (!(socket instanceof SSLSocket encrypted)) {
+            return "not encrypted";
+        }
+        try {
+            X509Certificate certificate = (X509Certificate) encrypted.getSession().getPeerCertificates()[0];
+            long days = Duration.between(Instant.now(), certificate.getNotAfter().toInstant()).toDays();
+            return encrypted.getSession().getProtocol() + ", certificate of " + certificate.getSubjectX500Principal().getName()
+                    + " by " + certificate.getIssuerX500Principal().getName() + ", valid for " + days + " days more";
+        } catch (SSLException e) {
+            return encrypted.getSession().getProtocol();
         }
     }
 

@@ -4,6 +4,7 @@ package org.notificationgateway.smtp;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Sends finished mails to SMTP servers over connections that stay open, each step bounded in time. Safe to share; to be
@@ -13,6 +14,7 @@ public final class SmtpClient implements SmtpTransport, AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Watchdog watchdog = new Watchdog(LOOK);
+    private final SmtpConnector connector;
     private final SmtpPool pool;
 
     /**
@@ -24,7 +26,7 @@ public final class SmtpClient implements SmtpTransport, AutoCloseable {
     }
 
     SmtpClient(SmtpSettings settings, AccessTokens tokens, CircuitBreaker breaker, SmtpConnector.Resolver resolver) {
-        SmtpConnector connector = new SmtpConnector(
+        connector = new SmtpConnector(
                 settings, TrustedServers.sockets(settings.trust()),
                 new SmtpLogin(tokens, settings.allowClear()), watchdog, resolver);
         pool = new SmtpPool(connector, breaker, new SmtpPool.Limits(
@@ -35,6 +37,16 @@ public final class SmtpClient implements SmtpTransport, AutoCloseable {
     @Override
     public Map<String, SmtpOutcome> send(SmtpServer server, SmtpMail mail) throws InterruptedException {
         return pool.send(server, mail);
+    }
+
+    /**
+     * Goes up to and with the login, and sends nothing.
+     *
+     * @param tell called in words after each step that went well
+     * @throws ServerFaultException saying at which step it failed, and what to do
+     */
+    public void probe(SmtpServer server, Consumer<String> tell) throws ServerFaultException {
+        connector.probe(server, tell);
     }
 
     /** Connections open at this moment. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class SmtpConnection implements Closeable {
 
     private final SmtpChannel line;
     private final String host;
+    private final SmtpExtensions extensions;
     private final Replies replies;
     private final boolean pipelining;
     private final boolean sizes;
@@ -39,6 +41,7 @@ final class SmtpConnection implements Closeable {
     SmtpConnection(SmtpChannel line, String host, SmtpExtensions extensions, SmtpTimeouts timeouts, Replies replies) {
         this.line = line;
         this.host = host;
+        this.extensions = extensions;
         this.replies = replies;
         pipelining = extensions.has("PIPELINING");
         sizes = extensions.has("SIZE");
@@ -71,6 +74,13 @@ final class SmtpConnection implements Closeable {
         OutOfStepException(String reply) {
             super("the server's replies are out of step: " + reply);
         }
+    }
+
+    /** What the server offers, in words. */
+    String offers() {
+        return extensions.offers().isEmpty() ? "offers nothing" : "offers " + Failures.oneLine(extensions.offers().entrySet().stream()
+                .map(offer -> (offer.getKey() + " " + offer.getValue()).strip())
+                .collect(Collectors.joining(", ")));
     }
 
     /** False once the line is lost or was given up. */

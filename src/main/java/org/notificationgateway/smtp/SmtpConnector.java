@@ -4,8 +4,11 @@ package org.notificationgateway.smtp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +78,27 @@ final class SmtpConnector {
             }
         }
         throw first == null ? fault(server, "has no address", null) : first;
+    }
+
+    /**
+     * The way to a server up to and with the login, and not a word further.
+     *
+     * @param tell called after each step that went well
+     * @throws ServerFaultException saying at which step it failed
+     */
+    void probe(SmtpServer server, Consumer<String> tell) throws ServerFaultException {
+        InetAddress[] addresses = addresses(server);
+        tell.accept("name " + server.host() + ": "
+                + Arrays.stream(addresses).map(InetAddress::getHostAddress).collect(Collectors.joining(", ")));
+        SmtpConnection connection = open(server);
+        try {
+            tell.accept("port " + server.port() + ": answers");
+            tell.accept("encryption: " + connection.line().encryption());
+            tell.accept("EHLO: " + connection.offers());
+            tell.accept(login.isNeeded(server) ? "login: taken" : "login: none is configured");
+        } finally {
+            close(connection);
+        }
     }
 
     private InetAddress[] addresses(SmtpServer server) throws ServerFaultException {

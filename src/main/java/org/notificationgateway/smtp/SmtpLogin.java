@@ -33,6 +33,11 @@ final class SmtpLogin {
         this.local = local;
     }
 
+    /** True if a user has a login or a token for the server. */
+    boolean isNeeded(SmtpServer server) {
+        return server.login() != null || tokens.isConfigured(server.user());
+    }
+
     /**
      * Returns when the server knows us, or need not.
      *

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.cli;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.function.UnaryOperator;
+import org.notificationgateway.delivery.MailSettingsSender;
+import org.notificationgateway.delivery.OAuthTokens;
+import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.operations.GatewayProperties;
+import org.notificationgateway.operations.GatewaySettings;
+import org.notificationgateway.operations.OAuthSettings;
+import org.notificationgateway.settings.Delivery;
+import org.notificationgateway.settings.MailSettings;
+import org.notificationgateway.settings.Senders;
+import org.notificationgateway.smtp.AccessTokens;
+import org.notificationgateway.smtp.CircuitBreaker;
+import org.notificationgateway.smtp.ServerFaultException;
+import org.notificationgateway.smtp.SmtpClient;
+
+/** Reaches the SMTP server of each sender up to and with the login, and sends nothing. Keeps no state. */
+final class ConnectCheck {
+    /** Nobody is kept off: each server is asked once. */
+    private static final CircuitBreaker NONE = new CircuitBreaker() {
+        @Override
+        public void check(String user) {}
+
+        @Override
+        public void failed(String user, ServerFaultException fault) {}
+
+        @Override
+        public void succeeded(String user) {}
+    };
+
+    private ConnectCheck() {}
+
+    /** Prints a line for each step; true if every server takes us. */
+    static boolean of(GatewayHome home) throws IOException {
+        GatewayProperties properties = GatewayProperties.of(home);
+        Senders senders = GatewaySettings.loader(home, UnaryOperator.identity()).load();
+        OAuthSettings tokens = new OAuthSettings(properties, senders);
+        AccessTokens access = tokens.clients().isEmpty()
+                ? AccessTokens.NONE : new OAuthTokens(tokens.clients().values(), senders, Clock.systemUTC());
+        boolean good = true;
+        try (SmtpClient client = new SmtpClient(properties.smtp(), access, NONE)) {
+            for (MailSettings sender : senders.all()) {
+                good &= reach(client, sender);
+            }
+        }
+        return good;
+    }
+
+    private static boolean reach(SmtpClient client, MailSettings sender) {
+        if (!(sender.delivery() instanceof Delivery.Smtp smtp)) {
+            System.out.println("sender " + sender.sender() + ": " + sender.delivery().describe() + ", no server to reach");
+            return true;
+        }
+        try {
+            client.probe(MailSettingsSender.server(sender.sender(), smtp),
+                    step -> System.out.println("sender " + sender.sender() + ": " + step));
+            return true;
+        } catch (ServerFaultException e) {
+            System.err.println(Lines.prefixed("sender " + sender.sender() + ": " + e.getMessage()));
+            return false;
+        }
+    }
+}
