@@ -43,8 +43,7 @@ public final class RouteCheck {
         Set<String> faults = new LinkedHashSet<>();
         List<RouteNode> files = read(home, faults);
         try (Rehearsal rehearsal = Rehearsal.start(home, Map.of("camel.main.routesIncludePattern", "false"), server -> SmtpScript.YES, MailSettings::open)) {
-            new RouteLint(rehearsal.context(), keys(home)).faults(files).forEach(fault -> faults.add(fault.toString()));
-            new RoutePaths(files).faults().forEach(fault -> faults.add(fault.toString()));
+            names(home, rehearsal, files, faults);
             if (faults.isEmpty()) {
                 build(rehearsal, files, faults);
             }
@@ -53,6 +52,18 @@ public final class RouteCheck {
             }
         }
         return List.copyOf(faults);
+    }
+
+    /** What needs no route to be built; of a rehearsal without routes. */
+    static List<String> faultsOfNames(GatewayHome home, Rehearsal rehearsal) throws IOException {
+        Set<String> faults = new LinkedHashSet<>();
+        names(home, rehearsal, read(home, faults), faults);
+        return List.copyOf(faults);
+    }
+
+    private static void names(GatewayHome home, Rehearsal rehearsal, List<RouteNode> files, Set<String> faults) throws IOException {
+        new RouteLint(rehearsal.context(), keys(home)).faults(files).forEach(fault -> faults.add(fault.toString()));
+        new RoutePaths(files).faults().forEach(fault -> faults.add(fault.toString()));
     }
 
     /** Placeholders that have a value. */
