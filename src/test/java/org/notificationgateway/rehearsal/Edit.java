@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 record Edit(String kind, String file, String change, String text) {
     /** At most so many edits of one kind in one file, so that a long file does not outweigh the others. */
-    private static final int MOST = 4;
+    private static final int MOST = 2;
 
     /**
      * Makes edits of one kind wherever they can be made.
@@ -30,11 +30,12 @@ record Edit(String kind, String file, String change, String text) {
             return new Rule(kind, Pattern.compile(files), Pattern.compile(before), after);
         }
 
-        List<Edit> edits(Map<String, String> home) {
+        /** @param limit of all files together */
+        List<Edit> edits(Map<String, String> home, int limit) {
             List<Edit> edits = new ArrayList<>();
             home.forEach((file, text) -> {
                 Matcher matcher = before.matcher(text);
-                int most = files.matcher(file).matches() ? MOST : 0;
+                int most = files.matcher(file).matches() ? Math.min(MOST, limit - edits.size()) : 0;
                 for (int found = 0; found < most && matcher.find(); found++) {
                     edits.add(edit(file, text, matcher));
                 }

@@ -18,9 +18,9 @@ final class HarmlessEdits {
 
     static final List<Rule> ALL = List.of(
             Rule.of("log before the delivery", PICKUP + "|" + SMTP + "|" + OUTBOX, "      steps:\n(?=        -)", "$0" + LOG),
-            Rule.of("log behind the delivery", PICKUP + "|" + OUTBOX, "(?s)$", LOG),
-            Rule.of("log of a level that is off", PICKUP, "(?s)$", LOG + "            loggingLevel: DEBUG\n"),
-            Rule.of("log of the attempt as a number", OUTBOX, "(?s)$",
+            Rule.of("log behind the delivery", PICKUP + "|" + OUTBOX, "\\z", LOG),
+            Rule.of("log of a level that is off", PICKUP, "\\z", LOG + "            loggingLevel: DEBUG\n"),
+            Rule.of("log of the attempt as a number", OUTBOX, "\\z",
                     LOG.replace("log-way", "log-attempt").replace("\\${variable.id}", "attempt \\${variable.attempt}, \\${variable.delivery}")),
             Rule.of("comment", "routes/(intake|outbox|error-handling).*", "\n    id: .*\n", "$0    # a word about it: {{nothing}}\n"),
             Rule.of("blank lines", "routes/(intake|outbox|error-handling).*", "\n +steps:\n", "$0\n\n"),
@@ -54,10 +54,10 @@ final class HarmlessEdits {
             Rule.of("default of a placeholder", FILE, "delay: \"\\{\\{.*\n", "delay: \"{{my.interval:500}}\"\n"),
             Rule.of("door disabled", KEYS, "ingress\\.(http|jms|file)\\.enabled = true", "ingress.$1.enabled = false"),
             Rule.of("both limits of a door", KEYS, "rate-limit = 0", "rate-limit = 5"),
-            Rule.of("key of its own", KEYS, "(?s)$", "\nmy.own = 5\n"),
+            Rule.of("key of its own", KEYS, "\\z", "\nmy.own = 5\n"),
             Rule.of("longer durations", KEYS, "delivery.max-age = 24h", "delivery.max-age = 3d"),
             Rule.of("another encryption", MAIL, "\"StartTls\"", "\"SslOnConnect\""),
-            Rule.of("list of domains", MAIL, "\"AllowedDomains\": .*\n", "\"AllowedDomains\": \"contoso.com, fabrikam.com\"\n"),
+            Rule.of("list of domains", MAIL, "\"AllowedDomains\": .*\n", "\"AllowedDomains\": \"contoso.com; fabrikam.com\"\n"),
             Rule.of("comment in JSON", MAIL, "\\{\n", "{\n  // a word\n"),
             Rule.of("comma at the end", MAIL, "\"\n", "\",\n"));
 

@@ -52,7 +52,6 @@ final class RouteMistakes {
             Rule.of("colon lost", ALL, "uri: ", "uri "),
             Rule.of("key twice", ALL, "( +)uri: (.*)\n", "$1uri: $2\n$1uri: $2\n"),
             Rule.of("dash lost", ALL, "        - (\\w+:\n)", "          $1"),
-            Rule.of("step a column too far left", ALL, "\n        - (to|bean):", "\n       - $1:"),
             Rule.of("options a level too far left", ALL, "\n  ( +)(parameters:\n)", "\n$1$2"));
 
     static final List<Rule> WAYS = List.of(
@@ -63,9 +62,9 @@ final class RouteMistakes {
             Rule.of("branch emptied", OUTBOX, "steps:\n( +- to:\n( {20}.*\n)+)", "steps: []\n"),
             Rule.of("step of intake dropped", INTAKE, "        - (bean|to):\n( {12}.*\n)+", ""),
             Rule.of("step of the outbox dropped", OUTBOX, "      steps:\n( {8}.*\n)+", "      steps: []\n"),
-            Rule.of("step of a door dropped", "routes/ingress-(file|http|jms).*", "        - (bean|to|setVariables?|convertBodyTo):\n( {12}.*\n)+", ""),
+            Rule.of("step of a door dropped", "routes/ingress-(file|http|jms).camel.yaml", "        - (to):\n( {12}.*\n)+", ""),
             Rule.of("id twice", ALL, "        - (\\w+):\n +id: (?!check-request).*\n", "        - $1:\n            id: check-request\n"),
-            Rule.of("second route out of the outbox", DELIVERY, "(?s)$", "- route:\n    id: own\n    from:\n      uri: outbox\n      steps:\n"
+            Rule.of("second route out of the outbox", DELIVERY, "\\z", "- route:\n    id: own\n    from:\n      uri: outbox\n      steps:\n"
                     + "        - to:\n            id: own-pickup\n            uri: pickup\n"),
             Rule.of("branches swapped", OUTBOX, "== 'pickup'", "!= 'pickup'"),
             Rule.of("branch to the wrong route", OUTBOX, "name: delivery-(smtp)", "name: delivery-pickup"),
