@@ -20,6 +20,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
+import org.apache.camel.Route;
 import org.apache.camel.component.file.GenericFileEndpoint;
 import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.component.mail.MailEndpoint;
@@ -116,9 +117,11 @@ final class Outside implements Surroundings {
         ExchangeExtension history = exchange.getExchangeExtension();
         Throwable cause = exchange.getException() != null ? exchange.getException() : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (cause != null && !"outbox".equals(exchange.getFromRouteId())) {
+            Route route = exchange.getContext().getRoute(exchange.getFromRouteId());
+            String door = route == null ? "" : Objects.toString(route.getSourceLocation(), "");
             failures.add(new RehearsalFailure(
-                    Objects.toString(history.getHistoryNodeId(), ""),
-                    Objects.toString(history.getHistoryNodeSource(), "").replaceFirst("^file:", ""), Failures.reason(cause)));
+                    Objects.toString(history.getHistoryNodeId(), exchange.getFromRouteId()),
+                    Objects.toString(history.getHistoryNodeSource(), door).replaceFirst("^file:", ""), Failures.reason(cause)));
         }
     }
 

@@ -2,6 +2,7 @@
 package org.notificationgateway.rehearsal;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -205,6 +206,12 @@ final class RouteLint {
         RouteNode method = node.get("method");
         if (bean != null && method != null) {
             method(method, name, bean.getClass());
+        } else if (bean != null && bean.getClass().getName().startsWith("org.notificationgateway.")) {
+            long methods = Arrays.stream(bean.getClass().getDeclaredMethods())
+                    .filter(one -> Modifier.isPublic(one.getModifiers()) && !one.isSynthetic()).count();
+            if (methods > 1) {
+                fault(node.get("ref"), "bean " + name, "has " + methods + " methods, and the step names none", "method, with one of them");
+            }
         }
     }
 
