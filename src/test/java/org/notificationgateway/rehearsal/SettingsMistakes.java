@@ -22,7 +22,7 @@ final class SettingsMistakes {
             Rule.of("mode of a file with an 8", KEYS, "file-mode = .*\n", "file-mode = 680\n"),
             Rule.of("list with a gap", KEYS, "retry-delays = 30s,1m", "retry-delays = 30s,,1m"),
             Rule.of("list with semicolons", KEYS, "retry-delays = 30s,1m", "retry-delays = 30s;1m"),
-            Rule.of("placeholder of a value misspelt", KEYS, "\\{\\{([\\w.-]+)\\w}}", "{{$1}}"),
+            Rule.of("placeholder of a value misspelt", KEYS, "= \\{\\{([\\w.-]+)\\w}}", "= {{$1}}"),
             Rule.of("open door without keys", KEYS, "(server|management)\\.host = .*\n", "$1.host = 0.0.0.0\n"),
             Rule.of("broker without a port", KEYS, "broker.url =", "broker.url = tcp://broker"),
             Rule.of("acceptor without an account", KEYS, "broker.acceptor =", "broker.acceptor = tcp://127.0.0.1:61616"),
