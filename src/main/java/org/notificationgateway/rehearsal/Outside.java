@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,11 +22,15 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeExtension;
+import org.apache.camel.Route;
 import org.apache.camel.component.file.GenericFileEndpoint;
 import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.component.mail.MailEndpoint;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.notificationgateway.Surroundings;
 import org.notificationgateway.delivery.DeliveryReport;
@@ -39,6 +44,7 @@ import org.notificationgateway.outbox.Settlement;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.smtp.AccessTokens;
+import org.notificationgateway.smtp.Failures;
 import org.notificationgateway.smtp.SmtpTransport;
 
 /**
@@ -120,14 +126,37 @@ final class Outside implements Surroundings {
                     }
                 });
         context.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, http);
+        context.getManagementStrategy().addEventNotifier(new EventNotifierSupport() {
+            @Override
+            public void notify(CamelEvent event) {
+                if (event instanceof CamelEvent.ExchangeFailedEvent failed) {
+                    failed(failed.getExchange());
+                } else if (event instanceof CamelEvent.ExchangeFailureHandlingEvent handled) {
+                    failed(handled.getExchange());
+                }
+            }
+        });
         context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> inside(endpoint));
+    }
+
+    /** A step that fails at a door, where no mail is settled. */
+    private void failed(Exchange exchange) {
+        ExchangeExtension history = exchange.getExchangeExtension();
+        Throwable cause = exchange.getException() != null ? exchange.getException() : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (cause != null && !"outbox".equals(exchange.getFromRouteId())) {
+            Route route = exchange.getContext().getRoute(exchange.getFromRouteId());
+            String door = route == null ? "" : Objects.toString(route.getSourceLocation(), "");
+            failures.add(new RehearsalFailure(
+                    Objects.toString(history.getHistoryNodeId(), exchange.getFromRouteId()),
+                    Objects.toString(history.getHistoryNodeSource(), door).replaceFirst("^file:", ""), Failures.reason(cause)));
+        }
     }
 
     private Endpoint inside(Endpoint endpoint) {
         String scheme = endpoint.getEndpointUri().split("[:?]", 2)[0];
         boolean door = endpoint instanceof PlatformHttpEndpoint
                 || endpoint instanceof GenericFileEndpoint<?> file && file.getProcessStrategy() instanceof InboxDoor
-                || endpoint instanceof JmsEndpoint jms && "notification.requests".equals(jms.getDestinationName());
+                || endpoint instanceof JmsEndpoint jms && Rehearsal.REQUESTS.equals(jms.getDestinationName());
         boolean ours = endpoint instanceof MailEndpoint mail
                 && mail.getConfiguration().getJavaMailSender() instanceof MailSettingsSender;
         return INSIDE.contains(scheme) || door || ours ? endpoint : new RecordingEndpoint(endpoint, this::note);

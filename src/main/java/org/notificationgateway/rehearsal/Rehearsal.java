@@ -20,6 +20,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Route;
+import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.main.Main;
 import org.apache.camel.support.DefaultConsumer;
 import org.notificationgateway.GatewayConfiguration;
@@ -33,6 +35,8 @@ import org.notificationgateway.settings.Senders;
  * For one thread.
  */
 public final class Rehearsal implements AutoCloseable {
+    /** Queue of the JMS door. */
+    static final String REQUESTS = "notification.requests";
     private static final long LOOK_MILLIS = 5;
     private static final long QUIET_NANOS = 80_000_000;
 
@@ -112,9 +116,21 @@ public final class Rehearsal implements AutoCloseable {
         return main.getCamelContext().getRegistry().findSingleByType(Senders.class).names();
     }
 
+    /** File and line of a route; the folder of all if there is none. */
+    String placeOf(String id) {
+        Route route = main.getCamelContext().getRoute(id);
+        return route == null || route.getSourceLocation() == null ? "routes/" : route.getSourceLocation().replaceFirst("^file:", "");
+    }
+
     /** True if a route of this id runs. */
     public boolean hasRoute(String id) {
         return main.getCamelContext().getRoute(id) != null;
+    }
+
+    /** True if the queue of the JMS door is read. */
+    public boolean hasJmsDoor() {
+        return main.getCamelContext().getRoutes().stream().anyMatch(
+                route -> route.getEndpoint() instanceof JmsEndpoint jms && REQUESTS.equals(jms.getDestinationName()));
     }
 
     /** True if the HTTP door is open in this home. */
@@ -174,7 +190,7 @@ public final class Rehearsal implements AutoCloseable {
         ConnectionFactory broker =
                 main.getCamelContext().getRegistry().lookupByNameAndType("connectionFactory", ConnectionFactory.class);
         try (JMSContext jms = broker.createContext()) {
-            jms.createProducer().send(jms.createQueue("notification.requests"), new String(request, UTF_8));
+            jms.createProducer().send(jms.createQueue(REQUESTS), new String(request, UTF_8));
         }
     }
 

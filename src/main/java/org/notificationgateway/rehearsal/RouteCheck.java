@@ -43,8 +43,7 @@ public final class RouteCheck {
         Set<String> faults = new LinkedHashSet<>();
         List<RouteNode> files = read(home, faults);
         try (Rehearsal rehearsal = Rehearsal.start(home, Map.of("camel.main.routesIncludePattern", "false"), server -> SmtpScript.YES, MailSettings::open)) {
-            new RouteLint(rehearsal.context(), keys(home)).faults(files).forEach(fault -> faults.add(fault.toString()));
-            new RoutePaths(files).faults().forEach(fault -> faults.add(fault.toString()));
+            names(home, rehearsal, files, faults);
             if (faults.isEmpty()) {
                 build(rehearsal, files, faults);
             }
@@ -53,6 +52,18 @@ public final class RouteCheck {
             }
         }
         return List.copyOf(faults);
+    }
+
+    /** What needs no route to be built; of a rehearsal without routes. */
+    static List<String> faultsOfNames(GatewayHome home, Rehearsal rehearsal) throws IOException {
+        Set<String> faults = new LinkedHashSet<>();
+        names(home, rehearsal, read(home, faults), faults);
+        return List.copyOf(faults);
+    }
+
+    private static void names(GatewayHome home, Rehearsal rehearsal, List<RouteNode> files, Set<String> faults) throws IOException {
+        new RouteLint(rehearsal.context(), keys(home)).faults(files).forEach(fault -> faults.add(fault.toString()));
+        new RoutePaths(files).faults().forEach(fault -> faults.add(fault.toString()));
     }
 
     /** Placeholders that have a value. */
@@ -143,23 +154,25 @@ public final class RouteCheck {
             mails++;
             byte[] request = request(sender, "check-" + mails);
             if (rehearsal.hasHttpDoor()) {
-                answered("HTTP", rehearsal.post(request, Map.of()), faults);
+                answered(rehearsal, "http", rehearsal.post(request, Map.of()), faults);
             } else if (rehearsal.hasRoute("ingress-file")) {
-                answered("file", rehearsal.file("check-" + mails + ".json", request, PATIENCE), faults);
-            } else {
+                answered(rehearsal, "file", rehearsal.file("check-" + mails + ".json", request, PATIENCE), faults);
+            } else if (rehearsal.hasJmsDoor()) {
                 rehearsal.jms(request);
+            } else {
+                mails--; // there is no way in
             }
         }
         if (rehearsal.hasHttpDoor() && rehearsal.hasRoute("ingress-file")) {
             mails++;
-            answered("file", rehearsal.file("check-file.json", request("server", "check-file"), PATIENCE), faults);
+            answered(rehearsal, "file", rehearsal.file("check-file.json", request("server", "check-file"), PATIENCE), faults);
         }
-        if (rehearsal.hasHttpDoor() && rehearsal.hasRoute("ingress-jms")) {
+        if (rehearsal.hasHttpDoor() && rehearsal.hasJmsDoor()) {
             mails++;
             rehearsal.jms(request("server", "check-jms"));
         }
         int all = mails;
-        boolean tried = !faults.isEmpty() || rehearsal.await(PATIENCE, () -> rehearsal.attempts().size() >= all);
+        boolean tried = !faults.isEmpty() || rehearsal.await(PATIENCE, () -> rehearsal.attempts().size() >= all || !rehearsal.failures().isEmpty());
         for (RehearsalFailure failure : rehearsal.failures()) {
             faults.add(new Fault("step " + failure.step(), "fails when a mail passes: " + failure.reason(), "a step that does not fail", failure.place()).toString());
         }
@@ -175,9 +188,10 @@ public final class RouteCheck {
         }
     }
 
-    private static void answered(String door, Rehearsal.Answer answer, Set<String> faults) {
+    private static void answered(Rehearsal rehearsal, String door, Rehearsal.Answer answer, Set<String> faults) {
         if (answer.status() / 100 != 2) {
-            faults.add(new Fault("door " + door, "answers a sound request with " + answer.status() + " " + answer.body(), "202", "routes/").toString());
+            faults.add(new Fault("door " + door, "answers a sound request with " + answer.status() + " " + answer.body(), "202",
+                    rehearsal.placeOf("ingress-" + door)).toString());
         }
     }
 

@@ -2,6 +2,7 @@
 package org.notificationgateway.rehearsal;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,6 +15,9 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.dsl.yaml.common.YamlSupport;
 import org.apache.camel.spi.Language;
+import org.apache.camel.spi.PropertyConfigurer;
+import org.apache.camel.spi.PropertyConfigurerGetter;
+import org.apache.camel.support.PluginHelper;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.Spelling;
@@ -27,6 +31,12 @@ import org.notificationgateway.smtp.Failures;
 final class RouteLint {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([A-Za-z0-9_.-]+)(:[^{}]*)?}}");
     private static final Pattern COMPARISON = Pattern.compile("[=<>]|\\s(in|contains|is|regex|range|starts with|ends with)\\s");
+    /** Names that Camel takes for the shorter one they begin with, and finds nothing. */
+    private static final Pattern FUNCTION = Pattern.compile("\\$\\{((?:body|header|variable|exchangeProperty)[A-Za-z]*)");
+    private static final Set<String> FUNCTIONS = Set.of("body", "bodyAs", "bodyOneLine", "bodyType", "header", "headers", "headerAs",
+            "variable", "variables", "variableAs", "exchangeProperty");
+    private static final Set<Class<?>> NUMBERS = Set.of(int.class, long.class, Integer.class, Long.class);
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d.*");
     private static final Set<String> BEANS = Set.of("routePolicyRef", "processRef", "aggregationStrategy", "executorService");
     private static final Set<String> NO_LANGUAGES =
             Set.of("expression", "expressionType", "correlationExpression", "completionPredicate", "handled", "continued", "onWhen", "retryWhile");
@@ -60,6 +70,14 @@ final class RouteLint {
 
     private void look(RouteNode node, RouteNode above) {
         boolean known = placeholders(node);
+        node.twice().forEach(key -> fault(key, "key " + key.text(), "stands twice, and the first has no effect", "each key once"));
+        Matcher function = FUNCTION.matcher(node.text());
+        while (function.find()) {
+            if (!FUNCTIONS.contains(function.group(1))) {
+                fault(node, "function ${" + function.group(1) + "}", "does not exist", "one of Camel's simple language"
+                        + Spelling.hint(function.group(1), FUNCTIONS));
+            }
+        }
         if (node.get("uri") != null && known) {
             endpoint(node);
         }
@@ -115,7 +133,7 @@ final class RouteLint {
             fault(node.get("uri"), "component " + scheme, "is not on board", "one of " + components() + Spelling.hint(scheme, components()));
             return;
         }
-        if (parameters != null && unknownOption(scheme, parameters)) {
+        if (parameters != null && (unknownOption(scheme, parameters) | noNumber(scheme, parameters))) {
             return;
         }
         boolean dynamic = node.text("uri").contains("${") || options.values().stream().anyMatch(v -> v.toString().contains("${"));
@@ -162,6 +180,22 @@ final class RouteLint {
         }
     }
 
+    /** True if an option is none that has to be; Camel takes words for a duration of 0, and only once a route starts. */
+    private boolean noNumber(String scheme, RouteNode parameters) {
+        PropertyConfigurer configurer = PluginHelper.getConfigurerResolver(context).resolvePropertyConfigurer(scheme + "-endpoint-configurer", context);
+        boolean found = false;
+        for (Map.Entry<String, RouteNode> option : parameters.members().entrySet()) {
+            Class<?> type = configurer instanceof PropertyConfigurerGetter getter ? getter.getOptionType(option.getKey(), true) : null;
+            String text = option.getValue().text();
+            if (type != null && NUMBERS.contains(type) && unknown(text).isEmpty() && !text.contains("#")
+                    && !NUMBER.matcher(context.resolvePropertyPlaceholders(text)).matches()) {
+                fault(option.getValue(), "option " + option.getKey() + " of endpoint " + scheme, "is '" + text + "'", "a number or a duration");
+                found = true;
+            }
+        }
+        return found;
+    }
+
     private void bean(RouteNode node) {
         String name = node.text("ref");
         if (name.isEmpty()) {
@@ -172,6 +206,12 @@ final class RouteLint {
         RouteNode method = node.get("method");
         if (bean != null && method != null) {
             method(method, name, bean.getClass());
+        } else if (bean != null && bean.getClass().getName().startsWith("org.notificationgateway.")) {
+            long methods = Arrays.stream(bean.getClass().getDeclaredMethods())
+                    .filter(one -> Modifier.isPublic(one.getModifiers()) && !one.isSynthetic()).count();
+            if (methods > 1) {
+                fault(node.get("ref"), "bean " + name, "has " + methods + " methods, and the step names none", "method, with one of them");
+            }
         }
     }
 

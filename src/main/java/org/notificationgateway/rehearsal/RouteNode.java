@@ -4,9 +4,11 @@ package org.notificationgateway.rehearsal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.LinkedHashMap;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.operations.FilesByName;
@@ -49,6 +51,20 @@ record RouteNode(Path file, String word, Node yaml) {
             }
         }
         return members;
+    }
+
+    /** The keys of a mapping that stand there again. */
+    List<RouteNode> twice() {
+        List<RouteNode> twice = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        if (yaml instanceof MappingNode mapping) {
+            for (NodeTuple entry : mapping.getValue()) {
+                if (entry.getKeyNode() instanceof ScalarNode key && !seen.add(key.getValue())) {
+                    twice.add(new RouteNode(file, key.getValue(), key));
+                }
+            }
+        }
+        return twice;
     }
 
     /** The elements of a list; none of anything else. */

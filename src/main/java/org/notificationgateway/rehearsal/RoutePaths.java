@@ -45,8 +45,14 @@ final class RoutePaths {
         for (RouteNode file : files) {
             file.visit(this::look);
         }
+        Map<String, RouteNode> outboxes = new LinkedHashMap<>();
         routes().forEach(route -> {
             if (scheme(route.get("from")).equals("outbox")) {
+                RouteNode other = outboxes.putIfAbsent(target(route.get("from")), route);
+                if (other != null && !other.text("id").equals(route.text("id"))) {
+                    fault(route, "route " + route.text("id"), "takes mails out of the outbox, as does " + other.text("id") + " at " + other.place(),
+                            "one route from: outbox, with a choice for each way");
+                }
                 reports(route);
             }
         });
@@ -79,13 +85,19 @@ final class RoutePaths {
         if (endpoint == null || !scheme.equals("direct") && !scheme.equals("seda")) {
             return "";
         }
-        String rest = endpoint.text("uri").contains(":") ? endpoint.text("uri").replaceFirst("^[a-z]+:(//)?", "").replaceFirst("[?].*", "") : "";
+        String rest = uri(endpoint).contains(":") ? uri(endpoint).replaceFirst("^[a-z]+:(//)?", "").replaceFirst("[?].*", "") : "";
         RouteNode parameters = endpoint.get("parameters");
         return scheme + ":" + (rest.isEmpty() && parameters != null ? parameters.text("name") : rest);
     }
 
     private static String scheme(@Nullable RouteNode endpoint) {
-        return endpoint == null ? "" : endpoint.text("uri").split("[:?]", 2)[0];
+        return endpoint == null ? "" : uri(endpoint).split("[:?]", 2)[0];
+    }
+
+    /** In its long form, or in the short one: {@code to: direct:name}. */
+    private static String uri(RouteNode endpoint) {
+        boolean isShort = endpoint.get("uri") == null && (endpoint.word().equals("to") || endpoint.word().equals("toD"));
+        return isShort ? endpoint.text() : endpoint.text("uri");
     }
 
     private void note(RouteNode node, RouteNode above) {
@@ -170,9 +182,16 @@ final class RoutePaths {
         }
     }
 
-    private static String where(RouteNode node) {
+    private String where(RouteNode node) {
         String id = node.text("id");
-        return id.isEmpty() ? "" : ", by " + id;
+        StringBuilder where = new StringBuilder(id.isEmpty() ? "" : ", by " + id);
+        for (RouteNode one : node.steps()) {
+            RouteNode route = called.get(target(one.step()));
+            if (route != null) {
+                where.append(", by route ").append(route.text("id")).append(" of ").append(route.file().getFileName());
+            }
+        }
+        return where.toString();
     }
 
     /** Where a path through these steps ends without a report; null if none does. */
@@ -231,7 +250,8 @@ final class RoutePaths {
         String target = target(step);
         if (!target.isEmpty()) {
             RouteNode route = called.get(target);
-            return route == null || !entered.add(target) || silent(route.get("from"), entered) == null;
+            Set<String> further = new HashSet<>(entered);
+            return route == null || further.add(target) && silent(route.get("from"), further) == null;
         }
         String scheme = scheme(step);
         RouteNode parameters = step.get("parameters");
@@ -239,7 +259,7 @@ final class RoutePaths {
         String operation = parameters == null ? "" : parameters.text("operation");
         boolean reports = scheme.equals("pickup")
                 || scheme.startsWith("smtp") && sender.replaceFirst("^#(bean:)?", "").equals("mailSettingsSender")
-                || scheme.equals("outbox") && (operation.equals("handed-over") || step.text("uri").contains("handed-over"));
+                || scheme.equals("outbox") && (operation.equals("handed-over") || uri(step).contains("handed-over"));
         return reports || step.get("steps") != null && !step.word().equals("filter") && silent(step, entered) == null;
     }
 
