@@ -37,6 +37,8 @@ import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.delivery.FinishedMail;
 import org.notificationgateway.delivery.MailSettingsSender;
 import org.notificationgateway.ingress.InboxDoor;
+import org.notificationgateway.intake.InvalidRequestException;
+import org.notificationgateway.intake.RateLimitedException;
 import org.notificationgateway.outbox.Admission;
 import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.outbox.OutboxWorkers;
@@ -143,13 +145,19 @@ final class Outside implements Surroundings {
     private void failed(Exchange exchange) {
         ExchangeExtension history = exchange.getExchangeExtension();
         Throwable cause = exchange.getException() != null ? exchange.getException() : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (cause != null && !"outbox".equals(exchange.getFromRouteId())) {
+        if (cause != null && !isRefusal(cause) && !"outbox".equals(exchange.getFromRouteId())) {
             Route route = exchange.getContext().getRoute(exchange.getFromRouteId());
             String door = route == null ? "" : Objects.toString(route.getSourceLocation(), "");
             failures.add(new RehearsalFailure(
                     Objects.toString(history.getHistoryNodeId(), exchange.getFromRouteId()),
                     Objects.toString(history.getHistoryNodeSource(), door).replaceFirst("^file:", ""), Failures.reason(cause)));
         }
+    }
+
+    /** A request that is turned away is an answer, and no fault of a step. */
+    private static boolean isRefusal(Throwable cause) {
+        return cause instanceof InvalidRequestException || cause instanceof RateLimitedException
+                || cause.getCause() != null && isRefusal(cause.getCause());
     }
 
     private Endpoint inside(Endpoint endpoint) {
