@@ -19,8 +19,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.config.Configurator;
 import org.notificationgateway.operations.FilesByName;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.settings.Fault;
@@ -42,7 +40,9 @@ public final class RouteCheck {
     public static List<String> faults(GatewayHome home) throws Exception {
         Set<String> faults = new LinkedHashSet<>();
         List<RouteNode> files = read(home, faults);
-        try (Rehearsal rehearsal = Rehearsal.start(home, Map.of("camel.main.routesIncludePattern", "false"), server -> SmtpScript.YES, MailSettings::open)) {
+        try (LogTexts texts = new LogTexts(files);
+                Rehearsal rehearsal = Rehearsal.start(
+                        home, Map.of("camel.main.routesIncludePattern", "false"), server -> SmtpScript.YES, MailSettings::open)) {
             names(home, rehearsal, files, faults);
             if (faults.isEmpty()) {
                 build(rehearsal, files, faults);
@@ -116,7 +116,6 @@ public final class RouteCheck {
         List<Path> order = new ArrayList<>(files.stream().map(RouteNode::file).toList());
         order.sort((a, b) -> Boolean.compare(b.endsWith(BUILT_FIRST), a.endsWith(BUILT_FIRST)));
         CamelContext context = rehearsal.context();
-        files.forEach(RouteCheck::heedLogTexts);
         for (Path file : order) {
             try {
                 PluginHelper.getRoutesLoader(context)
@@ -124,18 +123,6 @@ public final class RouteCheck {
             } catch (Exception e) {
                 faults.add(new Fault("route", "cannot be built: " + Failures.reason(e), "Camel's YAML DSL", place(e, file)).toString());
             }
-        }
-    }
-
-    /** A text of a level that is off is not put together, and its mistakes would not show. */
-    private static void heedLogTexts(RouteNode file) {
-        for (RouteNode entry : file.elements()) {
-            String id = entry.step().text("id");
-            entry.visit((node, above) -> {
-                if (node.word().equals("log")) {
-                    Configurator.setLevel(node.text("logName").isEmpty() ? id : node.text("logName"), Level.TRACE);
-                }
-            });
         }
     }
 

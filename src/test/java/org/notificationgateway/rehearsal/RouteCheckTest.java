@@ -10,6 +10,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +85,19 @@ class RouteCheckTest {
     @Test
     void theShippedRoutesAreInOrder() throws Exception {
         assertEquals(List.of(), RouteCheck.faults(new GatewayHome(folder)));
+    }
+
+    @Test
+    void whatIsLoggedAfterwardsIsAsBefore() throws Exception {
+        Map<String, Level> before = levels();
+        RouteCheck.faults(new GatewayHome(folder));
+        assertEquals(before, levels());
+    }
+
+    private static Map<String, Level> levels() {
+        Map<String, Level> levels = new TreeMap<>();
+        LoggerContext.getContext(false).getConfiguration().getLoggers().forEach((name, logger) -> levels.put(name, logger.getLevel()));
+        return levels;
     }
 
     @Test
