@@ -137,10 +137,8 @@ final class RouteLint {
             return;
         }
         boolean dynamic = node.text("uri").contains("${") || options.values().stream().anyMatch(v -> v.toString().contains("${"));
-        if (dynamic && !node.word().equals("from")) {
-            if (node.word().equals("toD")) {
-                return;
-            }
+        if (dynamic && node.word().equals("toD")) {
+            return; // known only when a mail passes
         }
         try {
             context.getEndpoint(YamlSupport.createEndpointUri(context, node.yaml(), node.text("uri"), options));
