@@ -159,10 +159,11 @@ class GatewayCommandIT {
 
     @Test
     void saysInOneLineThatAFolderCannotBeWritten() throws Exception {
-        // A file where a folder should be: the one obstacle that stops an administrator's account too.
+        // A file where a folder should be, or above it: the one obstacle that stops an administrator's account too.
         Path file = Files.writeString(folder.resolve("file"), "");
-        assertRefused(Map.of("GATEWAY_DATA_DIRECTORY", file.toString()), "cannot be written");
-        assertRefused(Map.of("INGRESS_FILE_DIRECTORY", file.toString()), "cannot be written");
+        assertRefused(Map.of("GATEWAY_DATA_DIRECTORY", file.toString()), "a file: expected a folder");
+        assertRefused(Map.of("INGRESS_FILE_DIRECTORY", file.toString()), "a file: expected a folder");
+        assertRefused(Map.of("GATEWAY_DATA_DIRECTORY", file.resolve("data").toString()), "below the file file: expected a folder");
     }
 
     @Test
