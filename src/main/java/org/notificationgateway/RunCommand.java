@@ -3,8 +3,9 @@ package org.notificationgateway;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -50,25 +51,42 @@ final class RunCommand implements Callable<Integer> {
 
     static Main gateway(GatewayHome home) throws IOException {
         Main main = GatewayConfiguration.main(home);
-        main.addMainListener(new MainListenerSupport() {
-            @Override
-            public void afterStart(BaseMainSupport started) {
-                CamelContext context = started.getCamelContext();
-                StartupSummary summary =
-                        context.getRegistry().findSingleByType(StartupSummary.class);
-                LOG.info("{}", summary);
-            }
-
-            @Override
-            public void beforeStop(BaseMainSupport started) {
-                LOG.info("Notification Gateway is stopping: what is in flight may end");
-            }
-
-            @Override
-            public void afterStop(BaseMainSupport stopped) {
-                LOG.info("Notification Gateway has stopped");
-            }
-        });
+        main.addMainListener(new StartAndStop());
         return main;
+    }
+
+    /**
+     * Says what was started, and that it has stopped. The process stays until that is said: Camel's own shutdown hook lets
+     * it end as soon as the context has stopped, while the main thread is still at its last steps.
+     */
+    private static final class StartAndStop extends MainListenerSupport {
+        private static final int MOST_SECONDS = 40; // longer than Camel waits: camel.main.shutdownTimeout and 15 seconds
+
+        private final CountDownLatch stopped = new CountDownLatch(1);
+
+        @Override
+        public void afterStart(BaseMainSupport started) {
+            LOG.info("{}", started.getCamelContext().getRegistry().findSingleByType(StartupSummary.class));
+            Runtime.getRuntime().addShutdownHook(new Thread(this::awaitStopped, "last-line"));
+        }
+
+        @Override
+        public void beforeStop(BaseMainSupport started) {
+            LOG.info("Notification Gateway is stopping: what is in flight may end");
+        }
+
+        @Override
+        public void afterStop(BaseMainSupport main) {
+            LOG.info("Notification Gateway has stopped");
+            stopped.countDown();
+        }
+
+        private void awaitStopped() {
+            try {
+                stopped.await(MOST_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }
