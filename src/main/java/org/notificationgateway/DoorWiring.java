@@ -4,6 +4,7 @@ package org.notificationgateway;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.CamelContext;
@@ -25,12 +26,14 @@ import org.notificationgateway.ingress.ListenAddress;
 import org.notificationgateway.ingress.RequestContent;
 import org.notificationgateway.ingress.RequestMemory;
 import org.notificationgateway.intake.Contract;
+import org.notificationgateway.intake.Digest;
 import org.notificationgateway.intake.EntryComposer;
 import org.notificationgateway.intake.Limits;
 import org.notificationgateway.intake.RecipientRateLimiter;
 import org.notificationgateway.intake.RequestReader;
 import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.operations.BeforeStop;
+import org.notificationgateway.operations.EmlFolders;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.StartRules;
@@ -39,6 +42,8 @@ import org.notificationgateway.settings.StartRefusedException;
 
 /** What stands before and behind the ways in: keys, both HTTP ports, and the beans of intake. */
 final class DoorWiring {
+    private static final int TRACE_LENGTH = 16;
+
     private DoorWiring() {}
 
     static ApiKeys apiKeys(GatewayHome home) throws IOException {
@@ -91,13 +96,14 @@ final class DoorWiring {
             CamelContext context, GatewayProperties properties, Senders senders, MemoryBudget budget, Path data,
             Path folder, Clocks clocks) throws Exception {
         Limits limits = properties.limits();
-        Inbox inbox = new Inbox(
+        String trace = Digest.hex(InboxService.owner(data)).substring(0, TRACE_LENGTH);
+        Inbox inbox = Inbox.ofRequests(
                 folder, InboxService.owner(data), properties.duration("ingress.file.settle-time"), limits, budget,
                 clocks.wall(), clocks.steady());
         if (properties.flag("ingress.file.enabled")) {
-            InboxService keeper = new InboxService(context, inbox, folder, properties.duration("ingress.file.keep-accepted"));
-            keeper.open();
-            context.addService(keeper, true, true);
+            InboxService.refuseOpenToAll(folder);
+            keep(context, new InboxService(
+                    context, inbox, folder, "ingress.file.directory", properties.duration("ingress.file.keep-accepted")));
         }
         context.getRegistry().bind("inboxDoor", new InboxDoor(inbox));
         context.getRegistry().bind("requestMemory", new RequestMemory(budget));
@@ -105,10 +111,29 @@ final class DoorWiring {
         context.getRegistry().bind("jmsRequest", new JmsRequest(limits.requestSize()));
         context.getRegistry().bind("refusal", new DoorRefusals());
         context.getRegistry().bind("contract", new Contract(limits));
-        context.getRegistry().bind("requestReader", new RequestReader(senders, limits));
+        context.getRegistry().bind("requestReader", new RequestReader(senders, limits, trace));
         context.getRegistry().bind(
                 "recipientRateLimiter", new RecipientRateLimiter(properties.number("ingress.recipient-rate-limit"), clocks.steady()));
         context.getRegistry().bind("entryComposer", 
-                new EntryComposer(senders, clocks.wall(), clocks.steady()));
+                new EntryComposer(senders, clocks.wall(), clocks.steady(), trace));
+    }
+
+    /** A door, and an instance of its route, for each folder of finished mails. */
+    static void mails(
+            CamelContext context, GatewayProperties properties, EmlFolders folders, MemoryBudget budget, Path data, Clocks clocks)
+            throws Exception {
+        for (EmlFolders.Folder one : folders.all()) {
+            Inbox inbox = Inbox.ofMails(
+                    one.name(), one.patience(), one.directory(), InboxService.owner(data),
+                    properties.duration("ingress.file.settle-time"), properties.limits(), budget, clocks.wall(), clocks.steady());
+            keep(context, new InboxService(context, inbox, one.directory(), one.key("directory"), Duration.ZERO));
+            context.getRegistry().bind("emlDoor-" + one.name(), new InboxDoor(inbox, one.rules()));
+        }
+        context.getRegistry().bind("emlRoutes", new EmlRoutes(folders, !properties.text("camel.main.routesIncludePattern").equals("false")));
+    }
+
+    private static void keep(CamelContext context, InboxService keeper) throws Exception {
+        keeper.open();
+        context.addService(keeper, true, true);
     }
 }

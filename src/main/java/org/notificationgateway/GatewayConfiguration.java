@@ -20,6 +20,7 @@ import org.notificationgateway.ingress.ApiKeys;
 import org.notificationgateway.ingress.WholeAnswers;
 import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.operations.DataDirectory;
+import org.notificationgateway.operations.EmlFolders;
 import org.notificationgateway.operations.DeadLetterHandlers;
 import org.notificationgateway.operations.FilesByName;
 import org.notificationgateway.operations.GatewayHome;
@@ -124,6 +125,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
         DoorWiring.httpServers(context, properties, apiKeys, budget, clocks);
         OAuthSettings tokens = new OAuthSettings(properties, senders);
         StartRefusedException.unlessEmpty(tokens.faults());
+        EmlFolders emlFolders = new EmlFolders(properties, senders);
+        StartRefusedException.unlessEmpty(emlFolders.faults());
 
         RetrySteps steps = new RetrySteps(properties.durations("delivery.retry-delays"), clocks.steady());
         List<String> missing = dataDirectory.isNew() ? List.of() : OutboxWiring.missing(properties, data);
@@ -136,6 +139,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         OutboxWriter writer = OutboxWiring.writer(context, properties, broker, ledger, clocks.steady(), missing);
         Path inbox = properties.absoluteFolder("ingress.file.directory");
         DoorWiring.intake(context, properties, senders, budget, data, inbox, clocks);
+        DoorWiring.mails(context, properties, emlFolders, budget, data, clocks);
         DeliveryWiring.converters(context);
         DeliveryWiring.pickup(context, properties, senders, folders, surroundings);
         SmtpClient lines = DeliveryWiring.smtp(context, properties, senders, tokens, breaker, surroundings);
@@ -156,7 +160,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
                         broker.storage()::isScarce));
         deadLetters(context, properties, senders, broker, budget, closing, clocks);
         reload(context, properties, loader, senders, broker.store(), folders, breaker, workers);
-        context.getRegistry().bind("startupSummary", summary(properties, senders, tokens, data, inbox, broker.access()));
+        context.getRegistry().bind("startupSummary", summary(properties, senders, tokens, data, inbox, emlFolders, broker.access()));
     }
 
     private static OutboxMeters meters(
@@ -198,15 +202,18 @@ public final class GatewayConfiguration implements CamelConfiguration {
 
     private static StartupSummary summary(
             GatewayProperties properties, Senders senders, OAuthSettings tokens, Path data, Path inbox,
-            BrokerAccess broker) {
+            EmlFolders emlFolders, BrokerAccess broker) {
         boolean embedded = properties.text("gateway.broker.url").isEmpty();
         String acceptor = properties.text("gateway.broker.acceptor");
         String jms = embedded ? (acceptor.isEmpty() ? "in this process only" : acceptor) : broker.url();
         Map<String, String> logins = new TreeMap<>();
         tokens.clients().forEach((sender, client) -> logins.put(sender, client.describe(senders.of(sender))));
-        return new StartupSummary()
+        StartupSummary summary = new StartupSummary()
                 .wayIn(properties.flag("ingress.file.enabled"),
-                        "file  " + inbox + "/*.json")
+                        "file  " + inbox + "/*.json");
+        emlFolders.all().forEach(folder -> summary.wayIn(
+                true, "eml   " + folder.directory() + "/*.eml, sender " + folder.rules().sender()));
+        return summary
                 .wayIn(properties.flag("ingress.http.enabled"),
                         "http  POST " + properties.url(HTTP_DOOR) + "/notifications")
                 .wayIn(properties.flag("ingress.jms.enabled"), "jms   queue notification.requests, " + jms)

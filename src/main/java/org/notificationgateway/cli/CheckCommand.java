@@ -14,6 +14,7 @@ import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.delivery.RepliesFile;
 import org.notificationgateway.ingress.ApiKeyFile;
 import org.notificationgateway.ingress.ApiKeys;
+import org.notificationgateway.operations.EmlFolders;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.GatewaySettings;
@@ -146,5 +147,6 @@ public final class CheckCommand implements Callable<Integer> {
                 .forEach(fault -> faults.add(fault.toString()));
         new OAuthSettings(properties, senders).faults()
                 .forEach(fault -> faults.add(fault.toString()));
+        new EmlFolders(properties, senders).faults().forEach(fault -> faults.add(fault.toString()));
     }
 }

@@ -28,15 +28,23 @@ public final class FinishedMail extends SMTPMessage {
     private final String messageId;
     private final Envelope envelope;
     private final byte[] bytes;
+    private final boolean eightBitAnyway;
     private final Map<String, DeliveryOutcome> reported = Collections.synchronizedMap(new LinkedHashMap<>());
+
+    /** A mail that goes only where all its bytes are welcome. */
+    public FinishedMail(String sender, String messageId, Envelope envelope, byte[] bytes) {
+        this(sender, messageId, envelope, bytes, false);
+    }
 
     /**
      * @param sender name of the configured sender whose MailSettings decide the delivery
      * @param messageId Message-ID with its angle brackets, as it stands in the bytes
-     * @param bytes RFC 5322 message, CRLF throughout, no line starting with a dot, no Bcc; not to be changed
+     * @param bytes RFC 5322 message, CRLF throughout, no Bcc; not to be changed
+     * @param eightBitAnyway true if bytes beyond ASCII go to a server that does not offer to take them
      */
-    public FinishedMail(String sender, String messageId, Envelope envelope, byte[] bytes) {
+    public FinishedMail(String sender, String messageId, Envelope envelope, byte[] bytes, boolean eightBitAnyway) {
         super(NO_SESSION);
+        this.eightBitAnyway = eightBitAnyway;
         this.sender = sender;
         this.messageId = messageId;
         this.envelope = envelope;
@@ -58,6 +66,10 @@ public final class FinishedMail extends SMTPMessage {
 
     public byte[] bytes() {
         return bytes;
+    }
+
+    boolean eightBitAnyway() {
+        return eightBitAnyway;
     }
 
     /** Says what an attempt achieved. The first report of a recipient stands, whatever is said of them later. */

@@ -51,7 +51,8 @@ public final class MailSettingsSender extends DefaultJavaMailSender {
         try {
             Envelope envelope = mail.envelope();
             mail.report(report(transport.send(
-                    server(mail.sender(), smtp), new SmtpMail(envelope.from(), envelope.recipients(), mail.bytes()))));
+                    server(mail.sender(), smtp),
+                    new SmtpMail(envelope.from(), envelope.recipients(), mail.bytes(), mail.eightBitAnyway()))));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MessagingException("interrupted", e);

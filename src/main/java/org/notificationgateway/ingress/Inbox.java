@@ -14,13 +14,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.intake.Digest;
@@ -36,17 +34,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file door's folder. A file is claimed by moving it, so two gateways never work on one file and a writer that
- * reuses a name loses nothing; it ends in {@code .accepted} or {@code .rejected} and is never deleted unread. What
- * cannot be taken or stored now waits, each time longer. Safe to share between threads.
+ * The folder of a door that takes files. A file is claimed by moving it, so two gateways never work on one file and a writer
+ * that reuses a name loses nothing; it is filed by what became of it and never deleted unread. What cannot be taken or stored
+ * now waits, each time longer. Safe to share between threads.
  */
 public final class Inbox {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.ingress");
-    private static final int LOOKS_AT_A_CUT_FILE = 10;
     private static final String CLAIMED = ".claimed";
-    private static final String ACCEPTED = ".accepted";
-    private static final String REJECTED = ".rejected";
 
+    private final Filing filing;
+    private final Filing.Folders folders = new DoorFolders();
     private final Path directory;
     private final String owner;
     private final Limits limits;
@@ -57,14 +54,17 @@ public final class Inbox {
     private @Nullable HeldFolder held;
 
     /**
+     * @param filing which files are taken, and where they go
      * @param owner name of this gateway, different for each that shares the folder and the same after a restart
      * @param settleTime how long nobody may have written to a file that is ready
      * @param budget for the files that are worked on
      * @param clock of the machine, for time stamps
      * @param steady for waits, which no jump of the other may change
      */
-    public Inbox(
-            Path directory, String owner, Duration settleTime, Limits limits, MemoryBudget budget, Clock clock, Clock steady) {
+    private Inbox(
+            Filing filing, Path directory, String owner, Duration settleTime, Limits limits, MemoryBudget budget, Clock clock,
+            Clock steady) {
+        this.filing = filing;
         this.directory = directory;
         this.limits = limits;
         this.budget = budget;
@@ -74,23 +74,49 @@ public final class Inbox {
         this.owner = owner;
     }
 
+    /** Of requests in JSON. */
+    public static Inbox ofRequests(
+            Path directory, String owner, Duration settleTime, Limits limits, MemoryBudget budget, Clock clock, Clock steady) {
+        return new Inbox(new RequestFiling(clock), directory, owner, settleTime, limits, budget, clock, steady);
+    }
+
+    /**
+     * Of finished mails.
+     *
+     * @param folder its name in settings
+     * @param patience how long the rest of a file is waited for
+     */
+    public static Inbox ofMails(
+            String folder, Duration patience, Path directory, String owner, Duration settleTime, Limits limits,
+            MemoryBudget budget, Clock clock, Clock steady) {
+        return new Inbox(new MailFiling(folder, patience), directory, owner, settleTime, limits, budget, clock, steady);
+    }
+
     /** Makes the folders, holds the inbox, and puts back what a killed gateway had claimed. */
     public void open() throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, InboxFiles.rights(directory, "rwxr-xr-x"));
         }
-        for (String name : List.of(CLAIMED, ACCEPTED, REJECTED)) {
+        makeFolder(directory.resolve(CLAIMED));
+        for (String name : filing.folders()) {
             makeFolder(directory.resolve(name));
         }
         HeldFolder opened = HeldFolder.open(directory);
         held = opened;
-        try (HeldFolder claims = opened.below(CLAIMED); HeldFolder accepted = opened.below(ACCEPTED);
-                HeldFolder rejected = opened.below(REJECTED)) {
+        List<HeldFolder> all = new ArrayList<>(List.of(opened));
+        try (HeldFolder claims = opened.below(CLAIMED)) {
+            for (String name : filing.folders()) {
+                all.add(opened.below(name));
+            }
             makeClaims(opened, claims);
             try (HeldFolder mine = claims.below(owner); DirectoryStream<Path> left = mine.list()) {
                 for (Path file : left) {
-                    recover(mine, file.getFileName(), List.of(opened, accepted, rejected));
+                    recover(mine, file.getFileName(), all);
                 }
+            }
+        } finally {
+            for (HeldFolder below : all.subList(1, all.size())) {
+                below.close();
             }
         }
     }
@@ -142,6 +168,24 @@ public final class Inbox {
         }
     }
 
+    /** What the filing gets to see. */
+    private final class DoorFolders implements Filing.Folders {
+        @Override
+        public HeldFolder inbox() throws IOException {
+            return Inbox.this.inbox();
+        }
+
+        @Override
+        public HeldFolder below(String name) throws IOException {
+            return folder(name);
+        }
+
+        @Override
+        public HeldFolder claims() throws IOException {
+            return Inbox.this.claims();
+        }
+    }
+
     /** True while the outbox takes nothing, or a folder: no file is touched then. */
     public boolean isPaused() {
         if (waits.hold(directory)) {
@@ -176,9 +220,32 @@ public final class Inbox {
         try {
             return !waits.hold(file)
                     && looks.isSettled(file)
-                    && !(InboxFiles.hasOtherNames(file) && isNews(file));
+                    && filing.isClosed(file)
+                    && !(InboxFiles.hasOtherNames(file) && isNews(file))
+                    && !(filing.looksInPlace() && isWaitedFor(file));
         } catch (IOException e) {
             return false; // gone, or a name that only strays can follow
+        }
+    }
+
+    /** True for a file that ends in the middle: whoever appends to it by its name must find it there. */
+    private boolean isWaitedFor(Path file) throws IOException {
+        long size = size(file);
+        if (size > limits.requestSize()) {
+            return false; // refused without a look into it
+        }
+        try (MemoryBudget.Share share = budget.arriving()) {
+            if (!share.grow(size) || !InboxFiles.attributes(file).isRegularFile()) {
+                return false; // said when it is claimed
+            }
+            try (var in = inbox().read(file.getFileName())) {
+                waitForTheRest(file, in.readNBytes((int) size));
+                return false;
+            }
+        } catch (UnfinishedFileException e) {
+            return true;
+        } catch (AccessDeniedException e) {
+            return false; // said when it is claimed
         }
     }
 
@@ -237,7 +304,7 @@ public final class Inbox {
         BasicFileAttributes attributes = claims.attributes(nameOf(file));
         if (!attributes.isRegularFile()) {
             throw new InvalidRequestException(
-                    FaultCode.UNSUPPORTED_TYPE, "the file is a link or no regular file: expected a file with JSON");
+                    FaultCode.UNSUPPORTED_TYPE, "the file is a link or no regular file: expected one whose bytes can be read");
         }
         if (InboxFiles.hasOtherNames(claims, nameOf(file))) {
             throw new InvalidRequestException(
@@ -250,7 +317,7 @@ public final class Inbox {
             if (!claims.attributes(nameOf(file)).lastModifiedTime().equals(attributes.lastModifiedTime())) {
                 throw new IOException("somebody still writes to it"); // half old, half new, and sound JSON perhaps
             }
-            waitForTheRest(file, content);
+            waitForTheRest(directory.resolve(file.name()), content);
             return content;
         } catch (AccessDeniedException e) {
             throw new InvalidRequestException(
@@ -259,15 +326,15 @@ public final class Inbox {
     }
 
     /** Some looks long: who writes slowly is not refused for half a file. */
-    private void waitForTheRest(ClaimedFile file, byte[] content) throws UnfinishedFileException {
-        if (!UnfinishedFileException.isCut(content)) {
+    private void waitForTheRest(Path file, byte[] content) throws UnfinishedFileException {
+        if (!filing.isCut(content)) {
             return;
         }
-        int times = looks.cut(directory.resolve(file.name()), content.length);
-        if (times == 1) {
-            LOG.info("file {} ends in the middle: it waits for its writer", file.name());
+        Looks.Cut cut = looks.cut(file, content.length);
+        if (cut.times() == 1) {
+            LOG.info("file {} ends in the middle: it waits for its writer", InboxFiles.legible(file));
         }
-        if (times < LOOKS_AT_A_CUT_FILE) {
+        if (!filing.isGivenUp(cut.times(), Duration.between(cut.since(), looks.now()))) {
             throw new UnfinishedFileException();
         }
     }
@@ -276,45 +343,25 @@ public final class Inbox {
     public String id(ClaimedFile file, byte[] content) throws IOException {
         try (HeldFolder claims = claims()) {
             String stamp = claims.attributes(nameOf(file)).lastModifiedTime().toString();
-            return "file-" + Digest.hex(file.name().getBytes(UTF_8), stamp.getBytes(UTF_8), content);
+            return filing.idPrefix() + Digest.hex(file.name().getBytes(UTF_8), stamp.getBytes(UTF_8), content);
         }
     }
 
-    /**
-     * Files an accepted request and, beside it, what was refused of an array. What is sensitive is deleted, because its
-     * mail is in the outbox now.
-     */
-    public void accept(ClaimedFile file, IntakeResult answer) throws IOException {
-        try (HeldFolder accepted = folder(ACCEPTED)) {
-            Path kept = answer.mayBeKept() ? keep(accepted, file) : keepRest(accepted, file, answer.rest());
-            if (answer.isPartlyRefused() && kept != null) {
-                InboxFiles.writeFree(accepted, errorsOf(kept), answer.json());
-            }
+    /** When a claimed file was last written to. */
+    public Instant written(ClaimedFile file) throws IOException {
+        try (HeldFolder claims = claims()) {
+            return claims.attributes(nameOf(file)).lastModifiedTime().toInstant();
         }
+    }
+
+    /** Files what was accepted. */
+    public void accept(ClaimedFile file, IntakeResult answer) throws IOException {
+        filing.accept(folders, nameOf(file), file.name(), answer);
         file.share().close();
         done(file);
         if (waits.succeeded(directory)) {
-            LOG.info("file door goes on");
+            LOG.info("{} goes on", filing.door());
         }
-    }
-
-    private Path keep(HeldFolder accepted, ClaimedFile file) throws IOException {
-        try (HeldFolder claims = claims()) {
-            // The move first: should it fail, the time stamp, which is part of the id, must still be the same.
-            Path kept = InboxFiles.moveFree(claims, nameOf(file), accepted, file.name());
-            InboxFiles.onlyOwner(accepted, kept);
-            accepted.times(kept).setTimes(FileTime.from(clock.instant()), null, null); // purge counts from acceptance
-            return kept;
-        }
-    }
-
-    /** A new file first: a crash before the claim is gone costs a repeat, which changes nothing. */
-    private @Nullable Path keepRest(HeldFolder accepted, ClaimedFile file, byte @Nullable [] rest) throws IOException {
-        Path kept = rest == null ? null : InboxFiles.writeFree(accepted, file.name(), rest);
-        try (HeldFolder claims = claims()) {
-            claims.delete(nameOf(file));
-        }
-        return kept;
     }
 
     private static Path nameOf(ClaimedFile file) {
@@ -324,21 +371,13 @@ public final class Inbox {
     /** Files a refused request and, beside it, why. */
     public void refuse(ClaimedFile file, byte[] problem) throws IOException {
         file.share().close(); // nothing of it is needed any more
-        try (HeldFolder claims = claims(); HeldFolder rejected = folder(REJECTED)) {
-            InboxFiles.onlyOwner(claims, nameOf(file));
-            Path refused = InboxFiles.moveFree(claims, nameOf(file), rejected, file.name());
-            InboxFiles.writeFree(rejected, errorsOf(refused), problem);
-        }
+        filing.refuse(folders, nameOf(file), file.name(), problem);
         done(file);
     }
 
     private void done(ClaimedFile file) {
         waits.succeeded(directory.resolve(file.name()));
         looks.done(directory.resolve(file.name()));
-    }
-
-    private static String errorsOf(Path file) {
-        return file + ".error.json";
     }
 
     /** Puts a file back that could not be stored. The door pauses if no other could be either; else only the file. */
@@ -365,8 +404,9 @@ public final class Inbox {
     }
 
     private void hold(Path file, String name, String reason) {
-        for (Path folder : List.of(directory, directory.resolve(CLAIMED).resolve(owner), directory.resolve(ACCEPTED),
-                directory.resolve(REJECTED))) {
+        List<Path> all = new ArrayList<>(List.of(directory, directory.resolve(CLAIMED).resolve(owner)));
+        filing.folders().forEach(below -> all.add(directory.resolve(below)));
+        for (Path folder : all) {
             if (!Files.isWritable(folder)) {
                 pause(folder + " cannot be written");
                 return;
@@ -379,7 +419,7 @@ public final class Inbox {
 
     private void pause(String reason) {
         if (waits.failed(directory)) {
-            LOG.error("file door pauses, files stay in the inbox: {}", reason);
+            LOG.error("{} pauses, files stay in the inbox: {}", filing.door(), reason);
         }
     }
 
@@ -391,7 +431,7 @@ public final class Inbox {
         waits.forget(file -> !InboxFiles.exists(file));
         looks.forget(file -> !InboxFiles.exists(file));
         List<Path> strays = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, Inbox::isNamedAsRequest)) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, file -> filing.takes(file.getFileName()))) {
             for (Path file : all) {
                 boolean regular = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
                 if ((!regular || InboxFiles.isUndecodable(file)) && isReady(file)) {
@@ -402,15 +442,13 @@ public final class Inbox {
         return strays;
     }
 
-    private static boolean isNamedAsRequest(Path file) {
-        String name = file.getFileName().toString();
-        return !name.startsWith(".") && name.toLowerCase(Locale.ROOT).endsWith(".json");
-    }
-
     /** Deletes files that were accepted longer than {@code keep} ago. */
     public void purge(Duration keep) throws IOException {
+        if (!filing.folders().contains(RequestFiling.ACCEPTED)) {
+            return;
+        }
         Instant before = clock.instant().minus(keep);
-        try (HeldFolder accepted = folder(ACCEPTED); DirectoryStream<Path> old = accepted.list()) {
+        try (HeldFolder accepted = folder(RequestFiling.ACCEPTED); DirectoryStream<Path> old = accepted.list()) {
             for (Path file : old) {
                 purge(accepted, file.getFileName(), before);
             }

@@ -12,6 +12,9 @@ import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.component.file.GenericFileOperations;
 import org.apache.camel.component.file.GenericFileProcessStrategy;
 import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.intake.ArrivedMail;
+import org.notificationgateway.intake.EmlFolder;
 import org.notificationgateway.intake.IntakeResult;
 import org.notificationgateway.intake.InvalidRequestException;
 import org.notificationgateway.intake.Refusal;
@@ -29,10 +32,18 @@ public final class InboxDoor extends DefaultPollingConsumerPollStrategy
     private static final String CLAIMED = "GatewayClaimedFile";
 
     private final Inbox inbox;
+    private final @Nullable EmlFolder mails;
     private final Refusal refusal = new Refusal();
 
+    /** Takes requests in JSON. */
     public InboxDoor(Inbox inbox) {
+        this(inbox, null);
+    }
+
+    /** @param mails what holds for finished mails; null for requests in JSON */
+    public InboxDoor(Inbox inbox, @Nullable EmlFolder mails) {
         this.inbox = inbox;
+        this.mails = mails;
     }
 
     @Override
@@ -64,7 +75,7 @@ public final class InboxDoor extends DefaultPollingConsumerPollStrategy
         try {
             byte[] content = inbox.content(claimed);
             exchange.setVariable("defaultId", inbox.id(claimed, content));
-            exchange.getMessage().setBody(content);
+            exchange.getMessage().setBody(mails == null ? content : new ArrivedMail(mails, inbox.written(claimed), content));
             return true;
         } catch (InvalidRequestException e) {
             refuse(claimed, e);

@@ -31,11 +31,17 @@ public final class InboxService extends ServiceSupport {
     private final Inbox inbox;
     private final Refusal refusal = new Refusal();
     private final Path folder;
+    private final String key;
     private final Duration keep;
     private @Nullable PeriodicTasks timer;
     private String trouble = "";
 
-    public InboxService(CamelContext context, Inbox inbox, Path folder, Duration keep) {
+    /**
+     * @param key the setting that names the folder
+     * @param keep how long accepted files are kept, where they are
+     */
+    public InboxService(CamelContext context, Inbox inbox, Path folder, String key, Duration keep) {
+        this.key = key;
         this.context = context;
         this.inbox = inbox;
         this.folder = folder;
@@ -54,16 +60,15 @@ public final class InboxService extends ServiceSupport {
     /**
      * Makes the inbox ready.
      *
-     * @throws StartRefusedException if its folders cannot be made, or somebody else can replace what lies in it
+     * @throws StartRefusedException if its folders cannot be made
      */
     public void open() {
-        refuseOpenToAll(folder);
         try {
             inbox.open();
         } catch (IOException e) {
             throw new StartRefusedException(
                     "inbox " + folder, "cannot be written (" + e.getClass().getSimpleName() + ")",
-                    "a folder in which this account may create files", "ingress.file.directory");
+                    "a folder in which this account may create files", key);
         }
     }
 

@@ -29,7 +29,13 @@ final class Looks {
 
     private record Look(Seen seen, Instant since) {}
 
-    private record Cut(long size, int times) {}
+    /**
+     * A file that ends in the middle.
+     *
+     * @param times how often it was seen to end there
+     * @param since when that was seen first
+     */
+    record Cut(long size, int times, Instant since) {}
 
     /**
      * @param clock steady, of this machine
@@ -55,12 +61,17 @@ final class Looks {
         return !time.isBefore(last.since.plus(apart));
     }
 
-    /** How often in a row a file of this size has ended in the middle, this time among them. */
-    int cut(Path file, long size) {
+    /** Notes that a file of this size ends in the middle. */
+    Cut cut(Path file, long size) {
         if (cuts.size() >= MOST) {
-            return Integer.MAX_VALUE;
+            return new Cut(size, Integer.MAX_VALUE, Instant.EPOCH);
         }
-        return cuts.merge(file, new Cut(size, 1), (last, now) -> last.size == size ? new Cut(size, last.times + 1) : now).times;
+        return cuts.merge(file, new Cut(size, 1, clock.instant()),
+                (last, now) -> last.size == size ? new Cut(size, last.times + 1, last.since) : now);
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     /** It is to be looked at anew. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
+import org.notificationgateway.intake.ArrivedMail;
 import org.notificationgateway.intake.RequestCost;
 import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.mail.MemoryFullException;
@@ -33,6 +34,8 @@ public final class RequestMemory extends RoutePolicySupport {
             if (body instanceof byte[] json && RequestCost.working(json) > 0) {
                 boolean answered = !"defer".equals(exchange.getVariable("atLimit"));
                 take(budget.working(), RequestCost.working(json), answered ? LONGEST : Duration.ZERO, route, exchange);
+            } else if (body instanceof ArrivedMail mail) {
+                take(budget.working(), RequestCost.working(mail), Duration.ZERO, route, exchange);
             } else if (body instanceof BytesMessage message) {
                 take(budget.arriving(), RequestCost.arriving(message.getBodyLength()), Duration.ZERO, route, exchange);
             }

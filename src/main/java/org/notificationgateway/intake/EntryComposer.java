@@ -5,15 +5,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.MailContent;
+import org.notificationgateway.mail.MailSource;
 import org.notificationgateway.mail.Mailbox;
 import org.notificationgateway.mail.MessageComposer;
 import org.notificationgateway.mail.RecipientPolicy;
+import org.notificationgateway.mail.Recipients;
+import org.notificationgateway.mail.WrittenMail;
 import org.notificationgateway.outbox.AdmissionControl;
 import org.notificationgateway.outbox.Lane;
 import org.notificationgateway.outbox.OutboxEntry;
@@ -27,7 +31,8 @@ import org.notificationgateway.settings.Senders;
  * Composes a request's mail, once: Message-ID and Date are fixed here for every attempt to come. Safe to share.
  */
 public final class EntryComposer {
-    private final MessageComposer composer = new MessageComposer();
+    private final MessageComposer composer;
+    private final String trace;
     private final Senders senders;
     private final Clock clock;
     private final Clock steady;
@@ -36,8 +41,11 @@ public final class EntryComposer {
     /**
      * @param clock for the mails' dates
      * @param steady for their ages
+     * @param trace how this gateway marks its own mail
      */
-    public EntryComposer(Senders senders, Clock clock, Clock steady) {
+    public EntryComposer(Senders senders, Clock clock, Clock steady, String trace) {
+        composer = new MessageComposer(trace);
+        this.trace = trace;
         this.senders = senders;
         this.clock = clock;
         this.steady = steady;
@@ -65,16 +73,29 @@ public final class EntryComposer {
         Instant now = steady.instant();
         MailSettings settings = senders.of(request.sender());
         Mailbox from = from(settings.fromAddress());
+        MailSource source = request.content();
         // Derived from sender, id and content: the same after a restart, a retry and a resend, and telling nothing.
-        String messageId = "<" + digest.substring(0, 40) + "@" + from.domain() + ">";
+        String messageId = source instanceof WrittenMail written && written.messageId() != null
+                ? written.messageId()
+                : "<" + digest.substring(0, 40) + "@" + from.domain() + ">";
         RecipientPolicy.Decision decision =
-                AdmissionControl.policy(settings).decide(request.content().recipients());
-        MailContent content = request.content().with(decision.recipients());
-        byte[] bytes = composer.compose(content, from, messageId, clock.instant().atZone(ZoneOffset.UTC));
+                AdmissionControl.policy(settings).decide(source.recipients());
         return OutboxEntry.accepted(
                 request.id(), request.sender(), messageId, now, expiresAt(request, settings, now), request.sensitive(),
-                request.tags(), from.address(), states(decision), bytes)
-                .in(Lane.of(request.content().importance()));
+                request.tags(), envelopeFrom(source, from), states(decision), bytes(source, decision.recipients(), from, messageId))
+                .eightBitAnyway(source instanceof WrittenMail written && written.eightBitAnyway())
+                .in(Lane.of(source.importance()));
+    }
+
+    private static String envelopeFrom(MailSource source, Mailbox from) {
+        return source instanceof WrittenMail written && written.envelopeFrom() != null ? written.envelopeFrom() : from.address();
+    }
+
+    private byte[] bytes(MailSource source, Recipients recipients, Mailbox from, String messageId) {
+        ZonedDateTime date = clock.instant().atZone(ZoneOffset.UTC);
+        return source instanceof MailContent content
+                ? composer.compose(content.with(recipients), from, messageId, date)
+                : ((WrittenMail) source).finished(from, messageId, date, trace);
     }
 
     /** Each is checked once: there are as few as there are settings. */

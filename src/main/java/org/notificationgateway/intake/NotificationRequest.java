@@ -4,7 +4,7 @@ package org.notificationgateway.intake;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.notificationgateway.mail.MailContent;
+import org.notificationgateway.mail.MailSource;
 
 /**
  * A request that passed every check: whoever holds one need not ask again.
@@ -17,7 +17,7 @@ import org.notificationgateway.mail.MailContent;
 public record NotificationRequest(
         String id,
         String sender,
-        MailContent content,
+        MailSource content,
         @Nullable Instant expiresAt,
         boolean sensitive,
         List<String> tags)

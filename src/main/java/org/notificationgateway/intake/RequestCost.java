@@ -27,6 +27,11 @@ public final class RequestCost {
         return tokens + bytes > (long) WORKED_ON * SMALL ? tokens + bytes : 0;
     }
 
+    /** The same of a finished mail, of which little is made. */
+    public static long working(ArrivedMail mail) {
+        return mail.content().length > SMALL ? (long) WORKED_ON * mail.content().length : 0;
+    }
+
     /** At least as many as there are names, values, objects and arrays before the first fault of the text. */
     private static int tokens(byte[] json) {
         int tokens = 1;

@@ -20,24 +20,31 @@ public final class RequestReader {
     private final RequestParser parser;
     private final Senders senders;
     private final Limits limits;
+    private final MailReader mails;
 
-    public RequestReader(Senders senders, Limits limits) {
+    /** @param trace how this gateway marks its own mail */
+    public RequestReader(Senders senders, Limits limits, String trace) {
+        mails = new MailReader(senders, limits, trace);
         parser = new RequestParser(limits.requestSize());
         this.senders = senders;
         this.limits = limits;
     }
 
     /**
-     * Reads and checks one request or an array of them.
+     * Reads and checks one request or an array of them, or a finished mail.
      *
+     * @param body bytes of JSON, or an {@link ArrivedMail}
      * @param defaultId id for a request that names none; in an array its place is added
      * @param idempotencyHeader the HTTP header Idempotency-Key, or null; counts as the id
      * @throws InvalidRequestException naming every fault, if there is nothing that can become mail
      */
-    public RequestBatch read(byte @Nullable [] body, String defaultId, @Nullable String idempotencyHeader)
+    public RequestBatch read(@Nullable Object body, String defaultId, @Nullable String idempotencyHeader)
             throws InvalidRequestException {
+        if (body instanceof ArrivedMail mail) {
+            return new RequestBatch(null, List.of(mails.read(mail, defaultId)));
+        }
         String idempotencyKey = idempotencyHeader == null ? null : unquoted(idempotencyHeader.strip());
-        JsonNode root = parser.parse(body == null ? new byte[0] : body);
+        JsonNode root = parser.parse(body instanceof byte[] json ? json : new byte[0]);
         if (root instanceof ArrayNode array) {
             return new RequestBatch(array, items(array, idempotencyKey == null ? defaultId : idempotencyKey));
         }

@@ -20,7 +20,8 @@ public record MailContent(
         @Nullable String html,
         List<Attachment> attachments,
         Map<String, String> headers,
-        @Nullable Importance importance) {
+        @Nullable Importance importance)
+        implements MailSource {
 
     /** Takes copies and refuses a mail without a body. */
     public MailContent {

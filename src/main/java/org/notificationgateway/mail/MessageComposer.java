@@ -16,8 +16,15 @@ import java.util.Locale;
  * <p>Follows RFC 5322, 2045–2047, 2183, 2231, 2387 and 3834. Keeps no state; safe to share.
  */
 public final class MessageComposer {
-    private static final DateTimeFormatter DATE =
+    static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
+
+    private final String trace;
+
+    /** @param trace how this gateway marks its own mail */
+    public MessageComposer(String trace) {
+        this.trace = trace;
+    }
 
     /** Returns the finished message; {@code messageId} carries its angle brackets. */
     public byte[] compose(MailContent content, Mailbox from, String messageId, ZonedDateTime date) {
@@ -39,6 +46,7 @@ public final class MessageComposer {
             head.append("Auto-Submitted: auto-generated\r\n"); // RFC 3834: asks out-of-office replies to stay away
         }
         content.headers().forEach((name, value) -> head.append(header(name, value)));
+        head.append(TraceHeader.line(trace));
         head.append("MIME-Version: 1.0\r\n");
         return new MimeTree(messageId).write(head.toString().getBytes(US_ASCII), content);
     }

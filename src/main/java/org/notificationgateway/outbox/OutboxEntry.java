@@ -21,6 +21,7 @@ import org.notificationgateway.outbox.ledger.Recipient;
  * @param messageId with angle brackets
  * @param notBefore no attempt starts earlier; null for most
  * @param lane in which it waits; null for the normal one
+ * @param eightBitAnyway true if bytes beyond ASCII go to a server that does not offer to take them
  * @param from envelope sender
  * @param attempts deliveries tried so far
  * @param since when the last change was made: its age is {@code agedMillis} and what has passed since then
@@ -44,6 +45,7 @@ public record OutboxEntry(
         boolean sensitive,
         List<String> tags,
         @Nullable Lane lane,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean eightBitAnyway,
         String from,
         List<Recipient> recipients,
         int attempts,
@@ -78,7 +80,7 @@ public record OutboxEntry(
             List<Recipient> recipients,
             byte[] mail) {
         return new OutboxEntry(
-                "", id, sender, messageId, acceptedAt, null, expiresAt, sensitive, tags, null, from, recipients, 0, List.of(),
+                "", id, sender, messageId, acceptedAt, null, expiresAt, sensitive, tags, null, false, from, recipients, 0, List.of(),
                 acceptedAt, 0, null, null, null, null, null, mail);
     }
 
@@ -95,7 +97,7 @@ public record OutboxEntry(
 
     /** The mail for some of those who wait: what the delivery routes take. */
     FinishedMail mailFor(List<String> addresses) {
-        return new FinishedMail(sender, messageId, new Envelope(from, addresses), mail);
+        return new FinishedMail(sender, messageId, new Envelope(from, addresses), mail, eightBitAnyway);
     }
 
     /** When it was accepted, in milliseconds since 1970: as much of it as a queue may show. */
@@ -111,14 +113,14 @@ public record OutboxEntry(
     /** The entry after an attempt, for those who still wait. */
     OutboxEntry tried(List<Recipient> recipients, int attempts, List<Attempt> history, Instant now, long agedMillis) {
         return new OutboxEntry(
-                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, lane, from, recipients,
+                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, lane, eightBitAnyway, from, recipients,
                 attempts, history, now, agedMillis, resentAt, null, null, null, file, mail);
     }
 
     /** The dead letter of those who were given up, under a name of its own. */
     OutboxEntry givenUp(List<Recipient> recipients, int attempts, List<Attempt> history, Instant now) {
         return new OutboxEntry(
-                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, lane, from, recipients,
+                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, lane, eightBitAnyway, from, recipients,
                 attempts, history, now, agedMillis, resentAt, recipients.get(0).reason(), UUID.randomUUID().toString(),
                 now, file, mail);
     }
@@ -140,7 +142,7 @@ public record OutboxEntry(
                 .map(recipient -> new Recipient(recipient.address(), Recipient.State.PENDING, recipient.reason()))
                 .toList();
         return new OutboxEntry(
-                token, id, sender, messageId, acceptedAt, null, expiresAt, sensitive, tags, lane, from, again, 0,
+                token, id, sender, messageId, acceptedAt, null, expiresAt, sensitive, tags, lane, eightBitAnyway, from, again, 0,
                 Stream.concat(history.stream(), Stream.of(resend)).toList(), resend.at(), 0, resend.at(), null, null,
                 null, file, mail);
     }
@@ -153,14 +155,14 @@ public record OutboxEntry(
     /** The entry under the name that the ledger gave it. */
     public OutboxEntry named(String token) {
         return new OutboxEntry(
-                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, lane, from, recipients,
+                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, lane, eightBitAnyway, from, recipients,
                 attempts, history, since, agedMillis, resentAt, deadReason, deadId, deadAt, file, mail);
     }
 
     /** The entry for later: no attempt starts before this. */
     public OutboxEntry notBefore(@Nullable Instant start) {
         return new OutboxEntry(
-                token, id, sender, messageId, acceptedAt, start, expiresAt, sensitive, tags, lane, from, recipients,
+                token, id, sender, messageId, acceptedAt, start, expiresAt, sensitive, tags, lane, eightBitAnyway, from, recipients,
                 attempts, history, since, agedMillis, resentAt, deadReason, deadId, deadAt, file, mail);
     }
 
@@ -168,8 +170,15 @@ public record OutboxEntry(
     public OutboxEntry in(Lane lane) {
         return new OutboxEntry(
                 token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags,
-                lane == Lane.NORMAL ? null : lane, from, recipients, attempts, history, since, agedMillis, resentAt,
+                lane == Lane.NORMAL ? null : lane, eightBitAnyway, from, recipients, attempts, history, since, agedMillis, resentAt,
                 deadReason, deadId, deadAt, file, mail);
+    }
+
+    /** The entry with a word on bytes beyond ASCII. */
+    public OutboxEntry eightBitAnyway(boolean anyway) {
+        return new OutboxEntry(
+                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, lane, anyway, from, recipients,
+                attempts, history, since, agedMillis, resentAt, deadReason, deadId, deadAt, file, mail);
     }
 
     /** The queue in which it waits for a worker. */
@@ -180,13 +189,13 @@ public record OutboxEntry(
     /** The entry whose bytes lie in a file from now on. */
     OutboxEntry in(MailFile file) {
         return new OutboxEntry(
-                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, lane, from, recipients,
+                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, lane, eightBitAnyway, from, recipients,
                 attempts, history, since, agedMillis, resentAt, deadReason, deadId, deadAt, file, new byte[0]);
     }
 
     public OutboxEntry withMail(byte[] bytes) {
         return new OutboxEntry(
-                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, lane, from, recipients,
+                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive, tags, lane, eightBitAnyway, from, recipients,
                 attempts, history, since, agedMillis, resentAt, deadReason, deadId, deadAt, file, bytes);
     }
 }

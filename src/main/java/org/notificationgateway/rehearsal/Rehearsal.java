@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -24,8 +25,12 @@ import org.apache.camel.Route;
 import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.main.Main;
 import org.apache.camel.support.DefaultConsumer;
+import org.notificationgateway.EmlRoutes;
 import org.notificationgateway.GatewayConfiguration;
+import org.notificationgateway.operations.EmlFolders;
 import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.outbox.Queues;
+import org.notificationgateway.outbox.embedded.EmbeddedBroker;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
 
@@ -37,8 +42,10 @@ import org.notificationgateway.settings.Senders;
 public final class Rehearsal implements AutoCloseable {
     /** Queue of the JMS door. */
     static final String REQUESTS = "notification.requests";
+    private static final String EML_ROUTE = EmlRoutes.TEMPLATE + "-";
     private static final long LOOK_MILLIS = 5;
     private static final long QUIET_NANOS = 80_000_000;
+    private static final long HELD_NANOS = 1_500_000_000;
 
     private final Path folder;
     private final RehearsedServers servers;
@@ -77,11 +84,14 @@ public final class Rehearsal implements AutoCloseable {
             GatewayHome home, Map<String, String> overrides, Function<String, SmtpScript> scripts,
             UnaryOperator<MailSettings> settings) throws Exception {
         Path folder = Files.createTempDirectory("gateway-rehearsal");
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/gateway.id"), "rehearsal"); // so that two of them write the same mails
         RehearsedServers servers = new RehearsedServers(scripts);
         Outside outside = new Outside(folder, servers, settings);
         Main main = GatewayConfiguration.main(home, outside);
         overrides.forEach(main::addOverrideProperty);
         closedDoors(folder).forEach(main::addOverrideProperty);
+        emlFolders(home, folder).forEach(main::addOverrideProperty);
         Rehearsal rehearsal = new Rehearsal(folder, servers, outside, main);
         try {
             main.start();
@@ -90,6 +100,21 @@ public final class Rehearsal implements AutoCloseable {
             rehearsal.close();
             throw e;
         }
+    }
+
+    /** Folders of finished mails that nobody else writes to; one at least, so that the route is built. */
+    private static Map<String, String> emlFolders(GatewayHome home, Path folder) throws IOException {
+        Map<String, String> folders = new TreeMap<>();
+        if (Files.exists(home.resolve("routes/" + EmlRoutes.TEMPLATE + ".camel.yaml"))) {
+            folders.put(EmlFolders.PREFIX + "rehearsal.directory", Files.createDirectories(folder.resolve("eml/rehearsal")).toString());
+        }
+        for (String key : home.settings(System.getenv()).stringPropertyNames()) {
+            if (key.startsWith(EmlFolders.PREFIX) && key.endsWith(".directory")) {
+                String name = key.substring(EmlFolders.PREFIX.length(), key.length() - ".directory".length());
+                folders.put(key, Files.createDirectories(folder.resolve("eml").resolve(name)).toString());
+            }
+        }
+        return folders;
     }
 
     /** Nothing is listened to, nothing of the home is written, and nobody waits for files to settle. */
@@ -177,6 +202,34 @@ public final class Rehearsal implements AutoCloseable {
         return new Answer(known ? 202 : 503, "");
     }
 
+    /** Names of the folders of finished mails. */
+    List<String> emlFolders() {
+        return main.getCamelContext().getRoutes().stream()
+                .map(Route::getRouteId)
+                .filter(id -> id.startsWith(EML_ROUTE))
+                .map(id -> id.substring(EML_ROUTE.length()))
+                .toList();
+    }
+
+    /** Who mail of a folder is from. */
+    String fromAddress(String folder) {
+        String sender = main.getCamelContext().resolvePropertyPlaceholders("{{" + EmlFolders.PREFIX + folder + ".sender:" + Senders.DEFAULT + "}}");
+        return main.getCamelContext().getRegistry().findSingleByType(Senders.class).of(sender).fromAddress();
+    }
+
+    /** Drops a finished mail into a folder; returns as {@link #file} does. */
+    public Answer eml(String where, String name, byte[] mail, Duration patience) throws IOException {
+        Path there = folder.resolve("eml").resolve(where);
+        Path part = Files.write(there.resolve(name + ".part"), mail);
+        Files.move(part, there.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        Path faults = there.resolve(name + ".error.json");
+        boolean known = await(patience, () -> Files.exists(faults) || !isThere(there, name));
+        if (Files.exists(faults)) {
+            return new Answer(422, Files.readString(faults));
+        }
+        return new Answer(known ? 202 : 503, "");
+    }
+
     private static boolean isThere(Path inbox, String name) {
         try (Stream<Path> all = Files.walk(inbox)) {
             return all.anyMatch(path -> path.getFileName().toString().endsWith(name));
@@ -219,8 +272,10 @@ public final class Rehearsal implements AutoCloseable {
         return outside.failures();
     }
 
-    /** Waits until nothing happens any more for a moment. */
+    /** Waits until nothing happens any more: for a moment if no mail is under way, for longer if one may be held up. */
     void quiet(Duration patience) {
+        EmbeddedBroker broker = main.getCamelContext().getRegistry().findSingleByType(EmbeddedBroker.class);
+        List<String> queues = senders().stream().flatMap(sender -> Queues.of(sender, 0).stream()).toList();
         long[] last = {-1, System.nanoTime()};
         await(patience, () -> {
             long now = outside.happenings();
@@ -228,7 +283,9 @@ public final class Rehearsal implements AutoCloseable {
                 last[0] = now;
                 last[1] = System.nanoTime();
             }
-            return System.nanoTime() - last[1] > QUIET_NANOS;
+            long quiet = System.nanoTime() - last[1];
+            return quiet > HELD_NANOS
+                    || quiet > QUIET_NANOS && broker.depths(queues).values().stream().allMatch(depth -> depth.messages() == 0);
         });
     }
 

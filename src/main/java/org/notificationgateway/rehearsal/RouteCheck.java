@@ -19,6 +19,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
+import org.notificationgateway.EmlRoutes;
 import org.notificationgateway.operations.FilesByName;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.settings.Fault;
@@ -124,6 +125,14 @@ public final class RouteCheck {
                 faults.add(new Fault("route", "cannot be built: " + Failures.reason(e), "Camel's YAML DSL", place(e, file)).toString());
             }
         }
+        Path template = order.stream().filter(file -> file.endsWith(EmlRoutes.TEMPLATE + ".camel.yaml")).findFirst().orElse(null);
+        if (template != null && faults.isEmpty()) {
+            try {
+                context.getRegistry().findSingleByType(EmlRoutes.class).addTo(context);
+            } catch (Exception e) {
+                faults.add(new Fault("route", "cannot be built: " + Failures.reason(e), "Camel's YAML DSL", place(e, template)).toString());
+            }
+        }
     }
 
     private static String place(Exception failure, Path file) {
@@ -158,6 +167,11 @@ public final class RouteCheck {
             mails++;
             rehearsal.jms(request("server", "check-jms"));
         }
+        for (String folder : rehearsal.emlFolders()) {
+            mails++;
+            answered(rehearsal, "eml-" + folder,
+                    rehearsal.eml(folder, "check.eml", mail(rehearsal.fromAddress(folder)), PATIENCE), faults);
+        }
         int all = mails;
         boolean tried = !faults.isEmpty() || rehearsal.await(PATIENCE, () -> rehearsal.attempts().size() >= all || !rehearsal.failures().isEmpty());
         for (RehearsalFailure failure : rehearsal.failures()) {
@@ -180,6 +194,10 @@ public final class RouteCheck {
             faults.add(new Fault("door " + door, "answers a sound request with " + answer.status() + " " + answer.body(), "202",
                     rehearsal.placeOf("ingress-" + door)).toString());
         }
+    }
+
+    private static byte[] mail(String from) {
+        return ("From: " + from + "\r\nTo: somebody@example.com\r\nSubject: A check\r\n\r\nOf the routes\r\n").getBytes(UTF_8);
     }
 
     private static byte[] request(String sender, String id) {

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ final class RouteLint {
 
     private final CamelContext context;
     private final Set<String> keys;
+    private final Set<String> parameters = new HashSet<>();
     private final List<Fault> faults = new ArrayList<>();
 
     /** @param keys placeholders that have a value */
@@ -54,6 +56,7 @@ final class RouteLint {
 
     /** Placeholders without a value, which are found without a bean. */
     List<Fault> placeholders(List<RouteNode> files) {
+        files.forEach(this::noteParameters);
         for (RouteNode file : files) {
             file.visit((node, above) -> placeholders(node));
         }
@@ -62,10 +65,27 @@ final class RouteLint {
 
     /** What is wrong with these files, in their order. */
     List<Fault> faults(List<RouteNode> files) {
+        files.forEach(this::noteParameters);
         for (RouteNode file : files) {
             file.visit(this::look);
         }
         return List.copyOf(faults);
+    }
+
+    /** What a template is given for each of its routes. */
+    private void noteParameters(RouteNode file) {
+        for (RouteNode entry : file.elements()) {
+            RouteNode template = entry.get("routeTemplate");
+            RouteNode list = template == null ? null : template.get("parameters");
+            if (list != null) {
+                list.elements().forEach(parameter -> parameters.add(parameter.text("name")));
+            }
+        }
+    }
+
+    /** True for a text that is known only once a route is made of its template. */
+    private boolean isParametrized(String text) {
+        return parameters.stream().anyMatch(parameter -> text.contains("{{" + parameter + "}}"));
     }
 
     private void look(RouteNode node, RouteNode above) {
@@ -115,7 +135,7 @@ final class RouteLint {
         List<String> unknown = new ArrayList<>();
         Matcher matcher = PLACEHOLDER.matcher(text);
         while (matcher.find()) {
-            if (matcher.group(2) == null && !keys.contains(matcher.group(1))) {
+            if (matcher.group(2) == null && !keys.contains(matcher.group(1)) && !parameters.contains(matcher.group(1))) {
                 unknown.add(matcher.group(1));
             }
         }
@@ -135,6 +155,9 @@ final class RouteLint {
         }
         if (parameters != null && (unknownOption(scheme, parameters) | noNumber(scheme, parameters))) {
             return;
+        }
+        if (options.values().stream().anyMatch(value -> isParametrized(value.toString())) || isParametrized(node.text("uri"))) {
+            return; // seen when a route is made of it
         }
         boolean dynamic = node.text("uri").contains("${") || options.values().stream().anyMatch(v -> v.toString().contains("${"));
         if (dynamic && node.word().equals("toD")) {
@@ -185,7 +208,7 @@ final class RouteLint {
         for (Map.Entry<String, RouteNode> option : parameters.members().entrySet()) {
             Class<?> type = configurer instanceof PropertyConfigurerGetter getter ? getter.getOptionType(option.getKey(), true) : null;
             String text = option.getValue().text();
-            if (type != null && NUMBERS.contains(type) && unknown(text).isEmpty() && !text.contains("#")
+            if (type != null && NUMBERS.contains(type) && unknown(text).isEmpty() && !isParametrized(text) && !text.contains("#")
                     && !NUMBER.matcher(context.resolvePropertyPlaceholders(text)).matches()) {
                 fault(option.getValue(), "option " + option.getKey() + " of endpoint " + scheme, "is '" + text + "'", "a number or a duration");
                 found = true;
@@ -282,7 +305,7 @@ final class RouteLint {
     }
 
     private void expression(RouteNode node, String name, String text) {
-        if (!unknown(text).isEmpty() || !name.equals("simple")) {
+        if (!unknown(text).isEmpty() || isParametrized(text) || !name.equals("simple")) {
             return;
         }
         try {

@@ -81,6 +81,12 @@ record RouteNode(Path file, String word, Node yaml) {
         return members().get(key);
     }
 
+    /** The route of an entry of a file, also of a template; null if it has none. */
+    @Nullable RouteNode route() {
+        RouteNode template = get("routeTemplate");
+        return template == null ? get("route") : template.get("route");
+    }
+
     /** The text under a key; empty if there is none. */
     String text(String key) {
         RouteNode value = get(key);

@@ -63,7 +63,7 @@ final class RoutePaths {
         List<RouteNode> routes = new ArrayList<>();
         for (RouteNode file : files) {
             for (RouteNode entry : file.elements()) {
-                RouteNode route = entry.get("route");
+                RouteNode route = entry.route();
                 if (route != null && route.get("from") != null) {
                     routes.add(route);
                 }

@@ -4,6 +4,7 @@ package org.notificationgateway.settings;
 import java.util.List;
 import org.notificationgateway.settings.Measure.Time;
 import org.notificationgateway.settings.Measure.Whole;
+import org.notificationgateway.settings.ValueType.Choice;
 import org.notificationgateway.settings.ValueType.Flag;
 import org.notificationgateway.settings.ValueType.Place;
 import org.notificationgateway.settings.ValueType.Text;
@@ -27,6 +28,26 @@ final class DoorKeys {
                     "A file is taken once two looks at it this far apart have seen the same size and times."),
             new GatewayKey("ingress.file.keep-accepted", new Time("0s", "3650d"), "7d",
                     "Accepted files whose last change is older than this are deleted, once an hour."),
+            new GatewayKey("ingress.eml.FOLDER.directory", new Place("path", true), "",
+                    "Folder of finished mails, relative to the home; must exist, and this account may create files in it."),
+            new GatewayKey("ingress.eml.FOLDER.sender", new Text("text"), "server",
+                    "Sender whose `MailSettings` decide the delivery."),
+            new GatewayKey("ingress.eml.FOLDER.sensitive", new Flag(), "",
+                    "`true`: body and links never show in logs or listings of dead letters."),
+            new GatewayKey("ingress.eml.FOLDER.expires-after", new Time("1s", "3650d"), "",
+                    "A mail is worthless so long after its file was last written to, and then not delivered."),
+            new GatewayKey("ingress.eml.FOLDER.from", new Choice(List.of("same-domain", "keep", "rewrite")), "same-domain",
+                    "What becomes of the `From` header."),
+            new GatewayKey("ingress.eml.FOLDER.envelope", new Choice(List.of("from-address", "file")), "from-address",
+                    "Sender of the envelope: `FromAddress`, or what the file says."),
+            new GatewayKey("ingress.eml.FOLDER.dots", new Choice(List.of("as-is", "doubled")), "as-is",
+                    "`doubled`: a dot at the start of a line is doubled in the files, and the second one is taken away."),
+            new GatewayKey("ingress.eml.FOLDER.8bit", new Choice(List.of("refuse", "send")), "refuse",
+                    "What becomes of bytes beyond ASCII at a server that does not offer to take them."),
+            new GatewayKey("ingress.eml.FOLDER.patience", new Time("0s", "1d"), "60s",
+                    "How long the rest of a file is waited for that ends in the middle."),
+            new GatewayKey("ingress.eml.FOLDER.shared", new Flag(), "false",
+                    "`true`: every account of this machine may write to the folder, and so send mail as the sender."),
             new GatewayKey("ingress.http.enabled", new Flag(), "true",
                     "`false` switches this way in off: its port then answers 404."),
             new GatewayKey("ingress.http.body-timeout", new Time("1ms", "1d"), "30s",

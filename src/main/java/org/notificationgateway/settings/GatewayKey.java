@@ -2,12 +2,14 @@
 package org.notificationgateway.settings;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Everything there is to know of one key of {@code config/application.properties}, for who reads it, checks it, explains it
  * or looks it up in the documentation.
  *
- * @param name with {@code SENDER} in the place of a sender's name
+ * @param name with {@code SENDER} or {@code FOLDER} in the place of the name of one
  * @param standard what holds when nobody has set it; empty for nothing
  * @param meaning what the documentation's row begins with
  */
@@ -16,6 +18,7 @@ public record GatewayKey(String name, ValueType type, String standard, String me
     public static final String WHERE = "config/application.properties, or the environment";
 
     static final String SENDER = ".SENDER.";
+    private static final Pattern ANY = Pattern.compile("\\.(?:SENDER|FOLDER)\\.");
     private static final int LONGEST_SHOWN = 100;
 
     /** The variable that overrides a key. */
@@ -23,16 +26,21 @@ public record GatewayKey(String name, ValueType type, String standard, String me
         return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
-    /** True if a key is this one, or this one of some sender. */
+    /** True if a key is this one, or this one of some sender or folder. */
     boolean isNameOf(String key) {
-        int sender = name.indexOf(SENDER);
-        if (sender < 0) {
+        Matcher any = ANY.matcher(name);
+        if (!any.find()) {
             return name.equals(key);
         }
-        String before = name.substring(0, sender + 1);
-        String after = name.substring(sender + SENDER.length() - 1);
+        String before = name.substring(0, any.start() + 1);
+        String after = name.substring(any.end() - 1);
         return key.length() > before.length() + after.length() && key.startsWith(before) && key.endsWith(after)
                 && key.indexOf('.', before.length()) == key.length() - after.length();
+    }
+
+    /** The key of the sender or folder that another key is of, or means. */
+    String of(String sender) {
+        return ANY.matcher(name).replaceFirst(Matcher.quoteReplacement("." + sender + "."));
     }
 
     /**

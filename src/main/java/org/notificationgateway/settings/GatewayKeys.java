@@ -59,7 +59,7 @@ public final class GatewayKeys {
 
     /** What a key that is unknown probably means; none if nothing is near. */
     public static List<String> nearest(String unknown) {
-        List<String> names = ALL.stream().map(key -> named(key.name(), unknown)).distinct().toList();
+        List<String> names = ALL.stream().map(key -> named(key, unknown)).distinct().toList();
         List<String> near = Spelling.nearest(names, unknown, Math.max(2, Math.min(unknown.length(), MOST_NEAR * 10) / 4));
         if (near.isEmpty()) { // the right word at the wrong stage
             String last = unknown.substring(unknown.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
@@ -82,9 +82,9 @@ public final class GatewayKeys {
         return new Fault(name, "is unknown", expected, "config/application.properties");
     }
 
-    /** A key of any sender, with the name of the sender that is asked for. */
-    private static String named(String name, String unknown) {
+    /** A key of any sender or folder, with the name of the one that is asked for. */
+    private static String named(GatewayKey key, String unknown) {
         String[] parts = unknown.split("\\.", -1);
-        return parts.length == 4 ? name.replace(GatewayKey.SENDER, "." + parts[2] + ".") : name;
+        return parts.length == 4 ? key.of(parts[2]) : key.name();
     }
 }

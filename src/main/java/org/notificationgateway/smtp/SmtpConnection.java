@@ -181,7 +181,7 @@ final class SmtpConnection implements Closeable {
             return "552 5.3.4 too large: the mail has " + mail.bytes().length + " bytes, the server takes "
                     + largest;
         }
-        if (eightBit && !eightBits) {
+        if (eightBit && !eightBits && !mail.eightBitAnyway()) {
             return "554 5.6.3 not transportable: the mail has bytes beyond ASCII, the server offers no 8BITMIME";
         }
         return "";
@@ -275,7 +275,7 @@ final class SmtpConnection implements Closeable {
 
         private String mailCommand() {
             String size = sizes ? " SIZE=" + mail.bytes().length : "";
-            String body = eightBit ? " BODY=8BITMIME" : "";
+            String body = eightBit && eightBits ? " BODY=8BITMIME" : "";
             return "MAIL FROM:<" + mail.from() + ">" + size + body + "\r\n";
         }
 

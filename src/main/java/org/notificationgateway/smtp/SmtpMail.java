@@ -9,8 +9,9 @@ import java.util.List;
  * @param from mailbox of the envelope's sender
  * @param recipients mailboxes of the envelope, without repeats
  * @param bytes RFC 5322 message with CRLF throughout; dots are stuffed on the way. Not to be changed
+ * @param eightBitAnyway whether bytes beyond ASCII go to a server that does not offer to take them (RFC 6152)
  */
-public record SmtpMail(String from, List<String> recipients, byte[] bytes) {
+public record SmtpMail(String from, List<String> recipients, byte[] bytes, boolean eightBitAnyway) {
     public SmtpMail {
         recipients = List.copyOf(recipients);
     }

@@ -358,7 +358,7 @@ class DeadLetterAcceptanceTest {
         Recipient refused = new Recipient("ann@example.com", Recipient.State.GIVEN_UP, reason);
         return new OutboxEntry(
                 "", entry.id(), entry.sender(), entry.messageId(), entry.acceptedAt(), null, null, entry.sensitive(),
-                List.of(), null, entry.from(), List.of(refused), 1, List.of(), at, 0, null, reason,
+                List.of(), null, false, entry.from(), List.of(refused), 1, List.of(), at, 0, null, reason,
                 UUID.randomUUID().toString(), at, null, mail);
     }
 

@@ -29,8 +29,8 @@ final class Intake {
     private final EntryComposer composer;
 
     private Intake(Senders senders) {
-        reader = new RequestReader(senders, new Limits(26_214_400, 100, 20, 998, 255, 50));
-        composer = new EntryComposer(senders, CLOCK, CLOCK);
+        reader = new RequestReader(senders, new Limits(26_214_400, 100, 20, 998, 255, 50), "trace");
+        composer = new EntryComposer(senders, CLOCK, CLOCK, "trace");
     }
 
     static Intake shipped() {

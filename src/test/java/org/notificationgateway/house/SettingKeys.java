@@ -26,6 +26,9 @@ final class SettingKeys {
     /** Of the keys that each sender may have. */
     private static final Pattern READ_OF_SENDERS = Pattern.compile("\\b(?:text|required)\\(sender, \"([\\w-]+)\"");
 
+    /** Of those that each folder of finished mails may have. */
+    private static final Pattern READ_OF_FOLDERS = Pattern.compile("\\b(?:key \\+ |folder\\.key\\()\"([\\w-]+)\"");
+
     private SettingKeys() {}
 
     /** The shipped values by their keys. */
@@ -50,10 +53,11 @@ final class SettingKeys {
         return keys;
     }
 
-    /** Keys that the code reads through GatewayProperties; SENDER stands for a sender. */
+    /** Keys that the code reads through GatewayProperties; SENDER stands for a sender, FOLDER for a folder. */
     static Set<String> inCode() throws IOException {
         Set<String> keys = found(READ, code());
         found(READ_OF_SENDERS, code()).forEach(part -> keys.add("delivery.oauth.SENDER." + part));
+        found(READ_OF_FOLDERS, code()).forEach(part -> keys.add("ingress.eml.FOLDER." + part));
         return keys;
     }
 

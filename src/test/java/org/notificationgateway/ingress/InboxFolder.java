@@ -34,7 +34,7 @@ final class InboxFolder {
     /** A gateway of that name that has opened the folder too, or again. */
     Inbox opened(String owner) throws IOException {
         InstantSource time = () -> now;
-        Inbox opened = new Inbox(folder, owner, SETTLE_TIME, Requests.LIMITS, Requests.MEMORY,
+        Inbox opened = Inbox.ofRequests(folder, owner, SETTLE_TIME, Requests.LIMITS, Requests.MEMORY,
                 time.withZone(ZoneOffset.UTC), time.withZone(ZoneOffset.UTC));
         opened.open();
         return opened;

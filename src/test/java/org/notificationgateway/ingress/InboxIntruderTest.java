@@ -140,7 +140,7 @@ class InboxIntruderTest {
         @ValueSource(strings = {".accepted", ".rejected", ".claimed"})
         void thatIsALinkStopsTheStart(String name, @TempDir Path elsewhere, @TempDir Path fresh) throws Exception {
             Files.createSymbolicLink(fresh.resolve(name), elsewhere);
-            Inbox planted = new Inbox(fresh, "gateway-1", Duration.ZERO, Requests.LIMITS, Requests.MEMORY, Clock.systemUTC(), Clock.systemUTC());
+            Inbox planted = Inbox.ofRequests(fresh, "gateway-1", Duration.ZERO, Requests.LIMITS, Requests.MEMORY, Clock.systemUTC(), Clock.systemUTC());
             assertThrows(IOException.class, planted::open);
         }
 
@@ -236,7 +236,7 @@ class InboxIntruderTest {
         @Test
         void mayLieBehindALinkTheOperatorChose(@TempDir Path elsewhere) throws Exception {
             Path link = Files.createSymbolicLink(elsewhere.resolve("inbox"), folder.path(""));
-            Inbox linked = new Inbox(link, "gateway-2", Duration.ZERO, Requests.LIMITS, Requests.MEMORY, Clock.systemUTC(), Clock.systemUTC());
+            Inbox linked = Inbox.ofRequests(link, "gateway-2", Duration.ZERO, Requests.LIMITS, Requests.MEMORY, Clock.systemUTC(), Clock.systemUTC());
             linked.open();
             folder.write("a.json", "request");
             ClaimedFile file = Objects.requireNonNull(linked.claim(link.resolve("a.json").toFile()));
@@ -251,7 +251,7 @@ class InboxIntruderTest {
         @Test
         void thanAFileThatKeepsItsSizeIsReadNoFurtherThanTheLimit() throws Exception { // B80: it grows after the look
             Limits limits = new Limits(100, 100, 20, 998, 255, 50);
-            Inbox small = new Inbox(folder.path(""), "gateway-2", Duration.ZERO, limits, Requests.MEMORY, Clock.systemUTC(), Clock.systemUTC());
+            Inbox small = Inbox.ofRequests(folder.path(""), "gateway-2", Duration.ZERO, limits, Requests.MEMORY, Clock.systemUTC(), Clock.systemUTC());
             small.open();
             Path file = folder.path("a.json");
             Files.writeString(file, "x".repeat(50));

@@ -60,8 +60,9 @@ class InboxRightsTest {
     }
 
     private static void open(Path inbox) {
+        InboxService.refuseOpenToAll(inbox);
         new InboxService(
-                new DefaultCamelContext(), new Inbox(inbox, "gateway-1", Duration.ZERO, LIMITS, MemoryBudget.ofHeap(), Clock.systemUTC(), Clock.systemUTC()), inbox,
-                Duration.ofDays(7)).open();
+                new DefaultCamelContext(), Inbox.ofRequests(inbox, "gateway-1", Duration.ZERO, LIMITS, MemoryBudget.ofHeap(), Clock.systemUTC(), Clock.systemUTC()), inbox,
+                "ingress.file.directory", Duration.ofDays(7)).open();
     }
 }

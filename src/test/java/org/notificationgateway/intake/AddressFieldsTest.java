@@ -122,10 +122,10 @@ class AddressFieldsTest {
         @Test
         void isOneAddress() throws Exception {
             assertEquals(new Mailbox("Desk", "desk@contoso.com"),
-                    Requests.read(Requests.with("replyTo", "\"Desk <desk@contoso.com>\"")).content().replyTo());
+                    Requests.content(Requests.read(Requests.with("replyTo", "\"Desk <desk@contoso.com>\""))).replyTo());
             assertEquals(List.of("WRONG_TYPE /replyTo"),
                     Requests.faults(Requests.with("replyTo", "[\"desk@contoso.com\"]")));
-            assertNull(Requests.read(Requests.GOOD).content().replyTo());
+            assertNull(Requests.content(Requests.read(Requests.GOOD)).replyTo());
         }
     }
 

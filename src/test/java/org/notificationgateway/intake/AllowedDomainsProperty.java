@@ -51,8 +51,8 @@ class AllowedDomainsProperty {
             "server", "no-reply@contoso.com", new Delivery.Pickup(Path.of("/pickup")), "test",
             new PolicySettings(true, List.of("Allowed.Example", "müller.example"), null, null, 20), null, List.of(),
             List.of())));
-    private final RequestReader reader = new RequestReader(senders, Requests.LIMITS);
-    private final EntryComposer composer = new EntryComposer(senders, Clock.systemUTC(), Clock.systemUTC());
+    private final RequestReader reader = new RequestReader(senders, Requests.LIMITS, "trace");
+    private final EntryComposer composer = new EntryComposer(senders, Clock.systemUTC(), Clock.systemUTC(), "trace");
 
     @Property(tries = 30_000, edgeCases = EdgeCasesMode.NONE)
     void noMailLeavesTheAllowedDomains(

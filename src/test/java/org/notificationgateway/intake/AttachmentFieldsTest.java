@@ -173,7 +173,7 @@ class AttachmentFieldsTest {
     }
 
     private static List<Attachment> all(String attachments) throws InvalidRequestException {
-        return Requests.read(withHtml(attachments)).content().attachments();
+        return Requests.content(Requests.read(withHtml(attachments))).attachments();
     }
 
     private static Attachment one(String attachment) throws InvalidRequestException {

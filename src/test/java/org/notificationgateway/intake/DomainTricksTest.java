@@ -177,8 +177,8 @@ class DomainTricksTest {
                 "server", "no-reply@contoso.com", new Delivery.Pickup(Path.of("/pickup")), "test",
                 new PolicySettings(true, domains, null, null, 100), null, List.of(), List.of())));
         byte[] json = new ObjectMapper().writeValueAsString(request).getBytes(UTF_8);
-        return new EntryComposer(senders, Clock.systemUTC(), Clock.systemUTC())
-                .compose(new RequestReader(senders, Requests.LIMITS).read(json, "d", null)).mails().get(0).entry();
+        return new EntryComposer(senders, Clock.systemUTC(), Clock.systemUTC(), "trace")
+                .compose(new RequestReader(senders, Requests.LIMITS, "trace").read(json, "d", null)).mails().get(0).entry();
     }
 
     private static String text(OutboxEntry entry) {

@@ -141,7 +141,7 @@ class EntryComposerTest {
     }
 
     private static EntryComposer composerAt(Instant now) {
-        return new EntryComposer(Requests.SENDERS, Clock.fixed(now, ZoneOffset.UTC), Clock.fixed(now, ZoneOffset.UTC));
+        return new EntryComposer(Requests.SENDERS, Clock.fixed(now, ZoneOffset.UTC), Clock.fixed(now, ZoneOffset.UTC), "trace");
     }
 
     private static String request(String sender, String id) {

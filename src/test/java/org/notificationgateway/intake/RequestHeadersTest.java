@@ -108,7 +108,7 @@ class RequestHeadersTest {
     }
 
     private static Map<String, String> read(String headers) throws InvalidRequestException {
-        return Requests.read(Requests.with("headers", headers)).content().headers();
+        return Requests.content(Requests.read(Requests.with("headers", headers))).headers();
     }
 
     private static List<String> faults(String headers) {

@@ -45,7 +45,7 @@ class RequestReaderTest {
         @Test
         void isReadWhole() throws Exception {
             NotificationRequest request = Requests.read(EVERYTHING);
-            MailContent content = request.content();
+            MailContent content = Requests.content(request);
             Attachment logo = content.attachments().get(1);
             assertAll(
                     () -> assertEquals("reset-4711", request.id()),
@@ -78,7 +78,7 @@ class RequestReaderTest {
             assertEquals(
                     new NotificationRequest("default-id", "server", request.content(), null, false, List.of()), request);
             assertNull(request.content().importance());
-            assertNull(request.content().html());
+            assertNull(Requests.content(request).html());
         }
 
         @Test
@@ -161,7 +161,7 @@ class RequestReaderTest {
         @Test
         void orNothingAtAllIsRefused() {
             var refused = assertThrows(InvalidRequestException.class,
-                    () -> new RequestReader(Requests.SENDERS, Requests.LIMITS).read(null, "default-id", null));
+                    () -> new RequestReader(Requests.SENDERS, Requests.LIMITS, "trace").read(null, "default-id", null));
             assertEquals(List.of("EMPTY"), Requests.faults(refused));
         }
     }
@@ -218,7 +218,7 @@ class RequestReaderTest {
     @Test
     void anArrayNamesAThousandFaultsAndThenOneOfEachRequest() throws InvalidRequestException {
         String faulty = IntStream.range(0, 20).mapToObj(i -> "\"x" + i + "\":0").collect(Collectors.joining(",", "{", "}"));
-        List<RequestItem> items = new RequestReader(Requests.SENDERS, Requests.LIMITS)
+        List<RequestItem> items = new RequestReader(Requests.SENDERS, Requests.LIMITS, "trace")
                 .read(("[" + (faulty + ",").repeat(499) + Requests.GOOD + "]").getBytes(UTF_8), "a", null).items();
         assertEquals(50 * 20 + 449, items.stream()
                 .filter(RefusedItem.class::isInstance).mapToInt(item -> ((RefusedItem) item).faults().size()).sum());

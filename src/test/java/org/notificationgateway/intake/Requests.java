@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import org.notificationgateway.mail.MailContent;
 import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
@@ -24,9 +25,9 @@ public final class Requests {
 
     public static final Limits LIMITS = new Limits(26_214_400, 100, 20, 998, 255, 50);
     public static final MemoryBudget MEMORY = new MemoryBudget(1_000_000_000);
-    static final EntryComposer COMPOSER = new EntryComposer(SENDERS, Clock.systemUTC(), Clock.systemUTC());
+    static final EntryComposer COMPOSER = new EntryComposer(SENDERS, Clock.systemUTC(), Clock.systemUTC(), "trace");
 
-    private static final RequestReader READER = new RequestReader(SENDERS, LIMITS);
+    private static final RequestReader READER = new RequestReader(SENDERS, LIMITS, "trace");
 
     private Requests() {}
 
@@ -52,6 +53,11 @@ public final class Requests {
 
     static NotificationRequest read(String json, String idempotencyKey) throws InvalidRequestException {
         return batch(json, idempotencyKey).requests().get(0);
+    }
+
+    /** What a request in JSON wants to be composed. */
+    static MailContent content(NotificationRequest request) {
+        return (MailContent) request.content();
     }
 
     static RequestBatch batch(String json) throws InvalidRequestException {

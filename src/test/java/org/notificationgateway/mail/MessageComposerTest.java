@@ -175,7 +175,7 @@ class MessageComposerTest {
     }
 
     private static byte[] compose(Draft draft) {
-        return new MessageComposer().compose(draft.content(), FROM, MESSAGE_ID, DATE);
+        return new MessageComposer("trace").compose(draft.content(), FROM, MESSAGE_ID, DATE);
     }
 
     private static MimeMessage read(Draft draft) throws MessagingException {

@@ -146,7 +146,7 @@ class MimeTreeTest {
     }
 
     private static MimeMessage read(Draft draft) throws MessagingException {
-        byte[] mail = new MessageComposer().compose(
+        byte[] mail = new MessageComposer("trace").compose(
                 draft.content(), Mailbox.parse("no-reply@contoso.com"), "<1@contoso.com>",
                 ZonedDateTime.parse("2026-11-21T08:00:00Z"));
         return new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mail));
