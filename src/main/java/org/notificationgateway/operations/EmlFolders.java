@@ -88,9 +88,12 @@ public final class EmlFolders {
     private void read(String name, Senders senders) {
         String key = PREFIX + name + ".";
         if (properties.text(key + "directory").isEmpty()) {
+            if (properties.keys(key).contains(key + "directory")) {
+                return; // switched off
+            }
             throw new StartRefusedException(key + "directory", "is not set", "the folder whose *.eml are read", GatewayKey.WHERE);
         }
-        String sender = text(key + "sender", "server");
+        String sender = properties.text(key + "sender").isEmpty() ? Senders.DEFAULT : properties.text(key + "sender");
         if (!senders.has(sender)) {
             throw new StartRefusedException(key + "sender", "names a sender that is not configured",
                     "one of " + String.join(", ", senders.names()), GatewayKey.WHERE);
@@ -100,18 +103,13 @@ public final class EmlFolders {
                 name, sender,
                 sensitive.isEmpty() ? null : properties.flag(key + "sensitive"),
                 properties.text(key + "expires-after").isEmpty() ? null : properties.duration(key + "expires-after"),
-                EmlFolder.From.valueOf(word(key + "from", "same-domain")),
-                EmlFolder.EnvelopeFrom.valueOf(word(key + "envelope", "from-address")),
-                word(key + "dots", "as-is").equals("DOUBLED"), word(key + "8bit", "refuse").equals("SEND"))));
+                EmlFolder.From.valueOf(constant(properties.word(key + "from"))),
+                EmlFolder.EnvelopeFrom.valueOf(constant(properties.word(key + "envelope"))),
+                properties.word(key + "dots").equals("doubled"), properties.word(key + "8bit").equals("send"))));
     }
 
-    private String text(String key, String standard) {
-        String text = properties.text(key);
-        return text.isEmpty() ? standard : text;
-    }
-
-    private String word(String key, String standard) {
-        return text(key, standard).toUpperCase(Locale.ROOT).replace('-', '_');
+    private static String constant(String word) {
+        return word.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     /** Folders that the gateway itself reads or writes, and what they are. */

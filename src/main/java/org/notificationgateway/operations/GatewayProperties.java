@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -72,6 +73,11 @@ public final class GatewayProperties {
                 && text("camel.ssl.clientAuthentication").equalsIgnoreCase("REQUIRE")
                 && !text("camel.ssl.trustStore").isEmpty() // else every public authority's
                 && !flag("camel.ssl.trustAllCertificates");
+    }
+
+    /** One of a few words, in lower case. */
+    String word(String key) {
+        return ((String) value(key)).toLowerCase(Locale.ROOT);
     }
 
     public int number(String key) {

@@ -6,6 +6,7 @@ import org.notificationgateway.settings.Measure.Time;
 import org.notificationgateway.settings.Measure.Whole;
 import org.notificationgateway.settings.ValueType.Choice;
 import org.notificationgateway.settings.ValueType.Flag;
+import org.notificationgateway.settings.ValueType.Maybe;
 import org.notificationgateway.settings.ValueType.Place;
 import org.notificationgateway.settings.ValueType.Text;
 
@@ -32,9 +33,9 @@ final class DoorKeys {
                     "Folder of finished mails, relative to the home; must exist, and this account may create files in it."),
             new GatewayKey("ingress.eml.FOLDER.sender", new Text("text"), "server",
                     "Sender whose `MailSettings` decide the delivery."),
-            new GatewayKey("ingress.eml.FOLDER.sensitive", new Flag(), "",
+            new GatewayKey("ingress.eml.FOLDER.sensitive", new Maybe(new Flag()), "",
                     "`true`: body and links never show in logs or listings of dead letters."),
-            new GatewayKey("ingress.eml.FOLDER.expires-after", new Time("1s", "3650d"), "",
+            new GatewayKey("ingress.eml.FOLDER.expires-after", new Maybe(new Time("1s", "3650d")), "",
                     "A mail is worthless so long after its file was last written to, and then not delivered."),
             new GatewayKey("ingress.eml.FOLDER.from", new Choice(List.of("same-domain", "keep", "rewrite")), "same-domain",
                     "What becomes of the `From` header."),

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** So that a value is read, refused and told of in one place: what the values of a key may be. A closed set. */
 public sealed interface ValueType permits Measure, ValueType.Flag, ValueType.Place, ValueType.Rights, ValueType.Choice,
-        ValueType.Word, ValueType.Url, ValueType.Text, ValueType.Secret {
+        ValueType.Word, ValueType.Url, ValueType.Text, ValueType.Secret, ValueType.Maybe {
     /** The value of a text; {@link IllegalArgumentException} if it is none. */
     Object read(String text);
 
@@ -163,6 +163,24 @@ public sealed interface ValueType permits Measure, ValueType.Flag, ValueType.Pla
         @Override
         public String shown(String text) {
             return text.isEmpty() ? "" : "***";
+        }
+    }
+
+    /** A value of another type, or nothing. */
+    record Maybe(ValueType type) implements ValueType {
+        @Override
+        public Object read(String text) {
+            return text.isEmpty() ? text : type.read(text);
+        }
+
+        @Override
+        public String unit() {
+            return type.unit();
+        }
+
+        @Override
+        public String expected(String text) {
+            return type.expected(text);
         }
     }
 
