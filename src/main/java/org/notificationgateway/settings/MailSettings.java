@@ -3,6 +3,7 @@ package org.notificationgateway.settings;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,12 @@ public record MailSettings(
     /** The same that restricts nobody. */
     public MailSettings open() {
         return new MailSettings(sender, fromAddress, delivery, reason, PolicySettings.OPEN, validFor, warnings, values);
+    }
+
+    /** The same with one more warning. */
+    MailSettings warned(String warning) {
+        return new MailSettings(sender, fromAddress, delivery, reason, policy, validFor,
+                Stream.concat(warnings.stream(), Stream.of(warning)).toList(), values);
     }
 
     /** The same with another way out. */

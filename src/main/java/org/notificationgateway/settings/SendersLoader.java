@@ -107,7 +107,7 @@ public final class SendersLoader {
                     .ifPresent(senders::add);
             boolean own = !agent.path().equals(server.path()) || !agent.origin().equals(server.origin());
             List<Fault> agentFaults = new ArrayList<>();
-            reader.read(Senders.AGENT, agent, agentMost(own), agentFaults).ifPresent(senders::add);
+            reader.read(Senders.AGENT, agent, agentMost(own), agentFaults).map(this::withMigrationGuide).ifPresent(senders::add);
             // Where the agent falls back to the server's section, most of its faults are the same ones.
             Set<Fault> known = new HashSet<>(faults);
             agentFaults.stream().filter(known::add).forEach(faults::add);
@@ -129,6 +129,14 @@ public final class SendersLoader {
         List<Path> all = new ArrayList<>(files);
         files.forEach(file -> all.add(layers.layerOf(file)));
         return all;
+    }
+
+    /** The product's migration guide spells the agent's file in a way that nobody reads. */
+    private MailSettings withMigrationGuide(MailSettings agent) {
+        Path misspelt = file("appsettings-agent.json");
+        return SettingsLayers.isThere(misspelt)
+                ? agent.warned(misspelt + " is not read: the agent's settings are read from appsettings.agent.json")
+                : agent;
     }
 
     /** The agent has no MaxRecipients of its own in the product. */

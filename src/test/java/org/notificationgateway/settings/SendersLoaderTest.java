@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +111,16 @@ class SendersLoaderTest {
             home.agent(file(ownReset ? "own-reset" : null, ownMail ? "own-mail" : null));
             assertEquals(from + "@contoso.com", home.load().of("agent").fromAddress());
             assertEquals("server-mail@contoso.com", home.load().of("server").fromAddress());
+        }
+
+        @Test
+        void fileOfTheMigrationGuideIsWarnedAbout() throws Exception {
+            home.server(file(null, "server-mail"));
+            assertEquals(List.of(), home.load().of("agent").warnings());
+            Path misspelt = Files.writeString(home.file("appsettings-agent.json"), file(null, "own-mail"));
+            assertEquals("server-mail@contoso.com", home.load().of("agent").fromAddress());
+            assertEquals(List.of(misspelt + " is not read: the agent's settings are read from appsettings.agent.json"),
+                    home.load().of("agent").warnings());
         }
 
         private static String file(String reset, String mail) {
