@@ -16,7 +16,7 @@ import org.notificationgateway.support.LogLines;
 import org.notificationgateway.support.TestGateway;
 import org.notificationgateway.support.TestHome;
 
-/** A whole gateway with every wait short, and what a fault test asks it. */
+/** A whole gateway with every wait short, and what a fault test asks each of its senders: none shares anything with another. */
 final class FaultBench implements AutoCloseable {
     static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -31,10 +31,8 @@ final class FaultBench implements AutoCloseable {
         return new FaultBench(home);
     }
 
-    /** A home whose server listens on a port of loopback. */
-    static TestHome home(Path folder, int port, String... more) {
+    static TestHome home(Path folder) {
         return new TestHome(folder)
-                .server(settings("no-reply@contoso.com", port, more))
                 .set("delivery.first-pause", PAUSE.toMillis() + "ms")
                 .set("delivery.longest-pause", "400ms")
                 .set("delivery.retry-delays", "100ms,200ms")
@@ -48,67 +46,79 @@ final class FaultBench implements AutoCloseable {
                 .set("delivery.smtp.idle-time", "5s");
     }
 
-    static String settings(String from, int port, String... more) {
-        return "{ \"FromAddress\": \"" + from + "\", \"Host\": \"127.0.0.1\", \"Port\": " + port
-                + String.join("", more) + " }";
+    /** Adds a sender whose server listens on a port of loopback. */
+    static void addSender(TestHome home, String name, int port, String... more) {
+        home.write("config/appsettings." + name + ".json", "{ \"MailSettings\": { \"FromAddress\":"
+                + " \"no-reply@contoso.com\", \"Host\": \"127.0.0.1\", \"Port\": " + port + String.join("", more) + " } }");
     }
 
-    /** Hands in a mail; returns its Message-ID. */
-    String post(String id, String... more) {
-        return postTo(id, "\"" + id + "@example.com\"", more);
+    Sender sender(String name) {
+        return new Sender(name);
     }
 
-    String postTo(String id, String to, String... more) {
-        var answer = gateway.post("{\"id\": \"" + id + "\", \"to\": " + to + ", \"subject\": \"" + id
-                + "\", \"text\": \"t\"" + String.join("", more) + "}");
-        assertEquals(202, answer.statusCode(), answer.body());
-        return answer.body().replaceAll(".*\"messageId\":\"([^\"]+)\".*", "$1");
-    }
+    /** One of its senders. */
+    final class Sender {
+        private final String name;
 
-    void postMany(String prefix, int count, String... more) {
-        for (int i = 0; i < count; i++) {
-            post(prefix + i, more);
+        private Sender(String name) {
+            this.name = name;
         }
-    }
 
-    void until(Callable<Boolean> condition) {
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).until(condition);
-    }
+        /** Hands in a mail; returns its Message-ID. */
+        String post(String id, String... more) {
+            return postTo(id, "\"" + id + "@example.com\"", more);
+        }
 
-    /** Waits until so many entries are settled with all recipients delivered. */
-    void untilDelivered(int entries) {
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20))
-                .until(() -> delivered().size(), n -> n >= entries);
-    }
+        String postTo(String id, String to, String... more) {
+            var answer = gateway.post("{\"id\": \"" + id + "\", \"sender\": \"" + name + "\", \"to\": " + to + ", \"subject\": \""
+                    + id + "\", \"text\": \"t\"" + String.join("", more) + "}");
+            assertEquals(202, answer.statusCode(), answer.body());
+            return answer.body().replaceAll(".*\"messageId\":\"([^\"]+)\".*", "$1");
+        }
 
-    List<String> delivered() {
-        return log.with("delivered: ").stream().filter(line -> !line.contains(" pending")).toList();
-    }
+        void postMany(String prefix, int count, String... more) {
+            for (int i = 0; i < count; i++) {
+                post(prefix + i, more);
+            }
+        }
 
-    /** The log's lines that hold this. */
-    List<String> log(String part) {
-        return log.with(part);
-    }
+        void until(Callable<Boolean> condition) {
+            await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).until(condition);
+        }
 
-    /** Each of the delivered mails needed one attempt, nothing died, the log told the fault once and its end once. */
-    void assertNothingWasCharged(int mails) {
-        assertEquals(mails, delivered().size(), () -> "delivered " + delivered());
-        assertEquals(mails, log("attempt 1: 1 delivered").size(), () -> "not at the first attempt: " + delivered());
-        assertEquals(List.of(), dead());
-        assertEquals(1, log("pauses, its mail waits").size(), () -> "told " + log("sender server "));
-        assertEquals(1, log("delivers again").size(), () -> "told " + log("sender server "));
-    }
+        /** Waits until so many entries are settled with all recipients delivered. */
+        void untilDelivered(int entries) {
+            await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20))
+                    .until(() -> delivered().size(), n -> n >= entries);
+        }
 
-    List<OutboxEntry> dead() {
-        return jms().entries("notification.dead");
-    }
+        List<String> delivered() {
+            return log("delivered: ").stream().filter(line -> !line.contains(" pending")).toList();
+        }
 
-    boolean isPaused(String sender) {
-        return gateway.bean("senderCircuitBreaker", SenderCircuitBreaker.class).pause(sender).isPresent();
-    }
+        /** The log's lines about it and its mails that hold this. */
+        List<String> log(String part) {
+            return log.with(part).stream()
+                    .filter(line -> line.contains(name + "/") || line.contains("sender " + name + " ")).toList();
+        }
 
-    Jms jms() {
-        return new Jms(gateway.bean("connectionFactory", ConnectionFactory.class));
+        /** Each of the delivered mails needed one attempt, nothing died, the log told the fault once and its end once. */
+        void assertNothingWasCharged(int mails) {
+            assertEquals(mails, delivered().size(), () -> "delivered " + delivered());
+            assertEquals(mails, log("attempt 1: 1 delivered").size(), () -> "not at the first attempt: " + delivered());
+            assertEquals(List.of(), dead());
+            assertEquals(1, log("pauses, its mail waits").size(), () -> "told " + log("sender " + name + " "));
+            assertEquals(1, log("delivers again").size(), () -> "told " + log("sender " + name + " "));
+        }
+
+        List<OutboxEntry> dead() {
+            return new Jms(gateway.bean("connectionFactory", ConnectionFactory.class)).entries("notification.dead").stream()
+                    .filter(entry -> entry.sender().equals(name)).toList();
+        }
+
+        boolean isPaused() {
+            return gateway.bean("senderCircuitBreaker", SenderCircuitBreaker.class).pause(name).isPresent();
+        }
     }
 
     @Override

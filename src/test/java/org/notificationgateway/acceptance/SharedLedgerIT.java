@@ -65,8 +65,12 @@ class SharedLedgerIT {
 
     @AfterEach
     void stop() throws Exception {
-        broker.close();
-        postgres.close();
+        if (broker != null) {
+            broker.close();
+        }
+        if (postgres != null) {
+            postgres.close();
+        }
     }
 
     @Test

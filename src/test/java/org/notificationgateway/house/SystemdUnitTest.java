@@ -3,7 +3,6 @@ package org.notificationgateway.house;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.notificationgateway.support.Absent;
 import org.notificationgateway.support.TestHome;
 
 /** The service that examples/ ships is started again when it should be, and can do little else than its work. */
@@ -36,12 +36,14 @@ class SystemdUnitTest {
             rating = new ProcessBuilder(List.of("systemd-analyze", "security", "--offline=true", "--threshold=20", "--no-pager", UNIT.toString()))
                     .redirectErrorStream(true).start();
         } catch (IOException e) {
-            assumeTrue(false, "no systemd-analyze");
+            Absent.skip("no systemd-analyze: .ci/externals installs systemd");
             return;
         }
         String output = new String(rating.getInputStream().readAllBytes());
         int exit = rating.waitFor();
-        assumeTrue(output.contains("Overall exposure level"), output);
+        if (!output.contains("Overall exposure level")) {
+            Absent.skip("systemd-analyze rates nothing here: " + output);
+        }
         assertEquals(0, exit, output);
     }
 }

@@ -183,19 +183,27 @@ class DeadLettersTest {
     }
 
     private List<String> put(int count) {
-        return IntStream.range(0, count).mapToObj(i -> put(SampleEntry.of("request-" + i))).toList();
+        return put(IntStream.range(0, count).mapToObj(i -> SampleEntry.of("request-" + i)).toList());
     }
 
     private String put(OutboxEntry entry) {
-        OutboxEntry letter = entry.givenUp(
-                List.of(new Recipient(SampleEntry.ANN, Recipient.State.GIVEN_UP, "550 5.1.1 unknown")), 1, List.of(),
-                Clock.systemUTC().instant());
+        return put(List.of(entry)).get(0);
+    }
+
+    private List<String> put(List<OutboxEntry> entries) {
+        List<String> ids = new ArrayList<>();
         try (JMSContext context = broker.access().connectionFactory().createContext()) {
-            BytesMessage message = context.createBytesMessage();
-            message.writeBytes(new OutboxCodec().encode(letter));
-            message.setStringProperty(DeadLetters.ID, letter.deadId());
-            context.createProducer().send(context.createQueue(Queues.DEAD), message);
-            return String.valueOf(letter.deadId());
+            for (OutboxEntry entry : entries) {
+                OutboxEntry letter = entry.givenUp(
+                        List.of(new Recipient(SampleEntry.ANN, Recipient.State.GIVEN_UP, "550 5.1.1 unknown")), 1, List.of(),
+                        Clock.systemUTC().instant());
+                BytesMessage message = context.createBytesMessage();
+                message.writeBytes(new OutboxCodec().encode(letter));
+                message.setStringProperty(DeadLetters.ID, letter.deadId());
+                context.createProducer().send(context.createQueue(Queues.DEAD), message);
+                ids.add(String.valueOf(letter.deadId()));
+            }
+            return ids;
         } catch (JMSException e) {
             throw new IllegalStateException(e);
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,18 +50,24 @@ class WaitingQueuesTest {
         broker.stop();
     }
 
-    private void defer(int step, Duration left, String id) {
+    private void defer(int step, Duration left, String... ids) {
         try (JMSContext context = broker.access().connectionFactory().createContext()) {
-            var message = context.createBytesMessage();
-            message.writeBytes(new OutboxCodec().encode(SampleEntry.of(id)));
-            context.createProducer()
-                    .setProperty(EntryProperties.DUE_AT, Instant.now().plus(left).toEpochMilli())
-                    .setProperty(EntryProperties.MAIL, id)
-                    .setProperty("_AMQ_DUPL_ID", id)
-                    .send(context.createQueue(Queues.waitOf("server", step)), message);
+            for (String id : ids) {
+                var message = context.createBytesMessage();
+                message.writeBytes(new OutboxCodec().encode(SampleEntry.of(id)));
+                context.createProducer()
+                        .setProperty(EntryProperties.DUE_AT, Instant.now().plus(left).toEpochMilli())
+                        .setProperty(EntryProperties.MAIL, id)
+                        .setProperty("_AMQ_DUPL_ID", id)
+                        .send(context.createQueue(Queues.waitOf("server", step)), message);
+            }
         } catch (jakarta.jms.JMSException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String[] many(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "m" + i).toArray(String[]::new);
     }
 
     private List<String> outbox() {
@@ -86,9 +93,7 @@ class WaitingQueuesTest {
 
     @Test
     void nothingWaitsLongerThanItsStepWhenTheClockWasSetBack() {
-        for (int i = 0; i < 50; i++) {
-            defer(2, Duration.ofDays(8), "m" + i);
-        }
+        defer(2, Duration.ofDays(8), many(50));
         untilOutboxHolds(50);
     }
 
@@ -122,9 +127,7 @@ class WaitingQueuesTest {
 
     @Test
     void thousandsThatAreDueAreMovedEachOnce() {
-        for (int i = 0; i < 1_000; i++) {
-            defer(1, Duration.ofMillis(500), "m" + i);
-        }
+        defer(1, Duration.ofMillis(500), many(1_000));
         untilOutboxHolds(1_000);
         assertEquals(1_000, outbox().stream().distinct().count());
     }

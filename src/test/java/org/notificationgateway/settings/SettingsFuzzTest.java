@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.support.Effort;
 
 /**
  * Settings are edited by hand, at night and on the wrong machine: whatever a file holds, it either loads or is refused
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SettingsFuzzTest {
     private static final long SEED = 20261121;
-    private static final int ROUNDS = 6_000;
+    private static final int ROUNDS = Effort.of(1500, 6_000);
     private static final String CANARY = "KANARIE";
     private static final String PASSWORD = CANARY + "-" + CANARY; // a flipped byte leaves one of them
     private static final Pattern KEPT_SECRET = Pattern.compile(

@@ -100,6 +100,13 @@ public final class FaultySmtpServer implements AutoCloseable {
         return on((session, command) -> command.regionMatches(true, 0, prefix, 0, prefix.length()) ? act : null);
     }
 
+    /** So many times, and then as before. */
+    public FaultySmtpServer on(String prefix, int times, Act act) {
+        AtomicInteger left = new AtomicInteger(times);
+        return on((session, command) -> command.regionMatches(true, 0, prefix, 0, prefix.length())
+                && left.getAndUpdate(n -> Math.max(0, n - 1)) > 0 ? act : null);
+    }
+
     public FaultySmtpServer on(String prefix, String reply) {
         return on(prefix, reply(reply));
     }

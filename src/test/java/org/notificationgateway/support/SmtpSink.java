@@ -17,12 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Postfix's smtp-sink on loopback, with its faults by switch; each mail becomes a file. Where it is not installed, its
- * files are unpacked below {@code target}, so that no mail system is set up.
+ * Postfix's smtp-sink on loopback, with its faults by switch; each mail becomes a file. It is the machine's own, or the one
+ * that {@code .ci/externals} unpacks below {@code target}, so that no mail system is set up.
  */
 public final class SmtpSink implements AutoCloseable {
     private static final Path INSTALLED = Path.of("/usr/sbin/smtp-sink");
-    private static final Path UNPACKED = Path.of("target", "postfix").toAbsolutePath();
+    private static final Path UNPACKED = TestHome.PROJECT.resolve("target/postfix").toAbsolutePath();
 
     private final int port;
     private final Path mails;
@@ -94,28 +94,10 @@ public final class SmtpSink implements AutoCloseable {
         }
     }
 
-    private static synchronized Path program() throws IOException, InterruptedException {
-        if (Files.isExecutable(INSTALLED)) {
-            return INSTALLED;
-        }
-        Path program = UNPACKED.resolve("usr/sbin/smtp-sink");
-        if (!Files.isExecutable(program)) {
-            Path folder = Files.createDirectories(UNPACKED);
-            Files.createDirectories(folder.resolve("partial"));
-            run(folder, "apt-get update -q; apt-get -q -y -o Dir::Cache::archives=\"$PWD\" -o Debug::NoLocking=1"
-                    + " --no-install-recommends --download-only install postfix"
-                    + " && for package in *.deb; do dpkg -x $package . || exit 1; done");
-        }
-        return program;
-    }
-
-    private static void run(Path folder, String script) throws IOException, InterruptedException {
-        Path log = folder.resolve("unpack.log");
-        Process shell = new ProcessBuilder("sh", "-c", script).directory(folder.toFile()).redirectErrorStream(true)
-                .redirectOutput(log.toFile()).start();
-        if (!shell.waitFor(180, TimeUnit.SECONDS) || shell.exitValue() != 0) {
-            throw new IllegalStateException("postfix cannot be unpacked: " + Files.readString(log));
-        }
+    private static Path program() {
+        Path unpacked = UNPACKED.resolve("usr/sbin/smtp-sink");
+        return Files.isExecutable(INSTALLED) ? INSTALLED : Files.isExecutable(unpacked) ? unpacked
+                : Absent.skip("no smtp-sink of Postfix: .ci/externals unpacks it");
     }
 
     @Override

@@ -16,6 +16,8 @@ import org.notificationgateway.operations.GatewayHome;
 
 /** A whole gateway in this JVM, wired as the program wires it, on a {@link TestHome}. */
 public final class TestGateway implements AutoCloseable {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
     private final TestHome home;
     private final Main main;
 
@@ -69,7 +71,7 @@ public final class TestGateway implements AutoCloseable {
 
     public static HttpResponse<String> send(HttpRequest request) {
         try {
-            return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -21,7 +21,10 @@ public final class TestHome {
 
     /** Below the ports that systems give to outgoing connections: one of those may come between choice and use. */
     private static final int FIRST_PORT = 10_240;
-    private static final int PORTS = 20_000;
+    private static final int PORTS = 1_250;
+    /** Of JVMs that test at once each has ports of its own: every so many-th. */
+    private static final int FORKS = 16;
+    private static final int FORK = Math.floorMod(Integer.getInteger("gateway.test-fork", 0), FORKS);
     private static final AtomicInteger NEXT_PORT = new AtomicInteger((int) (ProcessHandle.current().pid() * 37 % PORTS));
 
     private final Path directory;
@@ -103,7 +106,7 @@ public final class TestHome {
     /** A port nobody listens on. */
     public static int freePort() {
         for (int tries = 0; tries < PORTS; tries++) {
-            int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            int port = FIRST_PORT + FORK + FORKS * Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (IOException e) {

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.support;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -22,7 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class TestKeys {
     public static final String PASSWORD = "for-tests-only";
 
+    private static final List<String> LOOPBACK = List.of("ip:127.0.0.1", "dns:localhost");
+
     private final Path folder;
+    private final Map<Path, MadeCertificate> made = new HashMap<>();
+    private final List<MadeCertificate> known = new ArrayList<>();
 
     public TestKeys(Path folder) {
         this.folder = folder;
@@ -31,58 +37,52 @@ public final class TestKeys {
     /** A keystore with a new key, whose certificate the truststore knows from now on. */
     public Path trusted(String name) throws Exception {
         Path store = stranger(name);
-        Path certificate = folder.resolve(name + ".pem");
-        keytool("-exportcert", "-rfc", "-alias", name, "-keystore", store.toString(), "-file", certificate.toString());
-        keytool("-importcert", "-noprompt", "-alias", name, "-keystore", trust().toString(), "-file",
-                certificate.toString());
+        known.add(made.get(store));
+        KeyStore trust = empty();
+        for (MadeCertificate one : known) {
+            trust.setCertificateEntry(one.name(), one.chain().get(0));
+        }
+        write(trust, trust());
         return store;
     }
 
     /** A keystore with a new key that nobody knows. */
     public Path stranger(String name) throws Exception {
-        Path store = folder.resolve(name + ".p12");
-        keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2",
-                "-dname", "CN=" + name, "-ext", "san=ip:127.0.0.1,dns:localhost", "-keystore", store.toString());
-        return store;
+        return keep(name, LOOPBACK, "-0d", 2, null, false);
     }
 
     /** A keystore with a new key for a host, whose own certificate is valid from a start date on, for some days. */
     public Path selfSigned(String name, String host, String start, int days) throws Exception {
-        Path store = folder.resolve(name + ".p12");
-        keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-startdate", start,
-                "-validity", String.valueOf(days), "-dname", "CN=" + name, "-ext", "san=" + host, "-keystore",
-                store.toString());
-        return store;
+        return keep(name, List.of(host.split(",")), start, days, null, false);
     }
 
     /** A keystore with the key of an authority, which may sign others. */
     public Path authority(String name) throws Exception {
-        Path store = folder.resolve(name + ".p12");
-        keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-startdate", "-20d", "-validity", "100",
-                "-dname", "CN=" + name, "-ext", "bc:c", "-keystore", store.toString());
-        return store;
+        return keep(name, List.of(), "-20d", 100, null, true);
     }
 
     /** A keystore as of {@link #selfSigned}, its certificate signed by an authority. */
     public Path signed(String name, Path authority, String host, String start, int days) throws Exception {
-        Path store = selfSigned(name, host, "-1d", 2);
-        String request = folder.resolve(name + ".request").toString();
-        String certificate = folder.resolve(name + ".signed").toString();
-        String signer = authority.getFileName().toString().replace(".p12", "");
-        keytool("-certreq", "-alias", name, "-keystore", store.toString(), "-file", request);
-        keytool("-gencert", "-alias", signer, "-keystore", authority.toString(), "-infile", request, "-outfile", certificate,
-                "-startdate", start, "-validity", String.valueOf(days), "-ext", "san=" + host, "-rfc");
-        Files.writeString(Path.of(certificate), pem(authority), StandardOpenOption.APPEND);
-        keytool("-importcert", "-noprompt", "-alias", name, "-keystore", store.toString(), "-file", certificate);
-        return store;
+        return keep(name, List.of(host.split(",")), start, days, made.get(authority), false);
+    }
+
+    private Path keep(String name, List<String> hosts, String start, int days, @Nullable MadeCertificate issuer, boolean signs)
+            throws Exception {
+        Instant from = Instant.now().plus(Integer.parseInt(start.replace("d", "")), ChronoUnit.DAYS);
+        MadeCertificate certificate =
+                MadeCertificate.make(name, "EC", hosts, from, from.plus(days, ChronoUnit.DAYS), issuer, signs);
+        KeyStore store = empty();
+        store.setKeyEntry(name, certificate.keys().getPrivate(), PASSWORD.toCharArray(),
+                certificate.chain().toArray(Certificate[]::new));
+        Path file = folder.resolve(name + ".p12");
+        write(store, file);
+        made.put(file, certificate);
+        return file;
     }
 
     /** The certificate of a keystore in PEM. */
     public String pem(Path store) throws Exception {
-        Path file = folder.resolve(store.getFileName() + ".pem");
-        String name = store.getFileName().toString().replace(".p12", "");
-        keytool("-exportcert", "-rfc", "-alias", name, "-keystore", store.toString(), "-file", file.toString());
-        return Files.readString(file);
+        return TestCertificate.pem("CERTIFICATE", made.get(store).chain().get(0).getEncoded());
     }
 
     /** A server's side that shows the key of a keystore. */
@@ -117,13 +117,15 @@ public final class TestKeys {
         return store;
     }
 
-    private void keytool(String... arguments) throws Exception {
-        List<String> words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        words.addAll(List.of(arguments));
-        words.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
-        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes());
-        process.waitFor(30, TimeUnit.SECONDS);
-        assertEquals(0, process.exitValue(), output);
+    private static KeyStore empty() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
+    }
+
+    private static void write(KeyStore store, Path file) throws IOException, GeneralSecurityException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, PASSWORD.toCharArray());
+        }
     }
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.trials;
 
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.notificationgateway.support.Absent;
 
 /** Files of a Debian package, unpacked below {@code target} with what it needs, so that nothing is installed. */
 final class DebianPackage {
@@ -42,11 +41,9 @@ final class DebianPackage {
         shell.destroyForcibly();
         if (!ended || shell.exitValue() != 0) {
             String output = Files.readString(log, StandardCharsets.ISO_8859_1);
-            boolean offline = OFFLINE.matcher(output).find();
-            if (offline) {
-                System.out.printf("real servers, %s: skipped, it is not here and the machine is offline%n", name);
+            if (OFFLINE.matcher(output).find()) {
+                Absent.skip(name + " is not here, and the machine is offline");
             }
-            assumeFalse(offline, name + " cannot be fetched: the machine is offline");
             throw new IllegalStateException(name + " cannot be unpacked: " + output);
         }
         return folder;

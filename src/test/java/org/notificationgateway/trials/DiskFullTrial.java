@@ -2,13 +2,13 @@
 package org.notificationgateway.trials;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.support.Absent;
 
 /**
  * The disk fills up twenty times, with the SMTP server taking, deferring and hanging up in turn: no accepted mail is lost or
@@ -51,7 +51,9 @@ class DiskFullTrial {
         Oracle oracle = new Oracle();
         try (SmallDisk small = SmallDisk.mount(place.resolve("data"), MEGABYTES);
                 CollectingSmtpServer smtp = new CollectingSmtpServer(oracle)) {
-            assumeTrue(small != null, "this account may mount nothing");
+            if (small == null) {
+                Absent.skip("this account may mount nothing");
+            }
             return new DiskFullRound("r" + round, TrialGateway.home(place, smtp).set("intake.max-disk-usage", "90"), smtp, oracle,
                     Disks.of(small), MEGABYTES * 400_000L).run(answer, 100, 4);
         }
