@@ -34,7 +34,7 @@ public final class NotificationGateway implements Runnable {
     public static void main(String[] arguments) {
         FatalErrors.end(Runtime.getRuntime()::halt);
         System.exit(isPlainRun(arguments)
-                ? RunCommand.run(() -> new GatewayHome(Path.of(home(arguments))).checked())
+                ? RunCommand.run(() -> new GatewayHome(Path.of(home(arguments))).checked(), false)
                 : commandLine().execute(arguments));
     }
 

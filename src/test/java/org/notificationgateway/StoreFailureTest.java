@@ -26,7 +26,7 @@ class StoreFailureTest {
                 "camel.server.port = " + home.httpPort() + "\ncamel.management.port = " + home.managementPort() + "\n",
                 StandardOpenOption.APPEND);
         assertEquals(
-                StoreFailure.EXIT_CODE, RunCommand.run(() -> new GatewayHome(home.path("")).checked()));
+                StoreFailure.EXIT_CODE, RunCommand.run(() -> new GatewayHome(home.path("")).checked(), false));
     }
 
     @Test

@@ -22,7 +22,9 @@ import org.notificationgateway.settings.StartRefusedException;
 
 /** Finds what a start does not refuse, but whoever runs the gateway should know of. Keeps no state. */
 public final class OpenSecrets {
-    private static final Pattern JMX = Pattern.compile("(?i)camel\\.(?:(?:main|debug)\\.jmx|(?:management|server)\\.jolokia).*");
+    private static final String JMX = "camel.main.jmxEnabled";
+    private static final Pattern OF_JMX = Pattern.compile("(?i)camel\\.main\\.jmx.+");
+    private static final Pattern JOLOKIA = Pattern.compile("(?i)camel\\.(?:management|server)\\.jolokia.*");
     /** A line of the file with a secret that stands there itself. */
     private static final Pattern SECRET =
             Pattern.compile("(?i)[ \\t]*+([a-z][a-z0-9._-]{0,100}(?:password|secret))(?:[ \\t]*+[=:][ \\t]*+|[ \\t]++(?![=:]))"
@@ -33,7 +35,7 @@ public final class OpenSecrets {
     /** What is open without being closed to anybody: secrets in files, and a broker beyond this machine; and what is not there. */
     public static List<String> warnings(GatewayProperties properties) {
         List<String> warnings = new ArrayList<>(openSecrets(properties));
-        warnings.addAll(withoutJmx(properties));
+        warnings.addAll(management(properties));
         String acceptor = properties.text("gateway.broker.acceptor");
         if (properties.text("gateway.broker.url").isEmpty() && !acceptor.isEmpty()) {
             boolean tls = acceptor.toLowerCase(Locale.ROOT).contains("sslenabled=true");
@@ -69,13 +71,23 @@ public final class OpenSecrets {
         return warnings;
     }
 
-    /** A line for each key of Camel's that is set and wants JMX, for which the libraries are missing: nothing comes of it. */
-    private static List<String> withoutJmx(GatewayProperties properties) {
-        Set<String> keys = properties.keys("camel.");
-        keys.add("camel.main.jmxEnabled"); // the environment may have it alone
-        return keys.stream().filter(key -> JMX.matcher(key).matches() && isWanted(properties, key))
-                .map(key -> key + " is set and has no effect: this distribution carries no JMX. Metrics and health are at /observe/")
-                .toList();
+    /** What Camel's keys for management do not do, or do for everybody. */
+    private static List<String> management(GatewayProperties properties) {
+        List<String> warnings = new ArrayList<>();
+        boolean jmx = isWanted(properties, JMX);
+        for (String key : properties.keys("camel.")) {
+            if (!isWanted(properties, key)) {
+                continue;
+            }
+            if (JOLOKIA.matcher(key).matches()) {
+                warnings.add(key + " is set and has no effect: this distribution carries no Jolokia");
+            } else if (OF_JMX.matcher(key).matches() && !jmx) {
+                warnings.add(key + " is set and has no effect: " + JMX + " is false");
+            } else if (key.equalsIgnoreCase("camel.debug.enabled")) {
+                warnings.add(key + " opens JMX to whoever reaches port 1099, without a login: not for production");
+            }
+        }
+        return warnings;
     }
 
     private static boolean isWanted(GatewayProperties properties, String key) {

@@ -40,6 +40,10 @@ public final class StartRules {
                         address.key() + ".host", "is " + address.host() + " and config/api-keys has no key",
                         "a loopback address, or at least one API key, or client certificates", "config/application.properties"));
             }
+            if (!address.isLoopback() && address.key().equals("camel.management") && properties.flag("camel.management.devConsoleEnabled")) {
+                faults.add(new Fault("camel.management.host", "is " + address.host() + " with the developer console",
+                        "a loopback address, since the console shows and steers everything", "config/application.properties, or without --dev"));
+            }
         }
         return faults;
     }

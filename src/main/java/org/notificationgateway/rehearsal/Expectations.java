@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.rehearsal;
 
-import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
-import jakarta.mail.internet.MimeMessage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.DeliveryOutcome;
 
 /** What a scenario expects to have come of it, compared with what has. Keeps no state of a run. */
@@ -71,7 +65,7 @@ final class Expectations {
         }
         if (wanted.elements().stream().anyMatch(mail -> mail.text("sameMessageId").equals("true"))) {
             Set<String> ids = new TreeSet<>();
-            sent.forEach(mail -> ids.add(String.valueOf(header(mail, "Message-ID"))));
+            sent.forEach(mail -> ids.add(String.valueOf(mail.header("Message-ID"))));
             if (ids.size() != 1) {
                 differences.add("mails: expected one Message-ID, was " + ids + " (" + wanted.place() + ")");
             }
@@ -95,9 +89,9 @@ final class Expectations {
                         part, new TreeSet<>(value.elements().stream().map(RouteNode::text).toList()).toString(),
                         new TreeSet<>(mail.recipients()).toString(), differences);
                 case "headers" -> value.members().forEach((name, header) ->
-                        compare("header " + name, header.text(), String.valueOf(header(mail, name)), differences));
+                        compare("header " + name, header.text(), String.valueOf(mail.header(name)), differences));
                 case "contains", "lacks" -> {
-                    if (MailText.of(mail.bytes()).contains(value.text()) != part.equals("contains")) {
+                    if (mail.text().contains(value.text()) != part.equals("contains")) {
                         differences.add("expected " + (part.equals("lacks") ? "no " : "") + "text '" + value.text() + "' in it");
                     }
                 }
@@ -113,20 +107,17 @@ final class Expectations {
         }
     }
 
-    private static @Nullable String header(SentMail mail, String name) {
-        try {
-            MimeMessage read = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mail.bytes()));
-            return name.equalsIgnoreCase("Subject") ? read.getSubject() : read.getHeader(name, ", ");
-        } catch (MessagingException e) {
-            return null;
-        }
-    }
-
-    private static void outcomes(RouteNode wanted, List<Attempted> attempts, List<String> differences) {
+    /** What became of each recipient so far: {@code delivered}, {@code waiting}, {@code given up}, {@code expired} or {@code not tried}. */
+    static Map<String, String> outcomes(List<Attempted> attempts) {
         Map<String, String> last = new TreeMap<>();
         attempts.forEach(attempt -> attempt.outcomes().forEach((recipient, outcome) -> last.put(recipient, word(outcome))));
         attempts.stream().filter(attempt -> attempt.outcomes().isEmpty())
                 .forEach(attempt -> attempt.settlement().outcomes().forEach(one -> last.put(one.recipient(), "expired")));
+        return last;
+    }
+
+    private static void outcomes(RouteNode wanted, List<Attempted> attempts, List<String> differences) {
+        Map<String, String> last = outcomes(attempts);
         wanted.members().forEach((recipient, word) -> {
             String was = last.getOrDefault(recipient, "nothing");
             if (!was.equals(word.text())) {

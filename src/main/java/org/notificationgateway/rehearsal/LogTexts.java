@@ -33,7 +33,7 @@ final class LogTexts implements AutoCloseable {
     private Runnable heed(String name) {
         LoggerConfig known = configuration.getLoggers().get(name);
         if (known == null) {
-            configuration.addLogger(name, new LoggerConfig(name, Level.TRACE, true));
+            configuration.addLogger(name, new LoggerConfig(name, Level.TRACE, false)); // nobody reads it
             return () -> configuration.removeLogger(name);
         }
         Level before = known.getLevel();

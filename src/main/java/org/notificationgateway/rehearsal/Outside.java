@@ -56,6 +56,8 @@ import org.notificationgateway.smtp.SmtpTransport;
 final class Outside implements Surroundings {
     private static final List<String> INSIDE = List.of("direct", "seda", "log", "bean", "class", "outbox", "pickup");
 
+    private static final Duration LOOK = Duration.ofMillis(20);
+
     private final Path folder;
     private final RehearsedServers servers;
     private final UnaryOperator<MailSettings> settings;
@@ -114,7 +116,7 @@ final class Outside implements Surroundings {
 
     @Override
     public Duration look() {
-        return Duration.ofMillis(20);
+        return LOOK;
     }
 
     @Override
@@ -167,6 +169,9 @@ final class Outside implements Surroundings {
                 || endpoint instanceof JmsEndpoint jms && Rehearsal.REQUESTS.equals(jms.getDestinationName());
         boolean ours = endpoint instanceof MailEndpoint mail
                 && mail.getConfiguration().getJavaMailSender() instanceof MailSettingsSender;
+        if (endpoint instanceof JmsEndpoint jms) {
+            jms.setReceiveTimeout(LOOK.toMillis()); // so long it takes to stop
+        }
         return INSIDE.contains(scheme) || door || ours ? endpoint : new RecordingEndpoint(endpoint, this::note);
     }
 

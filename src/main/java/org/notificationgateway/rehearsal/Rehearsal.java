@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,8 +30,8 @@ import org.notificationgateway.EmlRoutes;
 import org.notificationgateway.GatewayConfiguration;
 import org.notificationgateway.operations.EmlFolders;
 import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.outbox.OutboxStore;
 import org.notificationgateway.outbox.Queues;
-import org.notificationgateway.outbox.embedded.EmbeddedBroker;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
 
@@ -41,11 +42,11 @@ import org.notificationgateway.settings.Senders;
  */
 public final class Rehearsal implements AutoCloseable {
     /** Queue of the JMS door. */
-    static final String REQUESTS = "notification.requests";
+    static final String REQUESTS = Queues.REQUESTS;
     private static final String EML_ROUTE = EmlRoutes.TEMPLATE + "-";
     private static final long LOOK_MILLIS = 5;
     private static final long QUIET_NANOS = 80_000_000;
-    private static final long HELD_NANOS = 1_500_000_000;
+    private static final long PAUSED_NANOS = 1_000_000_000;
 
     private final Path folder;
     private final RehearsedServers servers;
@@ -127,7 +128,8 @@ public final class Rehearsal implements AutoCloseable {
                 Map.entry("gateway.ledger.url", ""), Map.entry("intake.max-disk-usage", "100"),
                 Map.entry("gateway.settings-interval", "1d"), Map.entry("camel.server.enabled", "false"),
                 Map.entry("camel.management.enabled", "false"), Map.entry("camel.ssl.enabled", "false"),
-                Map.entry("camel.main.messageHistory", "true"),
+                Map.entry("camel.main.messageHistory", "true"), Map.entry("camel.main.routesReloadEnabled", "false"),
+                Map.entry("camel.main.jmxEnabled", "false"),
                 Map.entry("camel.main.shutdownTimeout", "5"));
     }
 
@@ -272,10 +274,11 @@ public final class Rehearsal implements AutoCloseable {
         return outside.failures();
     }
 
-    /** Waits until nothing happens any more: for a moment if no mail is under way, for longer if one may be held up. */
+    /** Waits until no mail is on its way and nothing happens any more for a moment; a longer one if a sender pauses. */
     void quiet(Duration patience) {
-        EmbeddedBroker broker = main.getCamelContext().getRegistry().findSingleByType(EmbeddedBroker.class);
-        List<String> queues = senders().stream().flatMap(sender -> Queues.of(sender, 0).stream()).toList();
+        List<String> ways = new ArrayList<>(List.of(REQUESTS));
+        senders().forEach(sender -> ways.addAll(Queues.of(sender, 0)));
+        OutboxStore store = main.getCamelContext().getRegistry().findSingleByType(OutboxStore.class);
         long[] last = {-1, System.nanoTime()};
         await(patience, () -> {
             long now = outside.happenings();
@@ -283,9 +286,8 @@ public final class Rehearsal implements AutoCloseable {
                 last[0] = now;
                 last[1] = System.nanoTime();
             }
-            long quiet = System.nanoTime() - last[1];
-            return quiet > HELD_NANOS
-                    || quiet > QUIET_NANOS && broker.depths(queues).values().stream().allMatch(depth -> depth.messages() == 0);
+            boolean empty = store.depths(ways).values().stream().allMatch(depth -> depth.messages() == 0);
+            return System.nanoTime() - last[1] > (empty ? QUIET_NANOS : PAUSED_NANOS);
         });
     }
 

@@ -44,7 +44,7 @@ final class RehearsedServers implements AutoCloseable {
 
     private RehearsedSmtpServer started(String name) {
         try {
-            return new RehearsedSmtpServer(scripts.apply(name));
+            return new RehearsedSmtpServer(() -> scripts.apply(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

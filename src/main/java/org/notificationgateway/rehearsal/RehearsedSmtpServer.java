@@ -16,13 +16,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * An SMTP server (RFC 5321) on loopback that a script makes good or bad, so that a gateway's own client can be rehearsed
  * with it. Keeps no mail. Safe to share.
  */
 final class RehearsedSmtpServer implements AutoCloseable {
-    private final SmtpScript script;
+    private final Supplier<SmtpScript> script;
     private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -34,7 +35,8 @@ final class RehearsedSmtpServer implements AutoCloseable {
     private final AtomicInteger mails = new AtomicInteger();
     private final AtomicInteger commands = new AtomicInteger();
 
-    RehearsedSmtpServer(SmtpScript script) throws IOException {
+    /** @param script asked at each command, so that a test can change the server's mood */
+    RehearsedSmtpServer(Supplier<SmtpScript> script) throws IOException {
         this.script = script;
         threads.execute(this::accept);
     }
@@ -138,7 +140,7 @@ final class RehearsedSmtpServer implements AutoCloseable {
 
         /** False if that was the end of the connection. */
         private boolean answer(String command, String recipient, int attempt, String usual) throws IOException {
-            for (SmtpScript.Rule rule : script.rules()) {
+            for (SmtpScript.Rule rule : script.get().rules()) {
                 if (rule.fits(command, recipient, attempt)) {
                     return perform(rule, usual);
                 }

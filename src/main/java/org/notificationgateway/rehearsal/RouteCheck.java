@@ -44,7 +44,7 @@ public final class RouteCheck {
         try (LogTexts texts = new LogTexts(files);
                 Rehearsal rehearsal = Rehearsal.start(
                         home, Map.of("camel.main.routesIncludePattern", "false"), server -> SmtpScript.YES, MailSettings::open)) {
-            names(home, rehearsal, files, faults);
+            names(home, rehearsal.context(), files, faults);
             if (faults.isEmpty()) {
                 build(rehearsal, files, faults);
             }
@@ -55,15 +55,15 @@ public final class RouteCheck {
         return List.copyOf(faults);
     }
 
-    /** What needs no route to be built; of a rehearsal without routes. */
-    static List<String> faultsOfNames(GatewayHome home, Rehearsal rehearsal) throws IOException {
+    /** What needs no route to be built; the context has all that routes name. */
+    static List<String> faultsOfNames(GatewayHome home, CamelContext context) throws IOException {
         Set<String> faults = new LinkedHashSet<>();
-        names(home, rehearsal, read(home, faults), faults);
+        names(home, context, read(home, faults), faults);
         return List.copyOf(faults);
     }
 
-    private static void names(GatewayHome home, Rehearsal rehearsal, List<RouteNode> files, Set<String> faults) throws IOException {
-        new RouteLint(rehearsal.context(), keys(home)).faults(files).forEach(fault -> faults.add(fault.toString()));
+    private static void names(GatewayHome home, CamelContext context, List<RouteNode> files, Set<String> faults) throws IOException {
+        new RouteLint(context, keys(home)).faults(files).forEach(fault -> faults.add(fault.toString()));
         new RoutePaths(files).faults().forEach(fault -> faults.add(fault.toString()));
     }
 
@@ -79,6 +79,7 @@ public final class RouteCheck {
         Set<String> faults = new LinkedHashSet<>();
         List<RouteNode> files = read(home, faults);
         try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.disableJMX();
             new RouteLint(context, keys(home)).placeholders(files).forEach(fault -> faults.add(fault.toString()));
         }
         new RoutePaths(files).faults().forEach(fault -> faults.add(fault.toString()));
@@ -87,11 +88,7 @@ public final class RouteCheck {
 
     private static List<RouteNode> read(GatewayHome home, Set<String> faults) throws IOException {
         List<RouteNode> files = new ArrayList<>();
-        Set<Path> paths = new TreeSet<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(home.resolve("routes"), "*.camel.yaml")) {
-            all.forEach(paths::add);
-        }
-        for (Path path : paths) {
+        for (Path path : files(home)) {
             try {
                 files.add(RouteNode.of(path));
                 parse(path);
@@ -104,8 +101,18 @@ public final class RouteCheck {
         return files;
     }
 
+    /** The route files of a home, by name. */
+    static Set<Path> files(GatewayHome home) throws IOException {
+        Set<Path> paths = new TreeSet<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(home.resolve("routes"), "*.camel.yaml")) {
+            all.forEach(paths::add);
+        }
+        return paths;
+    }
+
     private static void parse(Path file) throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.disableJMX();
             context.getRegistry().bind(FilesByName.KEY, new FilesByName());
             PluginHelper.getRoutesLoader(context)
                     .loadRoutes(PluginHelper.getResourceLoader(context).resolveResource("file:" + file));
@@ -122,7 +129,7 @@ public final class RouteCheck {
                 PluginHelper.getRoutesLoader(context)
                         .loadRoutes(PluginHelper.getResourceLoader(context).resolveResource("file:" + file));
             } catch (Exception e) {
-                faults.add(new Fault("route", "cannot be built: " + Failures.reason(e), "Camel's YAML DSL", place(e, file)).toString());
+                faults.add(new Fault("route", notBuilt(e), "Camel's YAML DSL", place(e, file)).toString());
             }
         }
         Path template = order.stream().filter(file -> file.endsWith(EmlRoutes.TEMPLATE + ".camel.yaml")).findFirst().orElse(null);
@@ -135,7 +142,11 @@ public final class RouteCheck {
         }
     }
 
-    private static String place(Exception failure, Path file) {
+    static String notBuilt(Exception failure) {
+        return "cannot be built: " + Failures.reason(failure);
+    }
+
+    static String place(Exception failure, Path file) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof FailedToCreateRouteException route && route.getLocation() != null) {
                 return route.getLocation().replaceFirst("^file:", "");

@@ -29,8 +29,13 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 record RouteNode(Path file, String word, Node yaml) {
     /** The whole of a file. */
     static RouteNode of(Path file) throws IOException {
+        return of(file, FilesByName.route(file));
+    }
+
+    /** @param file to name as the place */
+    static RouteNode of(Path file, String text) throws IOException {
         Node root = new Compose(LoadSettings.builder().setUseMarks(true).build())
-                .composeString(FilesByName.route(file))
+                .composeString(text)
                 .orElseThrow(() -> new IOException("the file is empty"));
         return new RouteNode(file, "", root);
     }

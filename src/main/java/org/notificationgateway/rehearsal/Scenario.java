@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.operations.FilesByName;
 import org.notificationgateway.settings.Durations;
 import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.InvalidSettingsException;
@@ -38,6 +39,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 record Scenario(
         Path file, Map<String, String> properties, Map<String, JsonNode> config, Map<String, SmtpScript> servers,
         List<Step> steps, Map<String, RouteNode> expected) {
+    static final Set<String> DOORS = Set.of("http", "file", "jms");
     private static final Set<String> TOP = Set.of("description", "properties", "config", "servers", "steps", "expect");
     static final Set<String> EXPECTED = Set.of("mails", "outcomes", "deadLetters", "attempts", "failures");
     private static final Set<String> MAIL = Set.of(
@@ -63,13 +65,7 @@ record Scenario(
      * @throws InvalidSettingsException naming file and line of what cannot be meant so
      */
     static Scenario of(Path file) throws IOException {
-        RouteNode top;
-        try {
-            top = RouteNode.of(file);
-        } catch (YamlEngineException e) {
-            throw new InvalidSettingsException(List.of(
-                    new Fault("scenario", "is no YAML: " + e.getMessage(), "the form of examples/tests", file.toString())));
-        }
+        RouteNode top = yaml(file, FilesByName.route(file));
         known(top, TOP);
         Map<String, String> properties = new LinkedHashMap<>();
         members(top, "properties").forEach((key, value) -> properties.put(key, value.text()));
@@ -84,14 +80,27 @@ record Scenario(
         }
         list.elements().forEach(step -> steps.add(step(step)));
         RouteNode expect = top.get("expect");
-        if (expect != null) {
-            known(expect, EXPECTED);
-            RouteNode mails = expect.get("mails");
-            if (mails != null) {
-                mails.elements().forEach(mail -> known(mail, MAIL));
-            }
+        return new Scenario(file, properties, config, servers, steps, expect == null ? Map.of() : expected(expect));
+    }
+
+    /** A piece of a scenario, or all of one. */
+    static RouteNode yaml(Path file, String text) throws IOException {
+        try {
+            return RouteNode.of(file, text);
+        } catch (YamlEngineException e) {
+            throw new InvalidSettingsException(List.of(
+                    new Fault("scenario", "is no YAML: " + e.getMessage(), "the form of examples/tests", file.toString())));
         }
-        return new Scenario(file, properties, config, servers, steps, members(top, "expect"));
+    }
+
+    /** What stands under {@code expect}. */
+    static Map<String, RouteNode> expected(RouteNode expect) {
+        known(expect, EXPECTED);
+        RouteNode mails = expect.get("mails");
+        if (mails != null) {
+            mails.elements().forEach(mail -> known(mail, MAIL));
+        }
+        return expect.members();
     }
 
     /** What people call it. */
@@ -111,7 +120,7 @@ record Scenario(
             throw fault(node, "is a step without request and without after", "one of both");
         }
         String door = node.text("door").isEmpty() ? "http" : node.text("door");
-        if (!Set.of("http", "file", "jms").contains(door)) {
+        if (!DOORS.contains(door)) {
             throw fault(node, "has the door " + door, "http, file or jms");
         }
         Map<String, String> headers = new LinkedHashMap<>();
@@ -127,7 +136,8 @@ record Scenario(
         }
     }
 
-    private static SmtpScript script(RouteNode rules) {
+    /** What stands under the name of a server. */
+    static SmtpScript script(RouteNode rules) {
         List<SmtpScript.Rule> read = new ArrayList<>();
         for (RouteNode rule : rules.elements()) {
             known(rule, RULE);

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.rehearsal;
 
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,5 +29,20 @@ public record SentMail(
     public SentMail {
         recipients = List.copyOf(recipients);
         replies = Map.copyOf(replies);
+    }
+
+    /** The value of a header, the subject as people read it; null if there is none. */
+    public @Nullable String header(String name) {
+        try {
+            MimeMessage read = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(bytes));
+            return name.equalsIgnoreCase("Subject") ? read.getSubject() : read.getHeader(name, ", ");
+        } catch (MessagingException e) {
+            return null;
+        }
+    }
+
+    /** The mail as it went out, and behind it each text in it as people read it. */
+    public String text() {
+        return MailText.of(bytes);
     }
 }

@@ -3,8 +3,8 @@
  * Rehearsal: builds a gateway from any home and lets mail pass through it, while nothing outside of the process sees a
  * connection.
  *
- * <p>Start at {@link org.notificationgateway.rehearsal.Rehearsal}. It may import all other rooms; only {@code cli} and tests
- * of routes import it.
+ * <p>Start at {@link org.notificationgateway.rehearsal.Rehearsal}; who writes tests of routes, at
+ * {@link org.notificationgateway.rehearsal.GatewayTest}. It may import all other rooms; only {@code cli} and {@code run} import it.
  */
 @NullMarked
 package org.notificationgateway.rehearsal;

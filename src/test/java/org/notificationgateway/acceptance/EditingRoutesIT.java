@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.notificationgateway.support.CapturedLog;
+import org.notificationgateway.support.Commands;
 import org.notificationgateway.support.Jms;
 import org.notificationgateway.support.TestGateway;
 import org.notificationgateway.support.TestHome;
@@ -212,6 +213,21 @@ class EditingRoutesIT {
             assertTrue(gateway.manage("/observe/health/ready?data=true").body().contains("a route does not say"));
             sendOne(gateway);
             await().during(Duration.ofSeconds(1)).until(() -> errors() == 1);
+        }
+    }
+
+    @Test
+    void aVariableThatNobodySetsReadsAsNothingAndIsNamedByCheck() throws IOException {
+        edit("outbox", "${variable.delivery} == 'pickup'", "${variable.deliver} == 'pickup'");
+        Commands.Run check = Commands.execute("check", folder);
+        assertEquals(1, check.exit());
+        assertEquals("gateway: variable deliver is read here and set nowhere: expected one of [atLimit, attempt, caller, contentEncoding,"
+                + " contentType, defaultId, delivery, file, id, idempotencyKey, request, sender] (did you mean delivery?) ("
+                + home.path("routes/outbox.camel.yaml") + ":24)", check.err().strip());
+        try (TestGateway gateway = TestGateway.start(home)) {
+            sendOne(gateway);
+            await().until(() -> output().contains("attempt 1: "));
+            assertEquals(0, home.files("data/pickup", ".eml").count(), "its branch is never taken");
         }
     }
 

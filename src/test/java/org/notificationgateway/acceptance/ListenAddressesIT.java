@@ -94,6 +94,13 @@ class ListenAddressesIT {
         }
     }
 
+    @Test
+    void refuseTheStartIfTheNetworkWouldReachTheDeveloperConsole() throws Exception {
+        new ApiKeyFile(home.path("config/api-keys")).add("monitoring", "key");
+        home.set("camel.management.host", "0.0.0.0").set("camel.management.devConsoleEnabled", "true");
+        assertRefused("camel.management.host is 0.0.0.0 with the developer console: expected a loopback address");
+    }
+
     private void assertRefused(String words) {
         var refused = assertThrows(StartRefusedException.class, () -> TestGateway.start(home).close());
         assertTrue(refused.getMessage().contains(words), refused.getMessage());

@@ -26,7 +26,12 @@ record RouteFile(String name, String text, JsonNode tree) {
 
     /** Every file of {@code routes/}, by name. */
     static List<RouteFile> all() {
-        try (Stream<Path> files = Files.list(TestHome.PROJECT.resolve("routes"))) {
+        return below(TestHome.PROJECT.resolve("routes"));
+    }
+
+    /** Every route file in this folder and those in it, by name. */
+    static List<RouteFile> below(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
             List<RouteFile> all = new ArrayList<>();
             for (Path file : files.filter(f -> f.toString().endsWith(ENDING)).sorted().toList()) {
                 all.add(of(file.getFileName().toString().replace(ENDING, ""), Files.readString(file)));

@@ -2,14 +2,18 @@
 package org.notificationgateway.house;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,16 +29,30 @@ class RouteFilesTest {
         return files;
     }
 
+    /** Those that people copy, too. */
+    Stream<RouteFile> filesAndExamples() {
+        return Stream.concat(files.stream(), RouteFile.below(TestHome.PROJECT.resolve("examples")).stream());
+    }
+
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("filesAndExamples")
     void followsCamelsSchema(RouteFile file) {
         assertEquals(List.of(), form.schemaFaults(file));
     }
 
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("filesAndExamples")
     void isWrittenInTheLongForm(RouteFile file) {
         assertEquals(List.of(), form.shortcuts(file));
+    }
+
+    @Test
+    void anExampleIsFoundInWhateverFolder(@TempDir Path folder) throws IOException {
+        Path deep = Files.createDirectories(folder.resolve("a/b"));
+        Files.writeString(deep.resolve("demo.camel.yaml"), "- route: {id: demo, from: {uri: 'timer:x', steps: [{log: hello}]}}");
+        RouteFile demo = RouteFile.below(folder).get(0);
+        assertEquals(List.of(), form.schemaFaults(demo));
+        assertFalse(form.shortcuts(demo).isEmpty());
     }
 
     @ParameterizedTest
@@ -98,11 +116,11 @@ class RouteFilesTest {
 
         @ParameterizedTest(name = "{2}")
         @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-            "{simple: {expression: \"${date:now}\"}} | {simple: \"x\"} | setBody/expression/simple: is a short form: expected an object",
-            "expression: {simple: {expression: \"${date:now}\"}} | simple: {expression: x} | setBody/simple: stands alone: expected it inside expression",
-            "expression: {simple: {expression: \"${body} != null\"}} | simple: \"x\" | when/0/simple: stands alone: expected it inside expression",
-            "log: {id: say, message: \"${body}\"} | log: \"${body}\" | log: is a short form: expected an object",
-            "to: {id: to-intake, uri: direct, parameters: {name: intake}} | to: direct:intake | to: is a short form: expected an object",
+            "{simple: {expression: \"${date:now}\"}} | {simple: \"x\"} | setBody.expression.simple: string found, object expected",
+            "expression: {simple: {expression: \"${date:now}\"}} | simple: {expression: x} | setBody: property 'simple' is not defined in the schema",
+            "expression: {simple: {expression: \"${body} != null\"}} | simple: \"x\" | when[0]: property 'simple' is not defined in the schema",
+            "log: {id: say, message: \"${body}\"} | log: \"${body}\" | log: string found, object expected",
+            "to: {id: to-intake, uri: direct, parameters: {name: intake}} | to: direct:intake | to: string found, object expected",
             "uri: direct, parameters: {name: intake} | uri: direct:intake | uri: is 'direct:intake': expected the scheme alone, all else in parameters",
             "uri: timer | uri: timer?period=1 | uri: is 'timer?period=1': expected the scheme alone, all else in parameters",
             "group: ingress | autoStartup: \"{{demo.enabled}}\" | autoStartup: is a placeholder: expected precondition",

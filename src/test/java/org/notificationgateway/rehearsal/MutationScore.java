@@ -148,7 +148,7 @@ abstract class MutationScore {
     /** What needs no route is asked of one context for all; the whole of check, if that finds nothing. */
     private String said(Edit edit, Rehearsal rehearsal) throws Exception {
         if (edit.file().startsWith("routes/")) {
-            List<String> faults = RouteCheck.faultsOfNames(new GatewayHome(folder), rehearsal);
+            List<String> faults = RouteCheck.faultsOfNames(new GatewayHome(folder), rehearsal.context());
             if (!faults.isEmpty()) {
                 return String.join("\n", faults);
             }
