@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -25,7 +26,11 @@ import org.notificationgateway.operations.BeforeStop;
 import org.notificationgateway.operations.ClosedAtStop;
 import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.OAuthSettings;
+import org.notificationgateway.operations.PickupHealthCheck;
+import org.notificationgateway.operations.PickupSettings;
+import org.notificationgateway.operations.PickupWatch;
 import org.notificationgateway.settings.Senders;
+import org.notificationgateway.settings.StartRefusedException;
 import org.notificationgateway.smtp.AccessTokens;
 import org.notificationgateway.smtp.SmtpClient;
 
@@ -57,9 +62,15 @@ final class DeliveryWiring {
     }
 
     static void pickup(CamelContext context, GatewayProperties properties, Senders senders, PickupFolders folders,
-            Surroundings surroundings) {
+            Surroundings surroundings, Clock clock) throws Exception {
+        PickupSettings limits = new PickupSettings(properties);
+        StartRefusedException.unlessEmpty(limits.faults(senders));
         context.addComponent("pickup", new PickupComponent(
-                senders, folders, properties.fileMode("delivery.pickup.file-mode"), path -> surroundings.pickup(properties.home().resolve(path))));
+                senders, folders, properties.fileMode("delivery.pickup.file-mode"), path -> surroundings.pickup(properties.home().resolve(path)),
+                limits::limits));
+        PickupWatch watch = new PickupWatch(context, senders, properties.duration("delivery.pickup.unread-after"), clock);
+        context.addService(watch, true, false);
+        context.getRegistry().bind("pickupHealthCheck", new PickupHealthCheck(watch));
     }
 
     static SmtpClient smtp(

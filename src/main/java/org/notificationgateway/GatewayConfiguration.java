@@ -141,7 +141,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         DoorWiring.intake(context, properties, senders, budget, data, inbox, clocks);
         DoorWiring.mails(context, properties, emlFolders, budget, data, clocks);
         DeliveryWiring.converters(context);
-        DeliveryWiring.pickup(context, properties, senders, folders, surroundings);
+        DeliveryWiring.pickup(context, properties, senders, folders, surroundings, clocks.wall());
         SmtpClient lines = DeliveryWiring.smtp(context, properties, senders, tokens, breaker, surroundings);
 
         EntryClosing closing = new EntryClosing(ledger, broker.files(), clocks.steady());

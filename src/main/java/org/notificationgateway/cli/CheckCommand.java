@@ -20,6 +20,7 @@ import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.GatewaySettings;
 import org.notificationgateway.operations.OAuthSettings;
 import org.notificationgateway.operations.OpenSecrets;
+import org.notificationgateway.operations.PickupSettings;
 import org.notificationgateway.operations.StartRules;
 import org.notificationgateway.rehearsal.RouteCheck;
 import org.notificationgateway.settings.InvalidSettingsException;
@@ -147,6 +148,7 @@ public final class CheckCommand implements Callable<Integer> {
                 .forEach(fault -> faults.add(fault.toString()));
         new OAuthSettings(properties, senders).faults()
                 .forEach(fault -> faults.add(fault.toString()));
+        new PickupSettings(properties).faults(senders).forEach(fault -> faults.add(fault.toString()));
         new EmlFolders(properties, senders).faults().forEach(fault -> faults.add(fault.toString()));
     }
 }

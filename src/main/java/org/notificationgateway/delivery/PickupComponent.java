@@ -30,13 +30,18 @@ public final class PickupComponent extends FileComponent {
     private final PickupFolders folders;
     private final FileMode mode;
     private final Function<String, Path> resolve;
+    private final Function<String, PickupLimits> limits;
 
     /**
      * @param folders readies a directory before mail goes there
      * @param mode the rights of files whose endpoint does not name others
      * @param resolve makes a path of a route absolute
+     * @param limits what the reader of a sender's directory takes
      */
-    public PickupComponent(Senders senders, PickupFolders folders, FileMode mode, Function<String, Path> resolve) {
+    public PickupComponent(
+            Senders senders, PickupFolders folders, FileMode mode, Function<String, Path> resolve,
+            Function<String, PickupLimits> limits) {
+        this.limits = limits;
         this.senders = senders;
         this.folders = folders;
         this.mode = mode;
@@ -79,6 +84,10 @@ public final class PickupComponent extends FileComponent {
 
     PickupFolders folders() {
         return folders;
+    }
+
+    PickupLimits limits(String sender) {
+        return limits.apply(sender);
     }
 
     /** The rights of published files: what the endpoint says, else what the settings say. */

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.delivery;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -58,32 +55,19 @@ public final class PickupDirectory {
         return pickupDirectory.resolveSibling(pickupDirectory.getFileName() + STAGING_SUFFIX);
     }
 
-    /** The file's bytes: the envelope as X-Sender and X-Receiver lines, before everything else, then the mail. */
-    public static byte[] render(FinishedMail mail) {
-        ByteArrayOutputStream file = new ByteArrayOutputStream(mail.bytes().length + 512);
-        file.writeBytes(line("X-Sender", mail.envelope().from()));
-        mail.envelope().recipients().forEach(recipient -> file.writeBytes(line("X-Receiver", recipient)));
-        file.writeBytes(mail.bytes());
-        return file.toByteArray();
-    }
-
-    private static byte[] line(String name, String address) {
-        return (name + ": " + address + "\r\n").getBytes(US_ASCII);
-    }
-
     /**
-     * Writes the mail under a name that tells nothing about it and returns once the disk has the file and its name.
+     * Writes a mail under a name that tells nothing about it and returns once the disk has the file and its name.
      *
      * @throws IOException if that did not happen; then neither folder holds any part of the mail, unless the SMTP server
      *     has taken the file already
      */
-    public void deliver(FinishedMail mail) throws IOException {
+    public void deliver(byte[] file) throws IOException {
         String name = UUID.randomUUID().toString();
-        deliver(mail, stagingOf(directory).resolve(name + ".part"), directory.resolve(name + ".eml"));
+        deliver(file, stagingOf(directory).resolve(name + ".part"), directory.resolve(name + ".eml"));
     }
 
-    void deliver(FinishedMail mail, Path staged, Path target) throws IOException {
-        write(staged, render(mail));
+    void deliver(byte[] file, Path staged, Path target) throws IOException {
+        write(staged, file);
         try {
             if (Files.exists(target)) {
                 throw new FileAlreadyExistsException(target.toString());

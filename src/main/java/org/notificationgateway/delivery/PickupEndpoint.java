@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.file.FileConsumer;
@@ -14,12 +15,17 @@ import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.component.file.FileOperations;
 import org.apache.camel.component.file.GenericFileProducer;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.mail.EmlMessage;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.Fault;
 import org.notificationgateway.smtp.Failures;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One place in a route where mail goes into a pickup directory. Safe to share. */
 final class PickupEndpoint extends FileEndpoint {
+    private static final Logger LOG = LoggerFactory.getLogger("gateway.delivery");
+
     private final PickupComponent component;
     private final @Nullable Path own;
     private final Map<Path, PickupDirectory> directories = new ConcurrentHashMap<>();
@@ -76,12 +82,36 @@ final class PickupEndpoint extends FileEndpoint {
         protected void doProcess(Exchange exchange) throws Exception {
             FinishedMail mail = exchange.getMessage().getMandatoryBody(FinishedMail.class);
             PickupDirectory directory = directoryFor(mail);
-            try {
-                directory.deliver(mail);
-                mail.reportRest(new DeliveryOutcome.Delivered("handed over to the pickup directory"));
-            } catch (IOException e) {
-                mail.reportRest(new DeliveryOutcome.TryAgain(Failures.reason(e)));
+            PickupLimits limits = component.limits(mail.sender());
+            List<String> all = mail.envelope().recipients();
+            for (int from = 0; from < all.size(); from += PickupLimits.RECIPIENTS) {
+                List<String> some = all.subList(from, Math.min(all.size(), from + PickupLimits.RECIPIENTS));
+                DeliveryOutcome outcome = deliver(directory, mail, limits, some);
+                mail.report(new DeliveryReport(some.stream().collect(Collectors.toMap(recipient -> recipient, recipient -> outcome))));
             }
+        }
+
+        private DeliveryOutcome deliver(PickupDirectory directory, FinishedMail mail, PickupLimits limits, List<String> recipients) {
+            byte[] file = limits.dialect().render(mail, recipients);
+            Integer largest = limits.largestSize();
+            if (largest != null && file.length > largest) {
+                return new DeliveryOutcome.GiveUp("552 5.3.4 too large: the file has " + file.length + " bytes, its reader takes " + largest);
+            }
+            int headers = EmlMessage.headSize(file);
+            if (headers > PickupLimits.HEADERS) {
+                return new DeliveryOutcome.GiveUp("552 5.3.4 too large: the headers have " + headers + " bytes, readers take "
+                        + PickupLimits.HEADERS);
+            }
+            try {
+                directory.deliver(file);
+            } catch (IOException e) {
+                return new DeliveryOutcome.TryAgain(Failures.reason(e));
+            }
+            if (file.length > limits.largeSize()) {
+                LOG.warn("{} has {} bytes: some readers of pickup directories refuse files above {}",
+                        mail.messageId(), file.length, limits.largeSize());
+            }
+            return new DeliveryOutcome.Delivered("handed over to the pickup directory");
         }
     }
 }

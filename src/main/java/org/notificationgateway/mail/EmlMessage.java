@@ -205,6 +205,15 @@ public final class EmlMessage {
         return head.toByteArray();
     }
 
+    /** How many bytes of a finished mail stand before its empty line. */
+    public static int headSize(byte[] mail) {
+        int size = 0;
+        while (size + 3 < mail.length && !(mail[size] == '\r' && mail[size + 1] == '\n' && mail[size + 2] == '\r')) {
+            size++;
+        }
+        return size;
+    }
+
     /** What follows the empty line. */
     public byte[] body() {
         return Arrays.copyOfRange(bytes, Math.min(body + 2, bytes.length), bytes.length);

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.notificationgateway.settings.Measure.Time;
 import org.notificationgateway.settings.Measure.Whole;
+import org.notificationgateway.settings.ValueType.Choice;
 import org.notificationgateway.settings.ValueType.Flag;
+import org.notificationgateway.settings.ValueType.Maybe;
 import org.notificationgateway.settings.ValueType.Place;
 import org.notificationgateway.settings.ValueType.Rights;
 import org.notificationgateway.settings.ValueType.Secret;
@@ -64,7 +66,16 @@ final class DeliveryKeys {
             new GatewayKey("delivery.oauth.SENDER.user", new Text("text"), "",
                     "Mailbox to log in to."),
             new GatewayKey("delivery.pickup.file-mode", new Rights(), "600",
-                    "Rights of a file in the pickup directory."));
+                    "Rights of a file in the pickup directory."),
+            new GatewayKey("delivery.pickup.unread-after", new Time("1s", "365d"), "15m",
+                    "A pickup directory whose oldest `.eml` is older is warned about: nobody seems to read it."),
+            new GatewayKey("delivery.pickup.SENDER.dialect",
+                    new Choice(List.of("windows-smtp", "exchange-pickup", "exchange-replay")), "windows-smtp",
+                    "How the reader of the sender's pickup directory learns who a mail goes to."),
+            new GatewayKey("delivery.pickup.SENDER.large-size", new Whole("bytes", 1, 1073741824), "2097152",
+                    "A larger file is written and warned about: services of Windows refuse it as they are shipped."),
+            new GatewayKey("delivery.pickup.SENDER.max-size", new Maybe(new Whole("bytes", 1, 1073741824)), "",
+                    "A larger file is not written; its mail becomes a dead letter."));
 
     private DeliveryKeys() {}
 }

@@ -49,7 +49,8 @@ class PickupComponentTest {
         Senders senders = new Senders(List.of(new MailSettings("server", "no-reply@contoso.com", delivery, "a test")));
         context = new DefaultCamelContext();
         context.addComponent("pickup", new PickupComponent(
-                senders, new PickupFolders(folder.resolve("data"), Clock.systemUTC()), FileMode.OWNER_ONLY, folder::resolve));
+                senders, new PickupFolders(folder.resolve("data"), Clock.systemUTC()), FileMode.OWNER_ONLY, folder::resolve,
+                sender -> new PickupLimits(PickupDialect.WINDOWS_SMTP, 2_097_152, null)));
         context.start();
     }
 

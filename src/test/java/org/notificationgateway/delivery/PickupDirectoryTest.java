@@ -56,9 +56,13 @@ class PickupDirectoryTest {
         pickup = new PickupDirectory(target, FileMode.OWNER_ONLY);
     }
 
+    private static byte[] render(FinishedMail mail) {
+        return PickupDialect.WINDOWS_SMTP.render(mail, mail.envelope().recipients());
+    }
+
     private Path delivered(FinishedMail mail) throws IOException {
         Set<Path> before = Set.copyOf(in(target));
-        pickup.deliver(mail);
+        pickup.deliver(render(mail));
         return in(target).stream().filter(file -> !before.contains(file)).findFirst().orElseThrow();
     }
 
@@ -74,7 +78,7 @@ class PickupDirectoryTest {
         void beginsWithTheEnvelopeAndGoesOnWithTheMailAsItIs() {
             String envelope = "X-Sender: no-reply@contoso.com\r\n"
                     + "X-Receiver: a@example.com\r\nX-Receiver: hidden@example.com\r\n";
-            assertEquals(envelope + new String(BYTES, US_ASCII), new String(PickupDirectory.render(MAIL), US_ASCII));
+            assertEquals(envelope + new String(BYTES, US_ASCII), new String(render(MAIL), US_ASCII));
         }
 
         @Test
@@ -82,7 +86,7 @@ class PickupDirectoryTest {
             byte[] bytes = new byte[1_000_001];
             new Random(7).nextBytes(bytes);
             FinishedMail large = new FinishedMail(MAIL.sender(), MAIL.messageId(), MAIL.envelope(), bytes);
-            assertArrayEquals(PickupDirectory.render(large), Files.readAllBytes(delivered(large)));
+            assertArrayEquals(render(large), Files.readAllBytes(delivered(large)));
         }
 
         @Test
@@ -118,7 +122,7 @@ class PickupDirectoryTest {
         @Test
         void neverTakesTheNameOfAnotherInTheStagingFolder() throws Exception {
             Files.writeString(staged(), "somebody else's");
-            assertThrows(FileAlreadyExistsException.class, () -> pickup.deliver(MAIL, staged(), published()));
+            assertThrows(FileAlreadyExistsException.class, () -> pickup.deliver(render(MAIL), staged(), published()));
             assertEquals("somebody else's", Files.readString(staged()));
             assertEquals(List.of(), in(target));
         }
@@ -126,7 +130,7 @@ class PickupDirectoryTest {
         @Test
         void neverOverwritesAMailThatIsThereAndLeavesNothing() throws Exception {
             Files.writeString(published(), "somebody else's mail");
-            assertThrows(FileAlreadyExistsException.class, () -> pickup.deliver(MAIL, staged(), published()));
+            assertThrows(FileAlreadyExistsException.class, () -> pickup.deliver(render(MAIL), staged(), published()));
             assertEquals("somebody else's mail", Files.readString(published()));
             assertEquals(List.of(), in(staging));
         }
@@ -134,7 +138,7 @@ class PickupDirectoryTest {
         @Test
         void doesNotMakeADirectoryAnewThatHasVanished() throws Exception {
             Files.delete(target);
-            assertThrows(NoSuchFileException.class, () -> pickup.deliver(MAIL));
+            assertThrows(NoSuchFileException.class, () -> pickup.deliver(render(MAIL)));
             assertFalse(Files.exists(target), "a directory made anew has no reader");
             assertEquals(List.of(), in(staging));
         }
@@ -144,7 +148,7 @@ class PickupDirectoryTest {
             pickup = new PickupDirectory(target, FileMode.OWNER_ONLY, file -> {
                 throw new IOException("Input/output error");
             });
-            assertThrows(IOException.class, () -> pickup.deliver(MAIL));
+            assertThrows(IOException.class, () -> pickup.deliver(render(MAIL)));
             assertEquals(List.of(), in(staging));
             assertEquals(List.of(), in(target));
         }
@@ -158,7 +162,7 @@ class PickupDirectoryTest {
                     throw new IOException("Input/output error");
                 }
             });
-            IOException e = assertThrows(IOException.class, () -> pickup.deliver(MAIL));
+            IOException e = assertThrows(IOException.class, () -> pickup.deliver(render(MAIL)));
             assertEquals("Input/output error", e.getMessage());
             assertEquals(List.of(), in(staging));
             assertEquals(List.of(), in(target), "the next attempt would double it");
@@ -176,7 +180,7 @@ class PickupDirectoryTest {
             pickup = new PickupDirectory(target, FileMode.OWNER_ONLY, file -> forces.merge(Thread.currentThread(), 1, Integer::sum));
             List<Thread> writers = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
-                Thread writer = new Thread(() -> assertDoesNotThrow(() -> pickup.deliver(MAIL)));
+                Thread writer = new Thread(() -> assertDoesNotThrow(() -> pickup.deliver(render(MAIL))));
                 writers.add(writer);
                 writer.start();
             }
@@ -189,7 +193,7 @@ class PickupDirectoryTest {
         @Test
         void showAReaderNothingButWholeMails() throws Exception {
             AtomicBoolean over = new AtomicBoolean();
-            byte[] whole = PickupDirectory.render(MAIL);
+            byte[] whole = render(MAIL);
             ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1);
             Future<Integer> reader = threads.submit(() -> {
                 Set<Path> seen = new TreeSet<>();
@@ -207,7 +211,7 @@ class PickupDirectoryTest {
             for (int i = 0; i < THREADS; i++) {
                 writers.add(threads.submit(() -> {
                     for (int mail = 0; mail < EACH; mail++) {
-                        pickup.deliver(MAIL);
+                        pickup.deliver(render(MAIL));
                     }
                     return null;
                 }));

@@ -29,7 +29,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.statistics.Statistics;
 import org.notificationgateway.delivery.FinishedMail;
-import org.notificationgateway.delivery.PickupDirectory;
+import org.notificationgateway.delivery.PickupDialect;
 import org.notificationgateway.outbox.Admission;
 import org.notificationgateway.outbox.AdmissionControl;
 import org.notificationgateway.outbox.OutboxEntry;
@@ -86,7 +86,7 @@ class AllowedDomainsProperty {
         if (mail != null) {
             assertTrue(ALLOWED.containsAll(mail.envelope().recipients().stream()
                     .map(address -> address.substring(address.indexOf('@') + 1)).toList()));
-            String eml = new String(PickupDirectory.render(mail), ISO_8859_1);
+            String eml = new String(PickupDialect.WINDOWS_SMTP.render(mail, mail.envelope().recipients()), ISO_8859_1);
             assertEquals(pending, eml.lines().filter(line -> line.startsWith("X-Receiver: ")).count());
             checkHeaders(eml);
         }
