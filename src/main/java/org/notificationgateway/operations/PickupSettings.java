@@ -44,11 +44,11 @@ public final class PickupSettings {
     }
 
     private PickupLimits read(String sender) {
-        String key = PREFIX + sender + ".";
-        PickupDialect dialect = PickupDialect.of(properties.word(key + "dialect"));
-        int large = properties.number(key + "large-size");
-        if (!properties.text(key + "max-size").isEmpty()) {
-            return new PickupLimits(dialect, large, properties.number(key + "max-size"));
+        String reader = PREFIX + sender + ".";
+        PickupDialect dialect = PickupDialect.of(properties.word(reader + "dialect"));
+        int large = properties.number(reader + "large-size");
+        if (!properties.text(reader + "max-size").isEmpty()) {
+            return new PickupLimits(dialect, large, properties.number(reader + "max-size"));
         }
         return new PickupLimits(dialect, large, dialect == PickupDialect.WINDOWS_SMTP ? null : Integer.valueOf(PickupLimits.EXCHANGE_SIZE));
     }

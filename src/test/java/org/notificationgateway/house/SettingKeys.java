@@ -29,6 +29,9 @@ final class SettingKeys {
     /** Of those that each folder of finished mails may have. */
     private static final Pattern READ_OF_FOLDERS = Pattern.compile("\\b(?:key \\+ |folder\\.key\\()\"([\\w-]+)\"");
 
+    /** Of those about the reader of each sender's pickup directory. */
+    private static final Pattern READ_OF_READERS = Pattern.compile("\\breader \\+ \"([\\w-]+)\"");
+
     private SettingKeys() {}
 
     /** The shipped values by their keys. */
@@ -58,6 +61,7 @@ final class SettingKeys {
         Set<String> keys = found(READ, code());
         found(READ_OF_SENDERS, code()).forEach(part -> keys.add("delivery.oauth.SENDER." + part));
         found(READ_OF_FOLDERS, code()).forEach(part -> keys.add("ingress.eml.FOLDER." + part));
+        found(READ_OF_READERS, code()).forEach(part -> keys.add("delivery.pickup.SENDER." + part));
         return keys;
     }
 
