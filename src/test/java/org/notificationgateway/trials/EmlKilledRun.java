@@ -26,6 +26,7 @@ import org.notificationgateway.support.TestHome;
 /** Kills the gateway again and again while a program drops finished mails, and counts what the SMTP server got of them. */
 final class EmlKilledRun {
     private static final Duration LONG = Duration.ofMinutes(2);
+    private static final int MAILS_OF_A_LIFE = 100;
 
     private final Path folder;
     private final AtomicInteger dropped = new AtomicInteger();
@@ -44,13 +45,13 @@ final class EmlKilledRun {
             Files.writeString(home.path("config/application.properties"),
                     "\ningress.eml.product.directory = " + mails + "\n", StandardOpenOption.APPEND);
             AtomicBoolean over = new AtomicBoolean();
-            Thread writer = new Thread(() -> drop(mails, over), "identity-manager");
+            Thread writer = new Thread(() -> drop(mails, times * MAILS_OF_A_LIFE, over), "identity-manager");
             writer.start();
             Random random = new Random(21);
             for (int i = 0; i < times; i++) {
                 try (TrialGateway gateway = TrialGateway.start(home, "")) {
                     int seen = smtp.mails().size();
-                    int enough = seen + 5 + random.nextInt(60);
+                    int enough = seen + 5 + random.nextInt(MAILS_OF_A_LIFE / 2);
                     await().atMost(LONG).until(() -> smtp.mails().size() >= enough);
                     gateway.kill();
                 }
@@ -89,9 +90,9 @@ final class EmlKilledRun {
         return mail.lines().filter(line -> line.startsWith(name)).findFirst().orElse("");
     }
 
-    private void drop(Path mails, AtomicBoolean over) {
+    private void drop(Path mails, int most, AtomicBoolean over) {
         try {
-            while (!over.get()) {
+            while (!over.get() && dropped.get() < most) {
                 int number = dropped.get() + 1;
                 Path part = Files.writeString(folder.resolve("part"), "X-Sender: no-reply@contoso.com\r\nX-Receiver: ann@example.com\r\n"
                         + "From: no-reply@contoso.com\r\nTo: ann@example.com\r\nSubject: number " + number + "\r\n\r\nwhole\r\n", US_ASCII);
