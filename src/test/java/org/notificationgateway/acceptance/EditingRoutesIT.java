@@ -219,16 +219,15 @@ class EditingRoutesIT {
     @Test
     void aVariableThatNobodySetsReadsAsNothingAndIsNamedByCheck() throws IOException {
         edit("outbox", "${variable.delivery} == 'pickup'", "${variable.deliver} == 'pickup'");
-        Commands.Run check = Commands.execute("check", folder);
-        assertEquals(1, check.exit());
-        assertEquals("gateway: variable deliver is read here and set nowhere: expected one of [atLimit, attempt, caller, contentEncoding,"
-                + " contentType, defaultId, delivery, file, id, idempotencyKey, request, sender] (did you mean delivery?) ("
-                + home.path("routes/outbox.camel.yaml") + ":24)", check.err().strip());
         try (TestGateway gateway = TestGateway.start(home)) {
             sendOne(gateway);
             await().until(() -> output().contains("attempt 1: "));
             assertEquals(0, home.files("data/pickup", ".eml").count(), "its branch is never taken");
         }
+        Commands.Run check = Commands.execute("check", folder); // which logs nothing, and lets nothing be logged
+        assertEquals(1, check.exit());
+        assertTrue(check.err().startsWith("gateway: variable deliver is read here and set nowhere: expected one of [atLimit, "), check.err());
+        assertTrue(check.err().strip().endsWith(" (did you mean delivery?) (" + home.path("routes/outbox.camel.yaml") + ":24)"), check.err());
     }
 
     static Stream<Arguments> optionsWithoutEffect() {

@@ -26,7 +26,7 @@ import org.notificationgateway.support.TestGateway;
 import org.notificationgateway.support.TestHome;
 
 /** {@code gateway run --dev}: who edits routes sees at once what comes of it, and breaks nothing that runs. */
-class DevelopmentTest {
+class DevelopmentIT {
     private static final String REQUEST = "{\"to\": \"ann@example.com\", \"subject\": \"s\", \"text\": \"t\"}";
 
     @TempDir
@@ -125,7 +125,7 @@ class DevelopmentTest {
     }
 
     private void awaitLine(String begin, String... words) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertTrue(logged(begin, words), () -> String.join("\n", log.lines())));
+        await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertTrue(logged(begin, words), () -> String.join("\n", log.lines())));
     }
 
     private boolean logged(String begin, String... words) {
