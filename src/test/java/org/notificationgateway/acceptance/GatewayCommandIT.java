@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.support.QuickStart;
 import org.notificationgateway.support.ReceivedMail;
 import org.notificationgateway.support.ScriptedSmtpServer;
 import org.notificationgateway.support.TestGateway;
@@ -274,6 +275,7 @@ class GatewayCommandIT {
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("GATEWAY_CLASS_ARCHIVE", "off"); // ClassArchiveIT has it, and the line it writes
+        builder.environment().put("GATEWAY_JAVA_OPTS", QuickStart.options());
         builder.environment().put("CAMEL_SERVER_PORT", String.valueOf(home.httpPort()));
         builder.environment().put("CAMEL_MANAGEMENT_PORT", String.valueOf(home.managementPort()));
         builder.environment().putAll(environment);

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LinearTime {
     /** Characters of the longest text; the profile {@code soak} has more. */
-    public static final int LONG = Effort.of(25_000, 100_000);
+    public static final int LONG = Effort.of(10_000, 100_000);
 
     private static final long FLOOR = TimeUnit.MICROSECONDS.toNanos(2L * LONG); // below, the rest of the JVM counts
     private static final long MOST = TimeUnit.MICROSECONDS.toNanos(20L * LONG);
