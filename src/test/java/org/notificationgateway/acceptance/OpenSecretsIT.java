@@ -50,7 +50,7 @@ class OpenSecretsIT {
         rights("config/application.properties", "rw-r--r--");
         Path properties = home.path("config/application.properties");
         Files.writeString(properties, Files.readString(properties) + "\ncamel.ssl.keystorePassword = {{env:PATH}}\n");
-        assertFalse(summary().contains("every account"), summary());
+        assertNotTold("every account");
     }
 
     @Test
@@ -59,9 +59,10 @@ class OpenSecretsIT {
         home.write("config/password", "s3cret").server("{ \"FromAddress\": \"a@contoso.com\", \"Host\": \"127.0.0.1\","
                 + " \"UserName\": \"u\", \"PasswordFile\": \"config/password\" }");
         rights("config/password", "rw-r--r--");
-        assertTrue(summary().contains(home.path("config/password") + ", which every account of this machine may read"), summary());
+        String open = summary();
+        assertTrue(open.contains(home.path("config/password") + ", which every account of this machine may read"), open);
         rights("config/password", "rw-------");
-        assertFalse(summary().contains("config/password, which"), summary());
+        assertNotTold("config/password, which");
     }
 
     @ParameterizedTest(name = "D8: {0}")
@@ -73,18 +74,24 @@ class OpenSecretsIT {
     @Test
     @DisplayName("G5: JMX, for which the libraries are missing")
     void jmxThatIsNotThereIsTold() throws Exception {
-        assertFalse(summary().contains("JMX"), summary());
+        assertNotTold("JMX");
         Path properties = home.path("config/application.properties");
         Files.writeString(properties, Files.readString(properties) + "\ncamel.main.jmxEnabled = true\n");
-        assertEquals(1, summary().lines()
+        String summary = summary();
+        assertEquals(1, summary.lines()
                 .filter(line -> line.startsWith("  warn  camel.main.jmxEnabled is set and has no effect: this distribution carries no JMX"))
-                .count(), summary());
+                .count(), summary);
     }
 
     private String acceptor(String host, int port) {
         home.set("gateway.broker.acceptor", "tcp://" + host + ":" + port)
                 .set("gateway.broker.username", "app").set("gateway.broker.password", "x");
         return summary();
+    }
+
+    private void assertNotTold(String words) {
+        String summary = summary();
+        assertFalse(summary.contains(words), summary);
     }
 
     private String summary() {

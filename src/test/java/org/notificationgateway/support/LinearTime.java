@@ -52,7 +52,7 @@ public final class LinearTime {
         }
     }
 
-    /** Every character that some grammar gives a meaning, alone and where addresses, domains and names have it. */
+    /** Every character that some grammar gives a meaning, alone, or where addresses, domains and names have it; the profile has all three. */
     public static List<Awkward> values() {
         List<String> units = List.of(
                 " ", "\t", "@", "<", ">", "\"", "\\", "(", ")", "[", "]", "{", "}", ",", ";", ":", ".", "-", "=", "?",
@@ -60,10 +60,10 @@ public final class LinearTime {
                 "\uD83D", "a", "1", "a ", "a.", "a@", "a;", "a=", "a:", "a/", "=?", "\"\\", "<>",
                 "{{a:", "${", "../", "\u0301\u0327", "\u00E0.", "1:", "1.", "; charset=", "5.1.1 ", "user ", "Trace ID");
         List<Awkward> values = new ArrayList<>();
-        for (String unit : units) {
-            values.add(new Awkward("", unit, "x"));
-            values.add(new Awkward("a", unit, "b<a@b.example>"));
-            values.add(new Awkward("a@", unit, ".example"));
+        for (int i = 0; i < units.size(); i++) {
+            List<Awkward> forms = List.of(new Awkward("", units.get(i), "x"), new Awkward("a", units.get(i), "b<a@b.example>"),
+                    new Awkward("a@", units.get(i), ".example"));
+            values.addAll(forms.subList(Effort.of(i % 3, 0), Effort.of(i % 3 + 1, 3)));
         }
         values.add(new Awkward("\"", "\\\"", "\" <a@b.example>"));
         values.add(new Awkward("application/json;", " charset = utf-8 ;", ""));
