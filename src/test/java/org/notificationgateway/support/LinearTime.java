@@ -15,8 +15,8 @@ public final class LinearTime {
     /** Characters of the longest text; the profile {@code soak} has more. */
     public static final int LONG = Effort.of(10_000, 100_000);
 
-    private static final long FLOOR = TimeUnit.MICROSECONDS.toNanos(2L * LONG); // below, the rest of the JVM counts
-    private static final long MOST = TimeUnit.MICROSECONDS.toNanos(20L * LONG);
+    private static final long FLOOR = TimeUnit.MILLISECONDS.toNanos(Effort.of(100, 200)); // below, the rest of the JVM counts
+    private static final long MOST = TimeUnit.SECONDS.toNanos(2);
     private static final int TRIES = 4;
     private static final double FACTOR = 3;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
