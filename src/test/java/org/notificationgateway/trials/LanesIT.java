@@ -19,7 +19,7 @@ import org.notificationgateway.support.TestHome;
 
 /** Importance decides the order also where so many mails wait that the broker keeps most of them in page files. More: {@code -Ptrials}. */
 class LanesIT {
-    private static final int WAITING = Effort.of(16_000, 40_000);
+    private static final int WAITING = Effort.of(20_000, 40_000);
     private static final int LOW = 500;
     private static final int WORKERS = 4;
     private static final int GROUP = 64;
