@@ -16,7 +16,7 @@ import org.notificationgateway.support.Absent;
 import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.TestHome;
 
-/** A full disk loses and alters no accepted mail. For longer: {@code -Ptrials}; on a disk that really is full: {@link DiskFullTrial}. */
+/** A full disk loses and alters no accepted mail. For longer: {@code -Ptrials}; with all files at once: {@link DiskFullTrial}. */
 class DiskFullIT {
     private static final int MEGABYTES = 96;
 
@@ -55,13 +55,6 @@ class DiskFullIT {
             System.out.println("bytes of large mails cannot be written: answers " + answers + "; " + verdict);
             assertTrue(verdict.isGood() && verdict.missing().isEmpty(), verdict.toString());
         }
-    }
-
-    @Test
-    void noMailIsLostWhenNothingInTheDataFolderCanBeWritten() throws Exception {
-        FullDiskLibrary library = new FullDiskLibrary(folder);
-        TestHome home = home();
-        judge(round("all", library, home, library.environment("/data/")));
     }
 
     /** What waits for the journal at that moment is not accepted, whichever way it came. */
