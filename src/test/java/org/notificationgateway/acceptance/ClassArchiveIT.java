@@ -129,7 +129,7 @@ class ClassArchiveIT {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("GATEWAY_JAVA_OPTS", "-Xlog:class+load:file=" + folder.resolve("classes"));
+        builder.environment().put("GATEWAY_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Xlog:class+load:file=" + folder.resolve("classes"));
         builder.environment().put("GATEWAY_CLASS_ARCHIVE", archive);
         builder.environment().put("CAMEL_SERVER_PORT", String.valueOf(home.httpPort()));
         builder.environment().put("CAMEL_MANAGEMENT_PORT", String.valueOf(home.managementPort()));

@@ -13,9 +13,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.notificationgateway.outbox.OutboxCodec;
 import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.outbox.ledger.Recipient;
@@ -41,7 +36,7 @@ import org.notificationgateway.support.TestHome;
 
 /** F49: what was given up can be found, understood and sent again, by whoever may and with a trace of it. */
 class DeadLetterIT {
-    private static final String UNKNOWN = "550 5.1.1 no such user here";
+    static final String UNKNOWN = "550 5.1.1 no such user here";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
@@ -262,62 +257,15 @@ class DeadLetterIT {
         }
     }
 
-    @ParameterizedTest(name = "{0} {1} as {2}")
-    @CsvSource({
-        "POST, /dead/resend, text/plain",
-        "POST, /dead/resend, ''",
-        "POST, /dead/resend, application/x-www-form-urlencoded",
-        "POST, /dead/ID/resend, text/plain",
-        "DELETE, /dead/ID, text/plain"})
-    void noWebPageCanGiveAnOrder(String method, String path, String type) throws Exception {
-        try (TestGateway gateway = started()) {
-            String id = letter(gateway, "server", "1", UNKNOWN, Instant.now());
-            HttpResponse<String> answer = ask(method, path.replace("ID", id), type, "{}");
-            assertEquals(415, answer.statusCode());
-            assertEquals("application/problem+json", answer.headers().firstValue("Content-Type").orElse(""));
-            assertEquals(List.of(id), dead.ids());
-        }
-    }
-
-    @ParameterizedTest(name = "{0} {1} {2} is answered {3}")
-    @CsvSource(delimiter = '|', value = {
-        "GET | /dead?older=soon | '' | 400",
-        "GET | /dead?limit=many | '' | 400",
-        "GET | /dead?colour=red | '' | 400",
-        "GET | /dead/nonsense | '' | 404",
-        "GET | /dead/%27%20OR%201%3D1 | '' | 404",
-        "POST | /dead/nonsense/resend | '' | 404",
-        "POST | /dead/resend | [] | 400",
-        "POST | /dead/resend | {\"colour\":\"red\"} | 400",
-        "POST | /dead/resend | {\"sender\":1} | 400",
-        "POST | /dead/resend | no json | 400",
-        "POST | /dead/resend | '' | 400",
-        "PUT | /dead | '' | 405"})
-    void aMalformedOrderIsRefusedAndDoesNothing(String method, String path, String body, int status) throws Exception {
-        try (TestGateway gateway = started()) {
-            String id = letter(gateway, "server", "1", UNKNOWN, Instant.now());
-            HttpResponse<String> answer = ask(method, path, "application/json", body);
-            assertEquals(status, answer.statusCode(), answer.body());
-            assertEquals("application/problem+json", answer.headers().firstValue("Content-Type").orElse(""));
-            assertEquals(List.of(id), dead.ids());
-        }
-    }
-
     /** A gateway whose management port answers, be it with 401. */
     private TestGateway started() {
+        return started(home);
+    }
+
+    static TestGateway started(TestHome home) {
         TestGateway gateway = TestGateway.start(home);
         await().atMost(PATIENCE).ignoreExceptions().until(() -> gateway.manage("/dead").statusCode() != 404);
         return gateway;
-    }
-
-    private HttpResponse<String> ask(String method, String path, String type, String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + home.managementPort() + path))
-                .method(method, HttpRequest.BodyPublishers.ofString(body));
-        if (!type.isEmpty()) {
-            request.header("Content-Type", type);
-        }
-        return TestGateway.send(request.build());
     }
 
     private String onlyLetter() throws Exception {
@@ -330,7 +278,7 @@ class DeadLetterIT {
         assertTrue(outcome.err().startsWith("gateway: ") && outcome.err().contains(words), outcome.err());
     }
 
-    private static String letter(TestGateway gateway, String sender, String id, String reason, Instant at)
+    static String letter(TestGateway gateway, String sender, String id, String reason, Instant at)
             throws Exception {
         OutboxEntry entry = entry(sender, id, false);
         OutboxEntry letter = given(entry, reason, at, entry.mail());

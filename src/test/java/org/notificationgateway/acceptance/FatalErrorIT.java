@@ -97,7 +97,7 @@ class FatalErrorIT {
         Path properties = home.path("config/application.properties");
         Files.writeString(properties, Files.readString(properties) + property + "\n");
         ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "-Dlog4j2.configurationFile=" + TestHome.PROJECT.resolve("config/log4j2.xml"),
                 "-cp", home.path("damaged") + File.pathSeparator + System.getProperty("java.class.path"), "org.notificationgateway.NotificationGateway",
                 "run", "--home", folder.toString());

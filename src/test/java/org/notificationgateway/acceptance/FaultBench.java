@@ -83,12 +83,12 @@ final class FaultBench implements AutoCloseable {
         }
 
         void until(Callable<Boolean> condition) {
-            await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).until(condition);
+            await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50)).until(condition);
         }
 
         /** Waits until so many entries are settled with all recipients delivered. */
         void untilDelivered(int entries) {
-            await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20))
+            await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50))
                     .until(() -> delivered().size(), n -> n >= entries);
         }
 

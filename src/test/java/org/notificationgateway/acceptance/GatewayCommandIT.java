@@ -32,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.support.DeadCommands;
+import org.notificationgateway.support.QuickStart;
 import org.notificationgateway.support.ReceivedMail;
 import org.notificationgateway.support.ScriptedSmtpServer;
 import org.notificationgateway.support.TestGateway;
@@ -199,9 +201,11 @@ class GatewayCommandIT {
             run(Map.of()).awaitReady();
             assertEquals(202, post(request(1, "Hello")).statusCode());
             String home = folder.toString(); // whose configuration, and the environment, name the port
-            await().atMost(Duration.ofSeconds(30)).until(() ->
-                    command(Map.of(), "dead", "list", "--home", home).finished().contains("550 5.1.1 unknown"));
-            String id = command(Map.of(), "dead", "list", "--home", home).finished().split(" ")[0];
+            DeadCommands dead = new DeadCommands(this.home);
+            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> dead.ids().size() == 1);
+            String list = command(Map.of(), "dead", "list", "--home", home).finished();
+            assertTrue(list.contains("550 5.1.1 unknown"), list);
+            String id = list.split(" ")[0];
             smtp.on("RCPT", "250 ok");
             Run resend = command(Map.of(), "dead", "resend", id, "--home", home);
             assertEquals(0, resend.exit(), resend.output());
@@ -274,6 +278,7 @@ class GatewayCommandIT {
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("GATEWAY_CLASS_ARCHIVE", "off"); // ClassArchiveIT has it, and the line it writes
+        builder.environment().put("GATEWAY_JAVA_OPTS", QuickStart.options());
         builder.environment().put("CAMEL_SERVER_PORT", String.valueOf(home.httpPort()));
         builder.environment().put("CAMEL_MANAGEMENT_PORT", String.valueOf(home.managementPort()));
         builder.environment().putAll(environment);

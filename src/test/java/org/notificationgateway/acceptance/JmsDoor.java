@@ -23,15 +23,21 @@ import java.util.function.BiFunction;
 import org.apache.activemq.artemis.api.core.management.ResourceNames;
 import org.apache.activemq.artemis.api.jms.management.JMSManagementHelper;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.support.BrokerClient;
 import org.notificationgateway.support.Jms;
 import org.notificationgateway.support.TestGateway;
 import org.notificationgateway.support.TestHome;
 
-/** A whole gateway whose JMS door strangers reach over the network, with all that they may use. */
+/**
+ * A whole gateway whose JMS door strangers reach over the network, with all that they may use: one for all cases of a class, which
+ * leave no mail and no message to each other.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class JmsDoor {
     static final String REQUESTS = "notification.requests";
     static final String REFUSED = "notification.refused";
@@ -44,14 +50,11 @@ abstract class JmsDoor {
     final int port = TestHome.freePort();
     private final String url = "tcp://127.0.0.1:" + port;
 
-    @TempDir
-    private Path folder;
-
     TestHome home;
     TestGateway gateway;
 
-    @BeforeEach
-    final void open() {
+    @BeforeAll
+    final void open(@TempDir Path folder) {
         home = new TestHome(folder)
                 .server("{ \"FromAddress\": \"no-reply@contoso.com\", \"PickupDirectory\": \"data/pickup\" }")
                 .set("gateway.broker.acceptor", url)
@@ -61,6 +64,16 @@ abstract class JmsDoor {
     }
 
     @AfterEach
+    final void clear() throws Exception {
+        for (Path file : home.files("data/pickup", ".eml").toList()) {
+            Files.delete(file);
+        }
+        for (String queue : List.of(REQUESTS, REFUSED, "notification.dead", "notification.expired")) {
+            ask(message -> JMSManagementHelper.putOperationInvocation(message, ResourceNames.QUEUE + queue, "removeAllMessages"));
+        }
+    }
+
+    @AfterAll
     final void close() {
         gateway.close();
     }
@@ -126,12 +139,23 @@ abstract class JmsDoor {
 
     /** All messages of a queue, also those that wait for their time. */
     long messages(String queue) throws Exception {
+        return (Long) JMSManagementHelper.getResult(
+                ask(message -> JMSManagementHelper.putAttribute(message, ResourceNames.QUEUE + queue, "messageCount")), Long.class);
+    }
+
+    /** Something that the broker is asked. */
+    @FunctionalInterface
+    interface Question {
+        void write(Message message) throws Exception;
+    }
+
+    Message ask(Question question) throws Exception {
         try (JMSContext jms = gateway.bean("connectionFactory", ConnectionFactory.class).createContext()) {
             var answers = jms.createTemporaryQueue();
-            Message question = jms.createMessage();
-            JMSManagementHelper.putAttribute(question, ResourceNames.QUEUE + queue, "messageCount");
-            jms.createProducer().setJMSReplyTo(answers).send(jms.createQueue("activemq.management"), question);
-            return (Long) JMSManagementHelper.getResult(jms.createConsumer(answers).receive(5000), Long.class);
+            Message message = jms.createMessage();
+            question.write(message);
+            jms.createProducer().setJMSReplyTo(answers).send(jms.createQueue("activemq.management"), message);
+            return jms.createConsumer(answers).receive(5000);
         }
     }
 }

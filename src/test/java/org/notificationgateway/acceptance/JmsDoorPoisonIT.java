@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jakarta.jms.ConnectionFactory;
-import jakarta.jms.JMSContext;
 import jakarta.jms.Message;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,13 +54,8 @@ class JmsDoorPoisonIT extends JmsDoor {
     }
 
     private void manage(String operation, Object... arguments) throws Exception {
-        try (JMSContext jms = gateway.bean("connectionFactory", ConnectionFactory.class).createContext()) {
-            var answers = jms.createTemporaryQueue();
-            Message question = jms.createMessage();
-            JMSManagementHelper.putOperationInvocation(question, ResourceNames.BROKER, operation, arguments);
-            jms.createProducer().setJMSReplyTo(answers).send(jms.createQueue("activemq.management"), question);
-            Message answer = jms.createConsumer(answers).receive(5000);
-            assertTrue(JMSManagementHelper.hasOperationSucceeded(answer), () -> operation + " failed");
-        }
+        Message answer = ask(question ->
+                JMSManagementHelper.putOperationInvocation(question, ResourceNames.BROKER, operation, arguments));
+        assertTrue(JMSManagementHelper.hasOperationSucceeded(answer), () -> operation + " failed");
     }
 }

@@ -25,7 +25,7 @@ class NativeLibraryIT {
                 PackagedGateway.DISTRIBUTION.resolve("bin/gateway").toString(), "run", "--home", home.path("").toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("GATEWAY_CLASS_ARCHIVE", "off");
-        builder.environment().put("GATEWAY_JAVA_OPTS", "-Dorg.sqlite.tmpdir=" + noFolder);
+        builder.environment().put("GATEWAY_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Dorg.sqlite.tmpdir=" + noFolder);
         builder.redirectErrorStream(true).redirectOutput(folder.resolve("output").toFile());
         Process process = builder.start();
         try {

@@ -41,7 +41,7 @@ class OutboxIT {
     void chooseServer() {
         smtpPort = new ServerSetup(TestHome.freePort(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
         smtp = new GreenMail(smtpPort);
-        home = new TestHome(folder).server(smtpSettings());
+        home = new TestHome(folder).server(smtpSettings()).set("delivery.first-pause", "200ms").set("delivery.longest-pause", "500ms");
     }
 
     @AfterEach

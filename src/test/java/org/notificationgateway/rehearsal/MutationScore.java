@@ -41,6 +41,9 @@ abstract class MutationScore {
     /** What shows where the mail comes by later, or where a variable is left over. */
     private static final Set<String> SEEN_ELSEWHERE = Set.of("branches swapped", "step of intake dropped");
 
+    /** Edits of one kind of mistake. */
+    static final int MOST = 4;
+
     @TempDir
     private Path folder;
 
@@ -49,7 +52,7 @@ abstract class MutationScore {
     private final int harmless;
 
     /**
-     * @param most edits of one kind of mistake
+     * @param most edits of one kind of mistake, unless a look at names finds it
      * @param harmless of three kinds of harmless edits
      */
     MutationScore(int most, int harmless) {
@@ -106,7 +109,10 @@ abstract class MutationScore {
         List<String> missed = new ArrayList<>();
         Set<String> unseen = new TreeSet<>();
         List<String> found = new ArrayList<>();
-        List<Edit> edits = edits(rules, most);
+        List<Edit> edits = new ArrayList<>();
+        for (Rule rule : rules) {
+            edits.addAll(edits(List.of(rule), RouteMistakes.NAMES.contains(rule) ? MOST : most));
+        }
         try (Rehearsal rehearsal = Rehearsal.start(
                 new GatewayHome(folder), Map.of("camel.main.routesIncludePattern", "false"), server -> SmtpScript.YES, MailSettings::open)) {
             for (Edit edit : edits) {

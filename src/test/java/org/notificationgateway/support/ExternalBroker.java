@@ -75,7 +75,7 @@ public final class ExternalBroker implements AutoCloseable {
 
     private Process command(List<String> words) {
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().put("JAVA_ARGS", "-Xmx256m");
+        builder.environment().put("JAVA_ARGS", "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         try {
             return builder.start();

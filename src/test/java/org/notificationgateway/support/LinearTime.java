@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LinearTime {
     /** Characters of the longest text; the profile {@code soak} has more. */
-    public static final int LONG = Effort.of(25_000, 100_000);
+    public static final int LONG = Effort.of(10_000, 100_000);
 
-    private static final long FLOOR = TimeUnit.MICROSECONDS.toNanos(2L * LONG); // below, the rest of the JVM counts
-    private static final long MOST = TimeUnit.MICROSECONDS.toNanos(20L * LONG);
+    private static final long FLOOR = TimeUnit.MILLISECONDS.toNanos(Effort.of(100, 200)); // below, the rest of the JVM counts
+    private static final long MOST = TimeUnit.SECONDS.toNanos(2);
     private static final int TRIES = 4;
     private static final double FACTOR = 3;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -52,7 +52,7 @@ public final class LinearTime {
         }
     }
 
-    /** Every character that some grammar gives a meaning, alone and where addresses, domains and names have it. */
+    /** Every character that some grammar gives a meaning, alone, or where addresses, domains and names have it; the profile has all three. */
     public static List<Awkward> values() {
         List<String> units = List.of(
                 " ", "\t", "@", "<", ">", "\"", "\\", "(", ")", "[", "]", "{", "}", ",", ";", ":", ".", "-", "=", "?",
@@ -60,10 +60,10 @@ public final class LinearTime {
                 "\uD83D", "a", "1", "a ", "a.", "a@", "a;", "a=", "a:", "a/", "=?", "\"\\", "<>",
                 "{{a:", "${", "../", "\u0301\u0327", "\u00E0.", "1:", "1.", "; charset=", "5.1.1 ", "user ", "Trace ID");
         List<Awkward> values = new ArrayList<>();
-        for (String unit : units) {
-            values.add(new Awkward("", unit, "x"));
-            values.add(new Awkward("a", unit, "b<a@b.example>"));
-            values.add(new Awkward("a@", unit, ".example"));
+        for (int i = 0; i < units.size(); i++) {
+            List<Awkward> forms = List.of(new Awkward("", units.get(i), "x"), new Awkward("a", units.get(i), "b<a@b.example>"),
+                    new Awkward("a@", units.get(i), ".example"));
+            values.addAll(forms.subList(Effort.of(i % 3, 0), Effort.of(i % 3 + 1, 3)));
         }
         values.add(new Awkward("\"", "\\\"", "\" <a@b.example>"));
         values.add(new Awkward("application/json;", " charset = utf-8 ;", ""));

@@ -20,6 +20,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param chain its certificate, then the one that signed it, if that is another
  */
 record MadeCertificate(KeyPair keys, String name, List<X509Certificate> chain) {
+    /** By name: the search for two primes takes seconds. */
+    private static final Map<String, KeyPair> RSA = new ConcurrentHashMap<>();
     private static final AtomicLong SERIAL = new AtomicLong(System.nanoTime() & Long.MAX_VALUE);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int BOOLEAN = 0x01;
@@ -52,9 +56,7 @@ record MadeCertificate(KeyPair keys, String name, List<X509Certificate> chain) {
     static MadeCertificate make(
             String name, String algorithm, List<String> hosts, Instant from, Instant until, @Nullable MadeCertificate issuer, boolean signs) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-            generator.initialize(algorithm.equals("RSA") ? 2048 : 256);
-            KeyPair keys = generator.generateKeyPair();
+            KeyPair keys = algorithm.equals("RSA") ? RSA.computeIfAbsent(name, any -> keys(algorithm, 2048)) : keys(algorithm, 256);
             KeyPair signer = issuer == null ? keys : issuer.keys;
             boolean rsa = signer.getPrivate().getAlgorithm().equals("RSA");
             byte[] method = rsa ? der(SEQUENCE, oid("2A864886F70D01010B"), der(0x05)) : der(SEQUENCE, oid("2A8648CE3D040302"));
@@ -84,6 +86,16 @@ record MadeCertificate(KeyPair keys, String name, List<X509Certificate> chain) {
                 chain.addAll(issuer.chain);
             }
             return new MadeCertificate(keys, name, List.copyOf(chain));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static KeyPair keys(String algorithm, int size) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+            generator.initialize(size);
+            return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -34,7 +34,7 @@ public final class PackagedGateway implements AutoCloseable {
         List<String> words = Stream.concat(command.stream(), Stream.of("run", "--home", home.path("").toString())).toList();
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("GATEWAY_JAVA_OPTS", javaOptions);
+        builder.environment().put("GATEWAY_JAVA_OPTS", QuickStart.options() + javaOptions);
         builder.environment().put("GATEWAY_CLASS_ARCHIVE", "off");
         home.overrides().forEach((key, value) -> builder.environment()
                 .put(String.valueOf(key).toUpperCase().replaceAll("[^A-Z0-9]", "_"), String.valueOf(value)));

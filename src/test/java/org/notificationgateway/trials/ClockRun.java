@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.TestHome;
 
 /**
@@ -18,7 +19,7 @@ import org.notificationgateway.support.TestHome;
 final class ClockRun implements AutoCloseable {
     static final Duration AHEAD = Duration.ofDays(8);
     private static final int MAILS = 20;
-    private static final Duration STEP = Duration.ofSeconds(6);
+    private static final Duration STEP = Duration.ofSeconds(Effort.of(3, 6));
     private static final Duration GRACE = Duration.ofSeconds(4);
 
     private final JumpingClock clock;

@@ -13,9 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.support.Absent;
+import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.TestHome;
 
-/** A full disk loses and alters no accepted mail. The long form, on a disk that really is full: {@link DiskFullTrial}. */
+/** A full disk loses and alters no accepted mail. For longer: {@code -Ptrials}; with all files at once: {@link DiskFullTrial}. */
 class DiskFullIT {
     private static final int MEGABYTES = 96;
 
@@ -56,13 +57,6 @@ class DiskFullIT {
         }
     }
 
-    @Test
-    void noMailIsLostWhenNothingInTheDataFolderCanBeWritten() throws Exception {
-        FullDiskLibrary library = new FullDiskLibrary(folder);
-        TestHome home = home();
-        judge(round("all", library, home, library.environment("/data/")));
-    }
-
     /** What waits for the journal at that moment is not accepted, whichever way it came. */
     @Test
     void noMailIsLostWhenTheJournalCannotBeWritten() throws Exception {
@@ -79,7 +73,7 @@ class DiskFullIT {
     private DiskFullRound.Result round(
             String name, FullDiskLibrary library, TestHome home, Map<String, String> environment) throws Exception {
         return new DiskFullRound(name, home, smtp, oracle, Disks.of(library, home.path("data"), environment), 40_000_000L)
-                .run(CollectingSmtpServer.Answer.DEFER, 40, 2);
+                .run(CollectingSmtpServer.Answer.DEFER, Effort.of(20, 40), Effort.of(1, 2));
     }
 
     @Test
@@ -89,7 +83,7 @@ class DiskFullIT {
                 Absent.skip("this account may mount nothing");
             }
             judge(new DiskFullRound("small", home().set("intake.max-disk-usage", "90"), smtp, oracle,
-                    Disks.of(small), MEGABYTES * 400_000L).run(CollectingSmtpServer.Answer.DEFER, 40, 2));
+                    Disks.of(small), MEGABYTES * 400_000L).run(CollectingSmtpServer.Answer.DEFER, Effort.of(20, 40), Effort.of(1, 2)));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.core.ConditionTimeoutException;
+import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.TestHome;
 
 /**
@@ -107,7 +108,7 @@ final class DiskFullRound {
                     pass(full);
                 }
                 disk.free();
-                pass(2);
+                pass(Effort.of(1, 2));
             }
             end = state(gateway);
             if (end.startsWith("goes on")) {

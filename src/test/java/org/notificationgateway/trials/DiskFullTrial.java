@@ -2,6 +2,7 @@
 package org.notificationgateway.trials;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.support.Absent;
+import org.notificationgateway.support.TestHome;
 
 /**
  * The disk fills up twenty times, with the SMTP server taking, deferring and hanging up in turn: no accepted mail is lost or
@@ -44,6 +46,20 @@ class DiskFullTrial {
         System.out.printf("disk full, %d rounds: accepted %d, lost %d, altered %d, doubled %d%n",
                 ROUNDS, accepted, lost, altered, doubled);
         assertEquals(List.of(), bad);
+    }
+
+    @Test
+    void noMailIsLostWhenNothingInTheDataFolderCanBeWritten() throws Exception {
+        Oracle oracle = new Oracle();
+        try (CollectingSmtpServer smtp = new CollectingSmtpServer(oracle)) {
+            FullDiskLibrary library = new FullDiskLibrary(folder);
+            TestHome home = TrialGateway.home(folder.resolve("home"), smtp);
+            DiskFullRound.Result result = new DiskFullRound("all", home, smtp, oracle,
+                    Disks.of(library, home.path("data"), library.environment("/data/")), 40_000_000L)
+                    .run(CollectingSmtpServer.Answer.DEFER, 40, 2);
+            System.out.println("disk full: " + result);
+            assertTrue(result.isGood(), result.toString());
+        }
     }
 
     private DiskFullRound.Result round(int round, CollectingSmtpServer.Answer answer) throws Exception {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.notificationgateway.support.QuickStart;
 import org.notificationgateway.support.TestHome;
 
 /** One life of the packaged program that may end badly: a start may be refused, and the process may die. */
@@ -55,7 +56,7 @@ final class TrialGateway implements AutoCloseable {
         Path log = Files.createTempFile(home.path(""), "output-", ".log");
         ProcessBuilder builder = builder(before, home, environment, "run", "--home", home.path("").toString())
                 .redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().put("GATEWAY_JAVA_OPTS", javaOptions);
+        builder.environment().put("GATEWAY_JAVA_OPTS", QuickStart.options() + javaOptions);
         return new TrialGateway(builder.start(), log);
     }
 
@@ -74,13 +75,14 @@ final class TrialGateway implements AutoCloseable {
     }
 
     private static ProcessBuilder builder(
-            List<String> before, TestHome home, Map<String, String> environment, String... words) {
+            List<String> before, TestHome home, Map<String, String> environment, String... words) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.add(DISTRIBUTION.resolve("bin/gateway").toString());
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("GATEWAY_CLASS_ARCHIVE", "off");
+        builder.environment().put("GATEWAY_JAVA_OPTS", QuickStart.options());
         home.overrides().forEach((key, value) -> builder.environment()
                 .put(String.valueOf(key).toUpperCase().replaceAll("[^A-Z0-9]", "_"), String.valueOf(value)));
         builder.environment().putAll(environment);

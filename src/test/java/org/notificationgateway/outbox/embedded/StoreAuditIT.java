@@ -37,7 +37,7 @@ import org.notificationgateway.outbox.ledger.Outcome;
 import org.notificationgateway.support.TestSteps;
 
 /** Whatever a disk loses of accepted mail is named one by one, and the rest goes on. */
-class StoreAuditTest {
+class StoreAuditIT {
     private static final int MAILS = 20;
     private static final int LARGE = 100_000;
 

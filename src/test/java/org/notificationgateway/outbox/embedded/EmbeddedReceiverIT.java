@@ -5,7 +5,7 @@ import org.notificationgateway.outbox.EntryConsumerContract;
 import org.notificationgateway.outbox.EntryReceivers;
 
 /** Out of the broker in this process. */
-class EmbeddedReceiverTest extends EntryConsumerContract {
+class EmbeddedReceiverIT extends EntryConsumerContract {
     @Override
     public EntryReceivers receivers(EmbeddedBroker of) {
         return of.receivers(true);

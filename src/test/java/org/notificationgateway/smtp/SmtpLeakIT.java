@@ -28,7 +28,7 @@ import org.notificationgateway.support.FaultySmtpServer;
 
 /** Failures must leave nothing behind; the profile {@code soak} makes many more of them. */
 @ExtendWith(FaultTable.class)
-class SmtpLeakTest {
+class SmtpLeakIT {
     private static final int FAILURES = Integer.getInteger("gateway.test-failures", 2_000);
     private static final int THREADS = 4;
 

@@ -29,7 +29,7 @@ import org.notificationgateway.support.Jms;
 import org.notificationgateway.support.TestSteps;
 
 /** An accepted mail must survive the end of the process, and must not be accepted twice because of it. */
-class EmbeddedBrokerRestartTest {
+class EmbeddedBrokerRestartIT {
     private static final String OUTBOX = Queues.outboxOf("server");
 
     @TempDir
@@ -66,7 +66,7 @@ class EmbeddedBrokerRestartTest {
     }
 
     private List<String> texts(String queue) {
-        return jms.browse(queue).stream().map(EmbeddedBrokerRestartTest::text).toList();
+        return jms.browse(queue).stream().map(EmbeddedBrokerRestartIT::text).toList();
     }
 
     private static String text(Message message) {

@@ -4,7 +4,7 @@ package org.notificationgateway.outbox;
 import org.notificationgateway.outbox.embedded.EmbeddedBroker;
 
 /** Over a connection, as from any broker. */
-class SessionReceiverTest extends EntryConsumerContract {
+class SessionReceiverIT extends EntryConsumerContract {
     @Override
     public EntryReceivers receivers(EmbeddedBroker of) {
         return EntryReceivers.over(another(of));

@@ -28,7 +28,7 @@ import org.notificationgateway.support.TestHome;
 import org.notificationgateway.support.TestSteps;
 
 /** Whoever connects to the acceptor without a password makes the gateway hold next to nothing. */
-class ClientsAcceptorTest {
+class ClientsAcceptorIT {
     private static final int MORE_THAN_SOCKETS_HOLD = 64 << 20;
     private static final String FRAME_OF_2_GB = "ARTEMIS\u007f\u00ff\u00ff\u00ff\u001e";
 

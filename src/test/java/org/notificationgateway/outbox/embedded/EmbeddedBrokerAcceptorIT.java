@@ -25,7 +25,7 @@ import org.notificationgateway.support.TestHome;
 import org.notificationgateway.support.TestSteps;
 
 /** A JMS client is let in to hand over requests; the mail of everybody else must stay out of its reach. */
-class EmbeddedBrokerAcceptorTest {
+class EmbeddedBrokerAcceptorIT {
     private static final String PASSWORD = "client-s3cret";
 
     @TempDir
