@@ -77,7 +77,10 @@ public final class GatewayUnderTest implements AutoCloseable {
         servers.put(name, script);
     }
 
-    /** Hands in a request in JSON by a door: {@code http}, {@code file} or {@code jms}, which answers 202 to anything. */
+    /**
+     * Hands in a request in JSON by a door: {@code http}, {@code file} or {@code jms}, which answers 202 to anything; or a
+     * finished mail by {@code eml}, the first folder of them.
+     */
     public Rehearsal.Answer send(String door, String request) throws Exception {
         return send(door, request, Map.of());
     }
@@ -90,6 +93,8 @@ public final class GatewayUnderTest implements AutoCloseable {
                 return running().post(request.getBytes(UTF_8), headers);
             case "file":
                 return running().file("request-" + requests + ".json", request.getBytes(UTF_8), PATIENCE);
+            case "eml":
+                return running().eml(running().emlFolders().get(0), "mail-" + requests + ".eml", request.getBytes(UTF_8), PATIENCE);
             case "jms":
                 running().jms(request.getBytes(UTF_8));
                 return new Rehearsal.Answer(202, "");

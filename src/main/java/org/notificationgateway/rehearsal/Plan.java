@@ -8,17 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.notificationgateway.operations.GatewayHome;
 
 /** Says what a change of routes or settings does to mail: the same requests through two homes, and what comes out otherwise. */
 public final class Plan {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** So that mails go out in the order of the outbox. */
+    private static final Map<String, String> ONE_BY_ONE = Map.of("ingress.jms.enabled", "false", "outbox.consumers", "1");
     private static final List<String> ENCRYPTIONS = List.of("none", "starttls-if-offered", "starttls", "at-connect"); // the safer, the later
 
     private Plan() {}
@@ -31,8 +35,12 @@ public final class Plan {
      */
     public record Difference(String request, String words, boolean harmful) {}
 
-    /** What came of one request. */
-    private record Outcome(int status, List<SentMail> mails, List<String> failures) {}
+    /**
+     * What came of one request.
+     *
+     * @param order recipients of its mails, one after the other as they went out, by sender
+     */
+    record Outcome(int status, List<SentMail> mails, Map<String, List<List<String>>> order, List<String> failures) {}
 
     /** What differs, in the order of the requests' names. */
     public static List<Difference> differences(GatewayHome before, GatewayHome after, List<Path> requests) throws Exception {
@@ -45,7 +53,7 @@ public final class Plan {
 
     private static Map<String, Outcome> outcomes(GatewayHome home, List<Path> requests) throws Exception {
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
-        try (Rehearsal rehearsal = Rehearsal.start(home, Map.of("ingress.jms.enabled", "false"), server -> SmtpScript.YES)) {
+        try (Rehearsal rehearsal = Rehearsal.start(home, ONE_BY_ONE, server -> SmtpScript.YES)) {
             for (Path request : requests) {
                 outcomes.put(request.getFileName().toString(), outcome(rehearsal, Files.readAllBytes(request)));
             }
@@ -56,12 +64,16 @@ public final class Plan {
     private static Outcome outcome(Rehearsal rehearsal, byte[] request) throws Exception {
         Set<String> known = new TreeSet<>(rehearsal.sent().stream().map(Plan::mark).toList());
         int failed = rehearsal.failures().size();
+        int attempted = rehearsal.attempts().size();
         Rehearsal.Answer answer = rehearsal.post(request, Map.of());
         rehearsal.quiet(PATIENCE);
         List<SentMail> mails = rehearsal.sent().stream().filter(mail -> !known.contains(mark(mail))).toList();
         List<String> failures = rehearsal.failures().stream().skip(failed)
                 .map(failure -> "step " + failure.step() + ": " + failure.reason()).toList();
-        return new Outcome(answer.status(), mails, failures);
+        Map<String, List<List<String>>> order = rehearsal.attempts().stream().skip(attempted).collect(Collectors.groupingBy(
+                Attempted::sender, TreeMap::new,
+                Collectors.mapping(attempt -> attempt.outcomes().keySet().stream().sorted().toList(), Collectors.toList())));
+        return new Outcome(answer.status(), mails, order, failures);
     }
 
     /** Tells one mail from another. */
@@ -81,8 +93,20 @@ public final class Plan {
         for (String recipient : everybody) {
             recipient(request, recipient, before.get(recipient), after.get(recipient), differences);
         }
+        order(request, was, is, differences);
         is.failures().stream().filter(failure -> !was.failures().contains(failure))
                 .forEach(failure -> differences.add(new Difference(request, failure, true)));
+    }
+
+    /** Whose mail goes first, where both send the same mails. */
+    static void order(String request, Outcome was, Outcome is, List<Difference> differences) {
+        was.order().forEach((sender, before) -> {
+            List<List<String>> after = is.order().getOrDefault(sender, List.of());
+            if (!before.equals(after) && before.size() == after.size() && new HashSet<>(before).equals(new HashSet<>(after))) {
+                differences.add(new Difference(
+                        request, "mails of sender " + sender + " go out in another order: " + after + " instead of " + before, false));
+            }
+        });
     }
 
     private static Map<String, SentMail> byRecipient(Outcome outcome) {

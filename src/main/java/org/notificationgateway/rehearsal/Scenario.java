@@ -39,7 +39,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 record Scenario(
         Path file, Map<String, String> properties, Map<String, JsonNode> config, Map<String, SmtpScript> servers,
         List<Step> steps, Map<String, RouteNode> expected) {
-    static final Set<String> DOORS = Set.of("http", "file", "jms");
+    static final Set<String> DOORS = Set.of("http", "file", "jms", "eml");
     private static final Set<String> TOP = Set.of("description", "properties", "config", "servers", "steps", "expect");
     static final Set<String> EXPECTED = Set.of("mails", "outcomes", "deadLetters", "attempts", "failures");
     private static final Set<String> MAIL = Set.of(
@@ -121,7 +121,7 @@ record Scenario(
         }
         String door = node.text("door").isEmpty() ? "http" : node.text("door");
         if (!DOORS.contains(door)) {
-            throw fault(node, "has the door " + door, "http, file or jms");
+            throw fault(node, "has the door " + door, "http, file, jms or eml");
         }
         Map<String, String> headers = new LinkedHashMap<>();
         members(node, "headers").forEach((name, value) -> headers.put(name, value.text()));

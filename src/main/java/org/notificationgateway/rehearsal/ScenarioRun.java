@@ -86,7 +86,7 @@ public final class ScenarioRun {
         if (step.request() == null) {
             return;
         }
-        Rehearsal.Answer answer = gateway.send(step.door(), step.request().toString(), step.headers());
+        Rehearsal.Answer answer = gateway.send(step.door(), step.request().isTextual() ? step.request().asText() : step.request().toString(), step.headers());
         if (step.answer() != null) {
             String status = step.answer().text("status");
             if (!status.isEmpty() && !status.equals(String.valueOf(answer.status()))) {

@@ -60,7 +60,7 @@ class TestCommandIT {
         Path report = folder.resolve("report.xml");
         Run run = gateway("test", EXAMPLES.toString(), "--home", folder.toString(), "--junit", report.toString(), "--coverage");
         assertEquals(0, run.exit(), run.out() + run.err());
-        assertTrue(run.out().contains("12 scenarios, 0 failed"), run.out());
+        assertTrue(run.out().contains("13 scenarios, 0 failed"), run.out());
         for (String step : List.of("to-smtp-server", "to-pickup-directory", "store-in-outbox", "answer-refused-http", "read-jms-message")) {
             assertTrue(!run.out().contains("      " + step + " ("), step + " is said to be passed by no mail\n" + run.out());
         }
