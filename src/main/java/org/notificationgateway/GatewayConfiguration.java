@@ -30,6 +30,7 @@ import org.notificationgateway.operations.LedgerOpening;
 import org.notificationgateway.operations.OAuthSettings;
 import org.notificationgateway.operations.OpenSecrets;
 import org.notificationgateway.operations.OutboxMeters;
+import org.notificationgateway.operations.RequestsBrokerHealthCheck;
 import org.notificationgateway.operations.QuietTrace;
 import org.notificationgateway.operations.SenderHealthCheck;
 import org.notificationgateway.operations.SettingsHealthCheck;
@@ -135,7 +136,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         Broker broker = OutboxWiring.broker(context, properties, data, senders, steps);
         SenderCircuitBreaker breaker = DeliveryWiring.breaker(context, properties, clocks);
         LargeEntryMemory room = new LargeEntryMemory(budget);
-        OutboxWiring.jms(context, broker.access(), senders, steps, breaker, room, surroundings.look());
+        OutboxWiring.jms(context, properties, broker.access(), senders, steps, breaker, room, surroundings.look());
         OutboxWriter writer = OutboxWiring.writer(context, properties, broker, ledger, clocks.steady(), missing);
         Path inbox = properties.absoluteFolder("ingress.file.directory");
         DoorWiring.intake(context, properties, senders, budget, data, inbox, clocks);
@@ -160,7 +161,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
                         broker.storage()::isScarce));
         deadLetters(context, properties, senders, broker, budget, closing, clocks);
         reload(context, properties, loader, senders, broker.store(), folders, breaker, workers);
-        context.getRegistry().bind("startupSummary", summary(properties, senders, tokens, data, inbox, emlFolders, broker.access()));
+        context.getRegistry().bind("startupSummary", summary(context, properties, senders, tokens, data, inbox, emlFolders, broker.access()));
     }
 
     private static OutboxMeters meters(
@@ -200,8 +201,14 @@ public final class GatewayConfiguration implements CamelConfiguration {
                 watcher::refusal, () -> store.waitingForOthers(senders.names())));
     }
 
+    /** Where requests come from by JMS, if not from the outbox' broker. */
+    private static String jms(CamelContext context, String shared) {
+        RequestsBrokerHealthCheck apart = context.getRegistry().findSingleByType(RequestsBrokerHealthCheck.class);
+        return apart == null ? shared : apart.describe();
+    }
+
     private static StartupSummary summary(
-            GatewayProperties properties, Senders senders, OAuthSettings tokens, Path data, Path inbox,
+            CamelContext context, GatewayProperties properties, Senders senders, OAuthSettings tokens, Path data, Path inbox,
             EmlFolders emlFolders, BrokerAccess broker) {
         boolean embedded = properties.text("gateway.broker.url").isEmpty();
         String acceptor = properties.text("gateway.broker.acceptor");
@@ -216,7 +223,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         return summary
                 .wayIn(properties.flag("ingress.http.enabled"),
                         "http  POST " + properties.url(HTTP_DOOR) + "/notifications")
-                .wayIn(properties.flag("ingress.jms.enabled"), "jms   queue notification.requests, " + jms)
+                .wayIn(properties.flag("ingress.jms.enabled"), "jms   queue " + properties.text("ingress.jms.queue") + ", " + jms(context, jms))
                 .senders(senders, logins)
                 .warnings(OpenSecrets.warnings(properties))
                 .data(data, embedded ? "embedded Artemis" : "Artemis at " + broker.url());

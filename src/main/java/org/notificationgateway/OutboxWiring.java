@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway;
 
+import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import org.notificationgateway.operations.ClosedAtStop;
 import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.LedgerOpening;
 import org.notificationgateway.operations.OutboxService;
+import org.notificationgateway.operations.RequestsBrokerHealthCheck;
 import org.notificationgateway.operations.StoppedBrokerHealthCheck;
 import org.notificationgateway.outbox.BrokerAccess;
 import org.notificationgateway.outbox.BrokerCheck;
@@ -31,6 +33,7 @@ import org.notificationgateway.outbox.OutboxComponent;
 import org.notificationgateway.outbox.OutboxSession;
 import org.notificationgateway.outbox.OutboxWorkers;
 import org.notificationgateway.outbox.OutboxWriter;
+import org.notificationgateway.outbox.Queues;
 import org.notificationgateway.outbox.Redelivery;
 import org.notificationgateway.outbox.RetrySteps;
 import org.notificationgateway.outbox.StorageGuard;
@@ -38,6 +41,7 @@ import org.notificationgateway.outbox.WaitingQueues;
 import org.notificationgateway.outbox.embedded.EmbeddedBroker;
 import org.notificationgateway.outbox.embedded.StoreAudit;
 import org.notificationgateway.outbox.ledger.Ledger;
+import org.notificationgateway.settings.GatewayKeys;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.StartRefusedException;
 import org.slf4j.Logger;
@@ -75,14 +79,17 @@ final class OutboxWiring {
     }
 
     static void jms(
-            CamelContext context, BrokerAccess broker, Senders senders, RetrySteps steps, SenderCircuitBreaker breaker,
-            LargeEntryMemory room, Duration look) throws Exception {
+            CamelContext context, GatewayProperties properties, BrokerAccess broker, Senders senders, RetrySteps steps,
+            SenderCircuitBreaker breaker, LargeEntryMemory room, Duration look) throws Exception {
         JmsPoolConnectionFactory consuming = broker.connectionPool();
         ((ActiveMQConnectionFactory) consuming.getConnectionFactory()).getServerLocator()
-                .addIncomingInterceptor(new UnopenedRequests());
+                .addIncomingInterceptor(new UnopenedRequests(Queues.REQUESTS));
         context.addService(new ClosedAtStop(consuming::stop), true, true); // before the broker, which would warn of each session
         context.getRegistry().bind("connectionFactory", consuming);
         context.getRegistry().bind("brokerHealthCheck", new BrokerHealthCheck(consuming));
+
+        ConnectionFactory apart = RequestsBroker.connectionFactory(context, properties);
+        context.getRegistry().bind("requestsConnectionFactory", apart == null ? consuming : pool(context, properties, apart));
 
         JmsConfiguration configuration = new JmsConfiguration(consuming);
         configuration.setTransacted(true);
@@ -96,6 +103,17 @@ final class OutboxWiring {
                 new WaitingQueues(broker.connectionFactory(), senders::names, steps, room, breaker::isOpen, look);
         context.addStartupListener((started, alreadyStarted) -> waiting.start());
         context.addService(new ClosedAtStop(waiting), true, true);
+    }
+
+    private static JmsPoolConnectionFactory pool(CamelContext context, GatewayProperties properties, ConnectionFactory broker)
+            throws Exception {
+        JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
+        pool.setConnectionFactory(broker);
+        pool.setMaxConnections(1);
+        context.addService(new ClosedAtStop(pool::stop), true, true);
+        String url = GatewayKeys.of("ingress.jms.broker-url").type().shown(properties.text("ingress.jms.broker-url"));
+        context.getRegistry().bind("requestsBrokerHealthCheck", new RequestsBrokerHealthCheck(broker, url));
+        return pool;
     }
 
     /** The endpoints {@code outbox}, and what takes entries out. */

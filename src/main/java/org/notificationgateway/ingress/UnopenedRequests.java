@@ -8,7 +8,6 @@ import org.apache.activemq.artemis.core.protocol.core.Packet;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.MessagePacketI;
 import org.apache.activemq.artemis.core.protocol.core.impl.wireformat.SessionReceiveLargeMessage;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
-import org.notificationgateway.outbox.Queues;
 
 /**
  * Has the JMS library hand over each request as bytes, whatever its sender made of it: for every other type the library
@@ -22,11 +21,18 @@ public final class UnopenedRequests implements Interceptor {
     /** Property in which the door finds how many bytes the sender of a large message announced. */
     static final String ANNOUNCED = "gatewayAnnounced";
 
+    private final String queue;
+
+    /** @param queue whose messages stay unopened */
+    public UnopenedRequests(String queue) {
+        this.queue = queue;
+    }
+
     @Override
     public boolean intercept(Packet packet, RemotingConnection connection) {
         if (packet instanceof MessagePacketI received
                 && received.getMessage() instanceof ICoreMessage message
-                && Queues.REQUESTS.equals(message.getAddress())) {
+                && queue.equals(message.getAddress())) {
             boolean compressed = Boolean.TRUE.equals(message.removeProperty(Message.HDR_LARGE_COMPRESSED));
             message.putByteProperty(KIND, compressed ? COMPRESSED : message.getType());
             message.setType(Message.BYTES_TYPE);

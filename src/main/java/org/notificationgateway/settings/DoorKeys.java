@@ -2,13 +2,17 @@
 package org.notificationgateway.settings;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.notificationgateway.settings.Measure.Time;
 import org.notificationgateway.settings.Measure.Whole;
 import org.notificationgateway.settings.ValueType.Choice;
 import org.notificationgateway.settings.ValueType.Flag;
 import org.notificationgateway.settings.ValueType.Maybe;
 import org.notificationgateway.settings.ValueType.Place;
+import org.notificationgateway.settings.ValueType.Secret;
 import org.notificationgateway.settings.ValueType.Text;
+import org.notificationgateway.settings.ValueType.Url;
+import org.notificationgateway.settings.ValueType.Word;
 
 /** Keys of the process, of the ways in and of what a request may be. */
 final class DoorKeys {
@@ -57,6 +61,17 @@ final class DoorKeys {
                     "Requests a second for each API key, or for all callers together where no key is asked for; more answers 429."),
             new GatewayKey("ingress.jms.enabled", new Flag(), "true",
                     "`false` switches this way in off."),
+            new GatewayKey("ingress.jms.broker-url",
+                    new Url("URL", Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:\\S+"), "tcp://bus.contoso.com:61616"), "",
+                    "Another broker from which requests are taken; empty for the outbox' own."),
+            new GatewayKey("ingress.jms.username", new Text("text"), "",
+                    "User at that broker."),
+            new GatewayKey("ingress.jms.password", new Secret(), "",
+                    "Its password; never printed."),
+            new GatewayKey("ingress.jms.queue", new Word("queue name", Pattern.compile("\\S+")), "notification.requests",
+                    "Queue from which requests are taken."),
+            new GatewayKey("ingress.jms.connection-factory", new Text("class or bean"), "",
+                    "JMS client for that broker, if its URL does not tell: a class, or a bean of `camel.beans` behind `#`."),
             new GatewayKey("ingress.jms.consumers", new Whole("number", 1, 1000), "2",
                     "Requests worked on at a time."),
             new GatewayKey("ingress.recipient-rate-limit", new Whole("mails a minute", 0, 1000000), "0",

@@ -54,7 +54,7 @@ class GatewayScriptTest {
             Path lib = Files.createDirectories(checkout.resolve("target/notification-gateway-" + earlier + "/lib"));
             Files.createFile(lib.resolve("a.jar"));
         }
-        assertTrue(gateway(0).lines().anyMatch((checkout.toRealPath() + "/target/gateway/lib/*")::equals));
+        assertTrue(gateway(0).lines().anyMatch((checkout.toRealPath() + "/target/gateway/lib/*:" + checkout.toRealPath() + "/target/gateway/lib/ext/*")::equals));
     }
 
     @Test
