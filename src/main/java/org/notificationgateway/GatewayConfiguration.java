@@ -160,7 +160,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
                         broker.storage()::isScarce));
         deadLetters(context, properties, senders, broker, budget, closing, clocks);
         reload(context, properties, loader, senders, broker.store(), folders, breaker, workers);
-        context.getRegistry().bind("startupSummary", summary(properties, senders, tokens, data, inbox, emlFolders, broker.access()));
+        context.getRegistry().bind("startupSummary", summary(properties, senders, tokens, data, inbox, emlFolders, broker.access(), apiKeys));
     }
 
     private static OutboxMeters meters(
@@ -202,7 +202,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
 
     private static StartupSummary summary(
             GatewayProperties properties, Senders senders, OAuthSettings tokens, Path data, Path inbox,
-            EmlFolders emlFolders, BrokerAccess broker) {
+            EmlFolders emlFolders, BrokerAccess broker, ApiKeys apiKeys) {
         boolean embedded = properties.text("gateway.broker.url").isEmpty();
         String acceptor = properties.text("gateway.broker.acceptor");
         String jms = embedded ? (acceptor.isEmpty() ? "in this process only" : acceptor) : broker.url();
@@ -219,6 +219,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
                 .wayIn(properties.flag("ingress.jms.enabled"), "jms   queue notification.requests, " + jms)
                 .senders(senders, logins)
                 .warnings(OpenSecrets.warnings(properties))
+                .warnings(apiKeys.warnings())
                 .data(data, embedded ? "embedded Artemis" : "Artemis at " + broker.url());
     }
 }
