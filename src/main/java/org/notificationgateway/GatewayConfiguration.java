@@ -138,7 +138,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         OutboxWiring.jms(context, broker.access(), senders, steps, breaker, room, surroundings.look());
         OutboxWriter writer = OutboxWiring.writer(context, properties, broker, ledger, clocks.steady(), missing);
         Path inbox = properties.absoluteFolder("ingress.file.directory");
-        DoorWiring.intake(context, properties, senders, budget, data, inbox, clocks);
+        DoorWiring.intake(context, properties, senders, budget, data, inbox, apiKeys, clocks);
         DoorWiring.mails(context, properties, emlFolders, budget, data, clocks);
         DeliveryWiring.converters(context);
         DeliveryWiring.pickup(context, properties, senders, folders, surroundings);
