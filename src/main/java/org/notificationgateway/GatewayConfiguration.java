@@ -158,7 +158,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
                         new AdmissionControl(senders, plan::isExpired, plan::isEarly, closing::settledBefore), plan, breaker,
                         surroundings.meters(meters),
                         broker.storage()::isScarce));
-        deadLetters(context, properties, senders, broker, budget, closing, clocks);
+        deadLetters(context, properties, senders, broker, budget, closing, apiKeys, clocks);
         reload(context, properties, loader, senders, broker.store(), folders, breaker, workers);
         context.getRegistry().bind("startupSummary", summary(properties, senders, tokens, data, inbox, emlFolders, broker.access(), apiKeys));
     }
@@ -177,11 +177,11 @@ public final class GatewayConfiguration implements CamelConfiguration {
 
     private static void deadLetters(
             CamelContext context, GatewayProperties properties, Senders senders, Broker broker, MemoryBudget budget,
-            EntryClosing closing, Clocks clocks) throws Exception {
+            EntryClosing closing, ApiKeys apiKeys, Clocks clocks) throws Exception {
         DeadLetterHandlers dead = new DeadLetterHandlers(
                 new DeadLetters(
                         broker.access().connectionFactory(), senders, budget, clocks.wall(), closing, broker.files()),
-                properties.duration("ingress.http.body-timeout"));
+                apiKeys, properties.duration("ingress.http.body-timeout"));
         context.addStartupListener((started, alreadyStarted) -> started.getRegistry()
                 .findByType(VertxPlatformHttpRouter.class).stream()
                 .filter(VertxPlatformHttpRouter::isManagementServer)
