@@ -25,6 +25,7 @@ import org.notificationgateway.ingress.JmsRequest;
 import org.notificationgateway.ingress.ListenAddress;
 import org.notificationgateway.ingress.RequestContent;
 import org.notificationgateway.ingress.RequestMemory;
+import org.notificationgateway.ingress.Right;
 import org.notificationgateway.intake.Contract;
 import org.notificationgateway.intake.Digest;
 import org.notificationgateway.intake.EntryComposer;
@@ -94,7 +95,7 @@ final class DoorWiring {
 
     static void intake(
             CamelContext context, GatewayProperties properties, Senders senders, MemoryBudget budget, Path data,
-            Path folder, Clocks clocks) throws Exception {
+            Path folder, ApiKeys apiKeys, Clocks clocks) throws Exception {
         Limits limits = properties.limits();
         String trace = Digest.hex(InboxService.owner(data)).substring(0, TRACE_LENGTH);
         Inbox inbox = Inbox.ofRequests(
@@ -111,7 +112,8 @@ final class DoorWiring {
         context.getRegistry().bind("jmsRequest", new JmsRequest(limits.requestSize()));
         context.getRegistry().bind("refusal", new DoorRefusals());
         context.getRegistry().bind("contract", new Contract(limits));
-        context.getRegistry().bind("requestReader", new RequestReader(senders, limits, trace));
+        context.getRegistry().bind("requestReader", new RequestReader(
+                senders, limits, trace, (caller, sender) -> apiKeys.of(caller).objection(Right.SEND, sender)));
         context.getRegistry().bind(
                 "recipientRateLimiter", new RecipientRateLimiter(properties.number("ingress.recipient-rate-limit"), clocks.steady()));
         context.getRegistry().bind("entryComposer", 

@@ -139,7 +139,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         OutboxWiring.jms(context, properties, broker.access(), senders, steps, breaker, room, surroundings.look());
         OutboxWriter writer = OutboxWiring.writer(context, properties, broker, ledger, clocks.steady(), missing);
         Path inbox = properties.absoluteFolder("ingress.file.directory");
-        DoorWiring.intake(context, properties, senders, budget, data, inbox, clocks);
+        DoorWiring.intake(context, properties, senders, budget, data, inbox, apiKeys, clocks);
         DoorWiring.mails(context, properties, emlFolders, budget, data, clocks);
         DeliveryWiring.converters(context);
         DeliveryWiring.pickup(context, properties, senders, folders, surroundings, clocks.wall());
@@ -159,9 +159,10 @@ public final class GatewayConfiguration implements CamelConfiguration {
                         new AdmissionControl(senders, plan::isExpired, plan::isEarly, closing::settledBefore), plan, breaker,
                         surroundings.meters(meters),
                         broker.storage()::isScarce));
-        deadLetters(context, properties, senders, broker, budget, closing, clocks);
+        deadLetters(context, properties, senders, broker, budget, closing, apiKeys, clocks);
         reload(context, properties, loader, senders, broker.store(), folders, breaker, workers);
-        context.getRegistry().bind("startupSummary", summary(context, properties, senders, tokens, data, inbox, emlFolders, broker.access()));
+        context.getRegistry().bind(
+                "startupSummary", summary(context, properties, senders, tokens, data, inbox, emlFolders, broker.access(), apiKeys));
     }
 
     private static OutboxMeters meters(
@@ -178,11 +179,11 @@ public final class GatewayConfiguration implements CamelConfiguration {
 
     private static void deadLetters(
             CamelContext context, GatewayProperties properties, Senders senders, Broker broker, MemoryBudget budget,
-            EntryClosing closing, Clocks clocks) throws Exception {
+            EntryClosing closing, ApiKeys apiKeys, Clocks clocks) throws Exception {
         DeadLetterHandlers dead = new DeadLetterHandlers(
                 new DeadLetters(
                         broker.access().connectionFactory(), senders, budget, clocks.wall(), closing, broker.files()),
-                properties.duration("ingress.http.body-timeout"));
+                apiKeys, properties.duration("ingress.http.body-timeout"));
         context.addStartupListener((started, alreadyStarted) -> started.getRegistry()
                 .findByType(VertxPlatformHttpRouter.class).stream()
                 .filter(VertxPlatformHttpRouter::isManagementServer)
@@ -208,8 +209,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
     }
 
     private static StartupSummary summary(
-            CamelContext context, GatewayProperties properties, Senders senders, OAuthSettings tokens, Path data, Path inbox,
-            EmlFolders emlFolders, BrokerAccess broker) {
+        context.getRegistry().bind(
+                "startupSummary", summary(context, properties, senders, tokens, data, inbox, emlFolders, broker.access(), apiKeys));
         boolean embedded = properties.text("gateway.broker.url").isEmpty();
         String acceptor = properties.text("gateway.broker.acceptor");
         String jms = embedded ? (acceptor.isEmpty() ? "in this process only" : acceptor) : broker.url();
@@ -226,6 +227,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
                 .wayIn(properties.flag("ingress.jms.enabled"), "jms   queue " + properties.text("ingress.jms.queue") + ", " + jms(context, jms))
                 .senders(senders, logins)
                 .warnings(OpenSecrets.warnings(properties))
+                .warnings(apiKeys.warnings())
                 .data(data, embedded ? "embedded Artemis" : "Artemis at " + broker.url());
     }
 }

@@ -5,12 +5,18 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
+import org.notificationgateway.ingress.ApiKey;
 import org.notificationgateway.ingress.ApiKeyFile;
+import org.notificationgateway.ingress.ApiKeys;
+import org.notificationgateway.ingress.Right;
 import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.StartRefusedException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -29,19 +35,30 @@ public final class KeyCommand implements Runnable {
     }
 
     @Command(name = "add", description = "Makes a key and prints it, this once.", mixinStandardHelpOptions = true)
-    int add(@Parameters(paramLabel = "NAME", description = "who will hold it") String name, @Mixin HomeOption home) {
+    int add(
+            @Parameters(paramLabel = "NAME", description = "who will hold it") String name,
+            @Option(names = "--sender", paramLabel = "NAME", split = ",", defaultValue = Senders.DEFAULT,
+                    description = "senders it is good for, * for all (default: ${DEFAULT-VALUE})") Set<String> senders,
+            @Option(names = "--rights", paramLabel = "RIGHT", split = ",", defaultValue = "send",
+                    description = "some of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})") Set<Right> rights,
+            @Mixin HomeOption home) {
         return change(home, name, false, file -> {
+            if (!senders.stream().allMatch(ApiKey::isSender)) {
+                throw new StartRefusedException(
+                        "--sender", "is malformed", "names of senders with commas between them, or *", file.path().toString());
+            }
             byte[] random = new byte[BYTES];
             new SecureRandom().nextBytes(random);
             String key = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-            file.add(name, key);
+            file.add(ApiKey.of(name, key, senders, rights));
             System.out.println(key);
         });
     }
 
-    @Command(name = "list", description = "Names the keys.", mixinStandardHelpOptions = true)
+    @Command(name = "list", description = "Names the keys, their senders and rights.", mixinStandardHelpOptions = true)
     int list(@Mixin HomeOption home) {
-        return attempt(home, file -> file.read().keySet().forEach(System.out::println));
+        return attempt(home, file -> file.read().values().forEach(key ->
+                System.out.println(key.name() + " " + key.grant() + (key.old() ? " (a line without rights)" : ""))));
     }
 
     @Command(name = "remove", description = "Withdraws a key.", mixinStandardHelpOptions = true)
@@ -52,9 +69,9 @@ public final class KeyCommand implements Runnable {
     /** Does a change whose name must stand in the file already, or must not. */
     private static int change(HomeOption home, String name, boolean there, Action action) {
         return attempt(home, file -> {
-            Map<String, String> keys = file.read();
+            Map<String, ApiKey> keys = file.read();
             if (!ApiKeyFile.isName(name)) {
-                throw fault(file, "is malformed", "1 to 64 letters, digits, '.', '_' or '-'");
+                throw fault(file, "is malformed", "1 to 64 letters, digits, '.', '_' or '-', and not " + ApiKeys.ANYONE);
             }
             if (keys.containsKey(name) != there) {
                 throw there ? fault(file, "is unknown", "one of " + keys.keySet()) : fault(file, "is taken", "another name");

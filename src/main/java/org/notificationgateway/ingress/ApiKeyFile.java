@@ -15,34 +15,39 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.notificationgateway.intake.Digest;
+import java.util.stream.Collectors;
 import org.notificationgateway.settings.TextFile;
 
 /**
- * The file of API keys: one {@code name:sha256} a line, so a copy of it opens nothing. Blank lines and lines that begin
- * with # are left alone.
+ * The file of API keys: one {@code name:sha256 senders=… rights=…} a line, so a copy of it opens nothing. Blank lines and
+ * lines that begin with # are left alone.
  */
 public record ApiKeyFile(Path path) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final String ABSENT = "absent";
-    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern LINE =
+            Pattern.compile("([^:]+):([0-9a-f]{64})(?:[ \\t]+senders=(\\S+)[ \\t]+rights=(\\S+))?");
 
     /** True when the name may stand in the file. */
     public static boolean isName(String name) {
-        return NAME.matcher(name).matches();
+        return NAME.matcher(name).matches() && !name.equals(ApiKeys.ANYONE);
     }
 
     /**
-     * The hash of each key by its name; a missing file has none.
+     * Each key by its name; a missing file has none.
      *
      * @throws IllegalArgumentException if a line is neither a key, nor blank, nor a comment, or a name stands twice
      */
-    public Map<String, String> read() throws IOException {
-        Map<String, String> keys = new LinkedHashMap<>();
+    public Map<String, ApiKey> read() throws IOException {
+        Map<String, ApiKey> keys = new LinkedHashMap<>();
         int number = 0;
         for (String line : lines()) {
             number++;
@@ -50,22 +55,38 @@ public record ApiKeyFile(Path path) {
             if (text.isEmpty() || text.startsWith("#")) {
                 continue;
             }
-            String name = nameIn(text);
-            String hash = text.substring(text.indexOf(':') + 1);
-            if (!isName(name) || !HASH.matcher(hash).matches()) {
-                throw fault(number, "is malformed: expected name:sha256 in lower-case hex");
-            }
-            if (keys.putIfAbsent(name, hash) != null) {
+            ApiKey key = key(text, number);
+            if (keys.putIfAbsent(key.name(), key) != null) {
                 throw fault(number, "has the name of another: expected each name once");
             }
         }
         return keys;
     }
 
-    /** Puts a key at the end. The name must be free. */
-    public void add(String name, String secret) throws IOException {
+    private ApiKey key(String text, int number) {
+        Matcher line = LINE.matcher(text);
+        if (!line.matches() || !isName(line.group(1))) {
+            throw fault(number, "is malformed: expected name:sha256 in lower-case hex, then senders=… rights=…");
+        }
+        if (line.group(3) == null) {
+            return ApiKey.unrestricted(line.group(1), line.group(2));
+        }
+        List<String> senders = List.of(line.group(3).split(",", -1));
+        if (!senders.stream().allMatch(ApiKey::isSender)) {
+            throw fault(number, "has a sender that is none: expected names with commas between them, or *");
+        }
+        List<Optional<Right>> rights = Arrays.stream(line.group(4).split(",", -1)).map(Right::of).toList();
+        if (rights.contains(Optional.<Right>empty())) {
+            throw fault(number, "has a right that is none: expected some of send,read,operate");
+        }
+        return new ApiKey(line.group(1), line.group(2), new LinkedHashSet<>(senders),
+                rights.stream().flatMap(Optional::stream).collect(Collectors.toSet()), false);
+    }
+
+    /** Puts a key at the end. Its name must be free. */
+    public void add(ApiKey key) throws IOException {
         List<String> lines = new ArrayList<>(lines());
-        lines.add(name + ":" + Digest.hex(secret.getBytes(UTF_8)));
+        lines.add(key.name() + ":" + key.hash() + " " + key.grant());
         write(lines);
     }
 

@@ -6,8 +6,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.intake.Digest;
 import org.slf4j.Logger;
@@ -25,12 +27,12 @@ public final class ApiKeys {
 
     private final ApiKeyFile file;
     private volatile String fingerprint;
-    private volatile Map<String, String> hashes;
+    private volatile Map<String, ApiKey> keys;
 
     private ApiKeys(ApiKeyFile file) throws IOException {
         this.file = file;
         this.fingerprint = file.fingerprint();
-        this.hashes = file.read();
+        this.keys = file.read();
     }
 
     /**
@@ -55,27 +57,47 @@ public final class ApiKeys {
      * @throws UnauthorizedException otherwise
      */
     public String admit(@Nullable String apiKey, @Nullable String authorization) throws UnauthorizedException {
-        Map<String, String> keys = current();
-        return keys.isEmpty() ? ANYONE : holder(apiKey, authorization, keys).orElseThrow(UnauthorizedException::new);
+        Map<String, ApiKey> now = current();
+        return now.isEmpty() ? ANYONE : holder(apiKey, authorization, now).orElseThrow(UnauthorizedException::new);
+    }
+
+    /**
+     * What somebody who was let in may do; a key that is gone since then is good for nothing.
+     *
+     * @param caller name of a key, or {@link #ANYONE}
+     */
+    public ApiKey of(String caller) {
+        return caller.equals(ANYONE)
+                ? ApiKey.unrestricted(ANYONE, "")
+                : keys.getOrDefault(caller, new ApiKey(caller, "", Set.of(), Set.of(), false));
+    }
+
+    /** What whoever starts the gateway should know of the keys, a line each. */
+    public List<String> warnings() {
+        List<String> old = keys.values().stream().filter(ApiKey::old).map(ApiKey::name).toList();
+        return old.isEmpty()
+                ? List.of()
+                : List.of("API keys without rights may do everything for every sender: " + String.join(", ", old)
+                        + "; add each anew with its rights and remove the old one (" + file.path() + ")");
     }
 
     private static Optional<String> holder(
-            @Nullable String apiKey, @Nullable String authorization, Map<String, String> keys) {
+            @Nullable String apiKey, @Nullable String authorization, Map<String, ApiKey> keys) {
         String bearer = authorization == null ? "" : authorization.replaceFirst("(?i)^Bearer ", "");
         String shown = (apiKey == null ? bearer : apiKey).strip();
         byte[] hash = Digest.hex(shown.getBytes(UTF_8)).getBytes(US_ASCII);
         String holder = null;
-        for (Map.Entry<String, String> one : keys.entrySet()) { // all of them, so that time tells nothing
-            holder = MessageDigest.isEqual(one.getValue().getBytes(US_ASCII), hash) ? one.getKey() : holder;
+        for (ApiKey one : keys.values()) { // all of them, so that time tells nothing
+            holder = MessageDigest.isEqual(one.hash().getBytes(US_ASCII), hash) ? one.name() : holder;
         }
         return Optional.ofNullable(holder);
     }
 
-    private Map<String, String> current() {
+    private Map<String, ApiKey> current() {
         if (!file.fingerprint().equals(fingerprint)) {
             reload();
         }
-        return hashes;
+        return keys;
     }
 
     private synchronized void reload() {
@@ -85,11 +107,11 @@ public final class ApiKeys {
         }
         fingerprint = now;
         try {
-            Map<String, String> changed = file.read();
-            if (changed.isEmpty() && !hashes.isEmpty()) {
+            Map<String, ApiKey> changed = file.read();
+            if (changed.isEmpty() && !keys.isEmpty()) {
                 throw new IllegalArgumentException("has no key: expected at least one (" + file.path() + ")");
             }
-            hashes = changed;
+            keys = changed;
             LOG.info("The changed API keys hold from now on: {}", changed.keySet());
         } catch (IOException | IllegalArgumentException e) {
             LOG.error("The changed API keys are refused, the old ones stay: {}", e.getMessage());

@@ -14,11 +14,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Refusal {
     private static final String DOCUMENTATION = "urn:notificationgateway:problem:invalid-request";
+    private static final int FORBIDDEN = FaultCode.FORBIDDEN.httpStatus();
     private static final int UNPROCESSABLE = 422;
 
-    /** The HTTP status of the worst fault: what cannot be read comes before what cannot be accepted. */
+    /**
+     * The HTTP status of the worst fault: what cannot be read comes before what cannot be accepted. An array is forbidden
+     * when each of its requests is.
+     */
     public int status(InvalidRequestException refused) {
-        return refused.isBatch() ? UNPROCESSABLE : status(refused.faults());
+        if (!refused.isBatch()) {
+            return status(refused.faults());
+        }
+        boolean forbidden = !refused.items().isEmpty()
+                && refused.items().stream().allMatch(item -> status(item.faults()) == FORBIDDEN);
+        return forbidden ? FORBIDDEN : UNPROCESSABLE;
     }
 
     private static int status(List<RequestFault> faults) {

@@ -21,9 +21,14 @@ public final class RequestReader {
     private final Senders senders;
     private final Limits limits;
     private final MailReader mails;
+    private final SenderRule rule;
 
-    /** @param trace how this gateway marks its own mail */
-    public RequestReader(Senders senders, Limits limits, String trace) {
+    /**
+     * @param trace how this gateway marks its own mail
+     * @param rule for callers who are named
+     */
+    public RequestReader(Senders senders, Limits limits, String trace, SenderRule rule) {
+        this.rule = rule;
         mails = new MailReader(senders, limits, trace);
         parser = new RequestParser(limits.requestSize());
         this.senders = senders;
@@ -36,9 +41,11 @@ public final class RequestReader {
      * @param body bytes of JSON, or an {@link ArrivedMail}
      * @param defaultId id for a request that names none; in an array its place is added
      * @param idempotencyHeader the HTTP header Idempotency-Key, or null; counts as the id
+     * @param caller who is asked for the right to send; null for a door that has all senders
      * @throws InvalidRequestException naming every fault, if there is nothing that can become mail
      */
-    public RequestBatch read(@Nullable Object body, String defaultId, @Nullable String idempotencyHeader)
+    public RequestBatch read(
+            @Nullable Object body, String defaultId, @Nullable String idempotencyHeader, @Nullable String caller)
             throws InvalidRequestException {
         if (body instanceof ArrivedMail mail) {
             return new RequestBatch(null, List.of(mails.read(mail, defaultId)));
@@ -46,9 +53,13 @@ public final class RequestReader {
         String idempotencyKey = idempotencyHeader == null ? null : unquoted(idempotencyHeader.strip());
         JsonNode root = parser.parse(body instanceof byte[] json ? json : new byte[0]);
         if (root instanceof ArrayNode array) {
-            return new RequestBatch(array, items(array, idempotencyKey == null ? defaultId : idempotencyKey));
+            return new RequestBatch(array, items(array, idempotencyKey == null ? defaultId : idempotencyKey, caller));
         }
         RequestFields fields = new RequestFields(object(root, "the request"), "", senders, limits);
+        Optional<RequestFault> forbidden = forbidden(root, "", caller);
+        if (forbidden.isPresent()) {
+            throw new InvalidRequestException(List.of(forbidden.get()));
+        }
         Optional<NotificationRequest> request = fields.read(defaultId, idempotencyKey);
         return new RequestBatch(
                 null, List.of(request.orElseThrow(() -> new InvalidRequestException(fields.faults()))));
@@ -70,7 +81,8 @@ public final class RequestReader {
         return header;
     }
 
-    private List<RequestItem> items(ArrayNode array, String defaultId) throws InvalidRequestException {
+    private List<RequestItem> items(ArrayNode array, String defaultId, @Nullable String caller)
+            throws InvalidRequestException {
         if (array.isEmpty() || array.size() > Limits.BATCH) {
             throw InvalidRequestException.ofBatch(new RequestFault(
                     array.isEmpty() ? FaultCode.EMPTY : FaultCode.TOO_MANY, "",
@@ -79,7 +91,7 @@ public final class RequestReader {
         List<RequestItem> items = new ArrayList<>(array.size());
         int left = NAMED;
         for (int i = 0; i < array.size(); i++) {
-            RequestItem item = item(array.get(i), i, defaultId + "." + i);
+            RequestItem item = item(array.get(i), i, defaultId + "." + i, caller);
             if (item instanceof RefusedItem refused) {
                 item = refused.naming(left);
                 left -= ((RefusedItem) item).faults().size();
@@ -89,16 +101,29 @@ public final class RequestReader {
         return items;
     }
 
-    private RequestItem item(JsonNode node, int index, String defaultId) {
+    private RequestItem item(JsonNode node, int index, String defaultId, @Nullable String caller) {
         String pointer = "/" + index;
         if (!node.isObject()) {
             return new RefusedItem(index, null, List.of(notObject(node, pointer, "it")), node);
         }
         RequestFields fields = new RequestFields(node, pointer, senders, limits);
+        Optional<RequestFault> forbidden = forbidden(node, pointer, caller);
+        if (forbidden.isPresent()) {
+            return new RefusedItem(index, fields.id().orElse(null), List.of(forbidden.get()), node);
+        }
         Optional<NotificationRequest> request = fields.read(defaultId, null);
         return request.isPresent()
                 ? request.get()
                 : new RefusedItem(index, fields.id().orElse(null), fields.faults(), node);
+    }
+
+    /** The only fault that is named, since whoever may not send for a sender has no use for others. */
+    private Optional<RequestFault> forbidden(JsonNode request, String pointer, @Nullable String caller) {
+        JsonNode sender = request.get("sender");
+        String name = sender == null ? Senders.DEFAULT : sender.textValue();
+        return caller == null || name == null
+                ? Optional.empty()
+                : rule.objection(caller, name).map(reason -> new RequestFault(FaultCode.FORBIDDEN, pointer + "/sender", reason));
     }
 
     private static JsonNode object(JsonNode node, String what) throws InvalidRequestException {

@@ -18,6 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.ingress.ApiKeys;
 import org.notificationgateway.ingress.HttpGuard;
+import org.notificationgateway.ingress.Right;
 import org.notificationgateway.mail.MemoryFullException;
 import org.notificationgateway.outbox.DeadLetter;
 import org.notificationgateway.outbox.DeadLetterFilter;
@@ -27,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers {@code gateway dead} on the management port. Who may ask is the guard's business; that no web page asks in an
- * operator's name is ours: whatever changes something must say that it is JSON, which no form can.
+ * Answers {@code gateway dead} on the management port, each caller about the letters of its senders only. Who comes in is
+ * the guard's business; that no web page asks in an operator's name is ours: whatever changes something must say that it
+ * is JSON, which no form can.
  */
 public final class DeadLetterHandlers {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterHandlers.class);
@@ -37,25 +39,27 @@ public final class DeadLetterHandlers {
     private static final Set<String> FILTER = Set.of("sender", "reason", "older", "younger");
 
     private final DeadLetters letters;
+    private final ApiKeys keys;
     private final Duration patience;
 
     /** @param patience how long a caller may take nothing of a long answer */
-    public DeadLetterHandlers(DeadLetters letters, Duration patience) {
+    public DeadLetterHandlers(DeadLetters letters, ApiKeys keys, Duration patience) {
         this.letters = letters;
+        this.keys = keys;
         this.patience = patience;
     }
 
     /** Adds its paths; called once the server is up. */
     public void install(Router router) {
-        router.get("/dead").blockingHandler(streaming(this::list), false);
+        router.get("/dead").blockingHandler(streaming(Right.READ, this::list), false);
         router.post("/dead/resend").handler(BodyHandler.create(false).setBodyLimit(LONGEST_ORDER))
                 .handler(DeadLetterHandlers::onlyJson)
-                .blockingHandler(answering(this::resendMany), false);
-        router.get("/dead/:id").blockingHandler(answering(this::show), false);
+                .blockingHandler(answering(Right.OPERATE, this::resendMany), false);
+        router.get("/dead/:id").blockingHandler(answering(Right.READ, this::show), false);
         router.post("/dead/:id/resend").handler(DeadLetterHandlers::onlyJson)
-                .blockingHandler(answering(context -> result("resent", letters.resend(id(context), who(context)))), false);
+                .blockingHandler(answering(Right.OPERATE, this::resend), false);
         router.delete("/dead/:id").handler(DeadLetterHandlers::onlyJson)
-                .blockingHandler(answering(context -> result("dropped", letters.drop(id(context), who(context)))), false);
+                .blockingHandler(answering(Right.OPERATE, this::drop), false);
     }
 
     private void list(RoutingContext context)
@@ -73,7 +77,7 @@ public final class DeadLetterHandlers {
         StreamedAnswer answer = new StreamedAnswer(context.response(), patience);
         try {
             context.response().putHeader("Content-Type", "application/json").putHeader("Cache-Control", "no-store");
-            DeadLetterJson.write(answer, reader -> letters.list(filter, limit, reader));
+            DeadLetterJson.write(answer, reader -> letters(context).list(filter, limit, reader));
         } catch (JMSException | MemoryFullException | IOException e) {
             if (!answer.hasBegun()) {
                 throw e;
@@ -94,9 +98,17 @@ public final class DeadLetterHandlers {
     }
 
     private ObjectNode show(RoutingContext context) throws JMSException, MemoryFullException, RefusedException {
-        Optional<DeadLetter> letter = letters.find(String.valueOf(context.pathParam("id")));
+        Optional<DeadLetter> letter = letters(context).find(String.valueOf(context.pathParam("id")));
         return DeadLetterJson.whole(letter.orElseThrow(() ->
                 new RefusedException(404, "no dead letter has this id: expected one of the list")));
+    }
+
+    private ObjectNode resend(RoutingContext context) throws JMSException, MemoryFullException, RefusedException {
+        return result("resent", letters(context).resend(id(context), who(context)));
+    }
+
+    private ObjectNode drop(RoutingContext context) throws JMSException, MemoryFullException, RefusedException {
+        return result("dropped", letters(context).drop(id(context), who(context)));
     }
 
     /** All that a filter chooses; an empty object chooses all. */
@@ -110,7 +122,7 @@ public final class DeadLetterHandlers {
         }
         DeadLetterFilter filter = filter(
                 text(order, "sender"), text(order, "reason"), text(order, "older"), text(order, "younger"));
-        return DeadLetterJson.result("resent", letters.resend(filter, who(context)));
+        return DeadLetterJson.result("resent", letters(context).resend(filter, who(context)));
     }
 
     private static JsonNode order(RoutingContext context) throws RefusedException {
@@ -160,8 +172,16 @@ public final class DeadLetterHandlers {
         return List.of(String.valueOf(context.pathParam("id")));
     }
 
+    private DeadLetters letters(RoutingContext context) {
+        return letters.within(keys.of(caller(context))::has);
+    }
+
+    private static String caller(RoutingContext context) {
+        return context.request().getHeader(HttpGuard.CALLER);
+    }
+
     private static String who(RoutingContext context) {
-        String caller = context.request().getHeader(HttpGuard.CALLER);
+        String caller = caller(context);
         return caller.equals(ApiKeys.ANYONE) ? "local" : caller;
     }
 
@@ -174,13 +194,17 @@ public final class DeadLetterHandlers {
         }
     }
 
-    private static Handler<RoutingContext> answering(Document document) {
-        return streaming(context -> answer(context, 200, "application/json", document.of(context)));
+    private Handler<RoutingContext> answering(Right right, Document document) {
+        return streaming(right, context -> answer(context, 200, "application/json", document.of(context)));
     }
 
-    private static Handler<RoutingContext> streaming(Page page) {
+    private Handler<RoutingContext> streaming(Right right, Page page) {
         return context -> {
             try {
+                Optional<String> objection = keys.of(caller(context)).objection(right);
+                if (objection.isPresent()) {
+                    throw new RefusedException(403, objection.get());
+                }
                 page.answer(context);
             } catch (RefusedException e) {
                 answer(context, e.status, "application/problem+json", problem(e.status, String.valueOf(e.getMessage())));
@@ -201,6 +225,7 @@ public final class DeadLetterHandlers {
     private static ObjectNode problem(int status, String detail) {
         String title = switch (status) {
             case 400 -> "Bad Request";
+            case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 409 -> "Conflict";
             default -> "Service Unavailable";

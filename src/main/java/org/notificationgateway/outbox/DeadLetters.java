@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,7 @@ public final class DeadLetters {
     private final Clock clock;
     private final EntryClosing closing;
     private final @Nullable MailFiles files;
+    private final Predicate<@Nullable String> scope;
     private final OutboxCodec codec = new OutboxCodec();
 
     /**
@@ -109,12 +111,28 @@ public final class DeadLetters {
     public DeadLetters(
             ConnectionFactory broker, Senders senders, MemoryBudget budget, Clock clock, EntryClosing closing,
             @Nullable MailFiles files) {
+        this(broker, senders, budget, clock, closing, files, sender -> true);
+    }
+
+    private DeadLetters(
+            ConnectionFactory broker, Senders senders, MemoryBudget budget, Clock clock, EntryClosing closing,
+            @Nullable MailFiles files, Predicate<@Nullable String> scope) {
+        this.scope = scope;
         this.broker = broker;
         this.closing = closing;
         this.files = files;
         this.senders = senders;
         this.budget = budget;
         this.clock = clock;
+    }
+
+    /**
+     * The letters of some senders, as if there were no others.
+     *
+     * @param some is asked for each letter's sender, null if that is not known
+     */
+    public DeadLetters within(Predicate<@Nullable String> some) {
+        return new DeadLetters(broker, senders, budget, clock, closing, files, some);
     }
 
     /**
@@ -128,8 +146,7 @@ public final class DeadLetters {
         Instant now = clock.instant();
         int[] counts = new int[2];
         IOException[] broken = new IOException[1];
-        browse(null, (message, share) -> {
-            DeadLetter letter = read(message, NONE);
+        browse(null, NONE, (letter, share) -> {
             counts[1]++;
             if (filter.admits(letter, now) && ++counts[0] <= limit) {
                 try {
@@ -153,7 +170,7 @@ public final class DeadLetters {
             return Optional.empty();
         }
         List<DeadLetter> letters = new ArrayList<>();
-        browse(selector(List.of(id)), (message, share) -> letters.add(read(message, HEADERS)));
+        browse(selector(List.of(id)), HEADERS, (letter, share) -> letters.add(letter));
         return letters.stream().findFirst();
     }
 
@@ -162,7 +179,7 @@ public final class DeadLetters {
         Map<String, String> left = new LinkedHashMap<>();
         List<String> wanted = new ArrayList<>();
         for (List<String> some : parts(ids, left)) {
-            browse(selector(some), (message, share) -> choose(read(message, NONE), wanted, left, share));
+            browse(selector(some), NONE, (letter, share) -> choose(letter, objection(letter), wanted, left, share));
         }
         return leave(ids, wanted, left, who, RESENT, this::resend, letter -> {});
     }
@@ -172,17 +189,18 @@ public final class DeadLetters {
         Instant now = clock.instant();
         Map<String, String> left = new LinkedHashMap<>();
         List<String> wanted = new ArrayList<>();
-        browse(null, (message, share) -> {
-            DeadLetter letter = read(message, NONE);
-            return !filter.admits(letter, now) || choose(letter, wanted, left, share);
-        });
+        browse(null, NONE, (letter, share) ->
+                !filter.admits(letter, now) || choose(letter, objection(letter), wanted, left, share));
         return leave(wanted, wanted, left, who, RESENT, this::resend, letter -> {});
     }
 
     /** Removes letters for good. */
-    public Result drop(Collection<String> ids, String who) throws JMSException {
+    public Result drop(Collection<String> ids, String who) throws JMSException, MemoryFullException {
         Map<String, String> left = new LinkedHashMap<>();
-        List<String> wanted = parts(ids, left).stream().flatMap(List::stream).toList();
+        List<String> wanted = new ArrayList<>();
+        for (List<String> some : parts(ids, left)) {
+            browse(selector(some), NONE, (letter, share) -> choose(letter, "", wanted, left, share));
+        }
         return leave(ids, wanted, left, who, DROPPED, (context, message, by) -> {
             DeadLetter letter = read(message, NONE);
             closing.dropping(letter);
@@ -190,12 +208,12 @@ public final class DeadLetters {
         }, closing::dropped);
     }
 
-    private boolean choose(DeadLetter letter, List<String> wanted, Map<String, String> left, MemoryBudget.Share share)
+    private static boolean choose(
+            DeadLetter letter, String objection, List<String> wanted, Map<String, String> left, MemoryBudget.Share share)
             throws MemoryFullException {
         if (!share.grow(NAME)) {
             throw new MemoryFullException();
         }
-        String objection = objection(letter);
         if (objection.isEmpty()) {
             wanted.add(letter.id());
         } else {
@@ -290,23 +308,24 @@ public final class DeadLetters {
         return entry == null ? "no entry" : entry.sender() + "/" + entry.id();
     }
 
-    private void browse(@Nullable String selector, Look look) throws JMSException, MemoryFullException {
+    private void browse(@Nullable String selector, int ofMail, Look look) throws JMSException, MemoryFullException {
         try (MemoryBudget.Share share = budget.working()) {
             take(LOOK, share);
-            browse(selector, look, share);
+            browse(selector, ofMail, look, share);
         } catch (JMSRuntimeException e) {
             throw unavailable(e);
         }
     }
 
-    private void browse(@Nullable String selector, Look look, MemoryBudget.Share share)
+    private void browse(@Nullable String selector, int ofMail, Look look, MemoryBudget.Share share)
             throws JMSException, MemoryFullException {
         try (JMSContext context = broker.createContext();
                 QueueBrowser browser = context.createBrowser(queue(context), selector)) {
             Enumeration<?> all = browser.getEnumeration();
             boolean more = true;
             while (more && Browsing.hasMore(all)) {
-                more = look.at((Message) all.nextElement(), share);
+                DeadLetter letter = read((Message) all.nextElement(), ofMail);
+                more = !scope.test(letter.sender()) || look.at(letter, share);
             }
         }
     }
@@ -404,11 +423,11 @@ public final class DeadLetters {
         return checked;
     }
 
-    /** Sees one message while its session is open. */
+    /** Sees one letter while its session is open. */
     @FunctionalInterface
     private interface Look {
         /** Returns whether there should be a next one. */
-        boolean at(Message message, MemoryBudget.Share share) throws JMSException, MemoryFullException;
+        boolean at(DeadLetter letter, MemoryBudget.Share share) throws MemoryFullException;
     }
 
     /** What is done with a letter in the transaction that consumes it. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +22,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.notificationgateway.ingress.ApiKey;
 import org.notificationgateway.ingress.ApiKeyFile;
+import org.notificationgateway.ingress.Right;
 import org.notificationgateway.support.LogRecorder;
 import org.notificationgateway.support.RawHttp;
 import org.notificationgateway.support.TestGateway;
@@ -41,7 +44,7 @@ class ApiKeyDoorsIT {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         home = new TestHome(folder);
-        new ApiKeyFile(home.path("config/api-keys")).add("helpdesk", KEY);
+        new ApiKeyFile(home.path("config/api-keys")).add(ApiKey.of("helpdesk", KEY, Set.of("*"), Set.of(Right.values())));
         gateway = TestGateway.start(home);
     }
 

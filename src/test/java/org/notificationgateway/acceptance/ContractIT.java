@@ -18,6 +18,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.ingress.ApiKey;
+import org.notificationgateway.ingress.ApiKeyFile;
+import org.notificationgateway.ingress.Right;
 import org.notificationgateway.support.TestGateway;
 import org.notificationgateway.support.TestHome;
 
@@ -84,6 +87,17 @@ class ContractIT {
             TestHome home = home().write("config/api-keys", "helpdesk:" + "0".repeat(64) + "\n");
             try (TestGateway gateway = TestGateway.start(home)) {
                 assertDescribed(gateway, 401, gateway.post(GOOD));
+            }
+        }
+
+        @Test
+        void withoutTheRightIsAsTheDocumentSays() throws Exception {
+            TestHome home = home();
+            new ApiKeyFile(home.path("config/api-keys")).add(ApiKey.of("helpdesk", "key", Set.of("agent"), Set.of(Right.SEND)));
+            try (TestGateway gateway = TestGateway.start(home)) {
+                assertDescribed(gateway, 403, gateway.post(GOOD, "X-API-Key", "key"));
+                assertDescribed(gateway, 403, gateway.post("[" + GOOD + "]", "X-API-Key", "key"));
+                assertDescribed(gateway, 403, gateway.post(GOOD, "X-API-Key", "key", "Sec-Fetch-Site", "cross-site"));
             }
         }
     }

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.notificationgateway.ingress.ApiKey;
 import org.notificationgateway.ingress.ApiKeyFile;
+import org.notificationgateway.ingress.Right;
 import org.notificationgateway.settings.StartRefusedException;
 import org.notificationgateway.support.TestGateway;
 import org.notificationgateway.support.TestHome;
@@ -83,7 +86,7 @@ class ListenAddressesIT {
 
     @Test
     void areOpenToTheNetworkWithAKey() throws Exception {
-        new ApiKeyFile(home.path("config/api-keys")).add("monitoring", "key");
+        new ApiKeyFile(home.path("config/api-keys")).add(ApiKey.of("monitoring", "key", Set.of("*"), Set.of(Right.values())));
         home.set("camel.server.host", "0.0.0.0").set("camel.management.host", "0.0.0.0");
         try (TestGateway gateway = TestGateway.start(home)) {
             assertEquals(401, gateway.manage("/observe/health/live").statusCode());
@@ -96,7 +99,7 @@ class ListenAddressesIT {
 
     @Test
     void refuseTheStartIfTheNetworkWouldReachTheDeveloperConsole() throws Exception {
-        new ApiKeyFile(home.path("config/api-keys")).add("monitoring", "key");
+        new ApiKeyFile(home.path("config/api-keys")).add(ApiKey.of("monitoring", "key", Set.of("*"), Set.of(Right.values())));
         home.set("camel.management.host", "0.0.0.0").set("camel.management.devConsoleEnabled", "true");
         assertRefused("camel.management.host is 0.0.0.0 with the developer console: expected a loopback address");
     }

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.notificationgateway.ingress.ApiKey;
 import org.notificationgateway.ingress.ApiKeyFile;
+import org.notificationgateway.ingress.Right;
 import org.notificationgateway.settings.GatewayKey;
 import org.notificationgateway.settings.GatewayKeys;
 import org.notificationgateway.settings.StartRefusedException;
@@ -36,7 +38,8 @@ class SettingsFaultsIT {
     @BeforeEach
     void makeHome() throws IOException {
         home = new TestHome(folder);
-        new ApiKeyFile(home.path("config/api-keys")).add("monitoring", "key"); // so that any address may be listened at
+        new ApiKeyFile(home.path("config/api-keys")) // so that any address may be listened at
+                .add(ApiKey.of("monitoring", "key", Set.of("*"), Set.of(Right.values())));
         Files.createDirectories(home.path("data/pickup")); // wherever the data folder is
     }
 

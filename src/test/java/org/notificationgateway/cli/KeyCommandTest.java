@@ -54,7 +54,7 @@ class KeyCommandTest {
         Files.writeString(file, "# who may come in\n\n");
         String key = run("add", "helpdesk").out().strip();
         String text = Files.readString(file);
-        assertTrue(text.matches("# who may come in\n\nhelpdesk:[0-9a-f]{64}\n"), text);
+        assertTrue(text.matches("# who may come in\n\nhelpdesk:[0-9a-f]{64} senders=server rights=send\n"), text);
         assertFalse(text.contains(key));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         try (var all = Files.list(file.getParent())) {
@@ -63,10 +63,30 @@ class KeyCommandTest {
     }
 
     @Test
-    void namesAreListedAndNothingElse() {
+    void namesSendersAndRightsAreListedAndNothingElse() throws Exception {
+        Files.writeString(file, "old:" + "0".repeat(64) + "\n");
         run("add", "a");
-        run("add", "b");
-        assertEquals("a\nb\n", run("list").out());
+        run("add", "b", "--sender", "server,agent", "--rights", "read,operate");
+        run("add", "c", "--sender", "*");
+        assertEquals("""
+                old senders=* rights=send,read,operate (a line without rights)
+                a senders=server rights=send
+                b senders=server,agent rights=read,operate
+                c senders=* rights=send
+                """, run("list").out());
+    }
+
+    @Test
+    void whatIsNoSenderOrNoRightIsRefused() {
+        for (String senders : List.of("server,a b", "server,,agent", "a:b", "")) {
+            assertRefused(run("add", "a", "--sender", senders), "--sender is malformed: expected names of senders");
+        }
+        for (String rights : List.of("send,all", "Send", "")) {
+            Outcome wrong = run("add", "a", "--rights", rights);
+            assertEquals(2, wrong.exit());
+            assertTrue(wrong.err().matches("(?s)Invalid value for option '--rights'.*send.*read.*operate.*"), wrong.err());
+        }
+        assertFalse(Files.exists(file));
     }
 
     @Test
@@ -74,11 +94,11 @@ class KeyCommandTest {
         run("add", "a");
         run("add", "b");
         assertEquals(new Outcome(0, "", ""), run("remove", "a"));
-        assertEquals("b\n", run("list").out());
+        assertEquals("b senders=server rights=send\n", run("list").out());
     }
 
     @ParameterizedTest(name = "add {0}")
-    @ValueSource(strings = {"", " ", "a:b", "a b", "ä", "../x", "a\nb"})
+    @ValueSource(strings = {"", " ", "a:b", "a b", "anyone", "ä", "../x", "a\nb"})
     void aMalformedNameIsRefused(String name) {
         assertRefused(run("add", name), "key name is malformed: expected 1 to 64 letters");
         assertFalse(Files.exists(file));

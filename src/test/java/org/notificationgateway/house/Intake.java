@@ -15,6 +15,7 @@ import org.notificationgateway.intake.EntryComposer;
 import org.notificationgateway.intake.InvalidRequestException;
 import org.notificationgateway.intake.Limits;
 import org.notificationgateway.intake.RequestReader;
+import org.notificationgateway.intake.SenderRule;
 import org.notificationgateway.mail.Mailbox;
 import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.settings.Senders;
@@ -29,7 +30,7 @@ final class Intake {
     private final EntryComposer composer;
 
     private Intake(Senders senders) {
-        reader = new RequestReader(senders, new Limits(26_214_400, 100, 20, 998, 255, 50), "trace");
+        reader = new RequestReader(senders, new Limits(26_214_400, 100, 20, 998, 255, 50), "trace", SenderRule.NONE);
         composer = new EntryComposer(senders, CLOCK, CLOCK, "trace");
     }
 
@@ -43,7 +44,7 @@ final class Intake {
     }
 
     OutboxEntry take(byte[] request) throws InvalidRequestException {
-        return composer.compose(reader.read(request, "an-id", null)).mails().get(0).entry();
+        return composer.compose(reader.read(request, "an-id", null, null)).mails().get(0).entry();
     }
 
     OutboxEntry take(String request) throws InvalidRequestException {

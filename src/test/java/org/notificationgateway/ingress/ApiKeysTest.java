@@ -11,6 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -100,7 +105,7 @@ class ApiKeysTest {
 
         @Test
         void holdsFromTheNextCallerOn() throws Exception {
-            new ApiKeyFile(file).add("agent", AGENT_KEY);
+            new ApiKeyFile(file).add(ApiKey.of("agent", AGENT_KEY, Set.of("agent"), Set.of(Right.SEND)));
             assertDoesNotThrow(() -> keys.admit(AGENT_KEY, null));
             new ApiKeyFile(file).remove("server");
             assertThrows(UnauthorizedException.class, () -> keys.admit(SERVER_KEY, null));
@@ -127,7 +132,7 @@ class ApiKeysTest {
             Files.delete(file);
             ApiKeys none = ApiKeys.load(new ApiKeyFile(file));
             assertDoesNotThrow(() -> none.admit(null, null));
-            new ApiKeyFile(file).add("server", SERVER_KEY);
+            new ApiKeyFile(file).add(ApiKey.of("server", SERVER_KEY, Set.of("server"), Set.of(Right.SEND)));
             assertThrows(UnauthorizedException.class, () -> none.admit(null, null));
         }
 
@@ -146,6 +151,84 @@ class ApiKeysTest {
             assertEquals("a", keys.admit(SERVER_KEY, null));
             assertEquals("b", keys.admit(null, "Bearer " + AGENT_KEY));
             assertEquals(ApiKeys.ANYONE, keys("").admit(null, null));
+        }
+    }
+
+    @Nested
+    class AKeysRights {
+        private static final String HELPDESK = "helpdesk:%s senders=server,hr rights=send,read%n".formatted(Digest.hex(SERVER_KEY));
+
+        @Test
+        void areThoseOfItsLine() throws Exception {
+            ApiKey helpdesk = keys(HELPDESK).of("helpdesk");
+            assertEquals(Set.of(Right.SEND, Right.READ), helpdesk.rights());
+            assertEquals(Optional.empty(), helpdesk.objection(Right.SEND, "hr"));
+            assertEquals(Optional.of("needs the right send for sender agent: the key helpdesk has it for server, hr"),
+                    helpdesk.objection(Right.SEND, "agent"));
+            assertEquals(Optional.of("needs the right operate: the key helpdesk has send, read"),
+                    helpdesk.objection(Right.OPERATE));
+            assertEquals(helpdesk.objection(Right.OPERATE), helpdesk.objection(Right.OPERATE, "server"));
+        }
+
+        @Test
+        void holdForItsSendersAlone() throws Exception {
+            ApiKey helpdesk = keys(HELPDESK).of("helpdesk");
+            assertTrue(helpdesk.has("server") && helpdesk.has("hr"));
+            assertFalse(helpdesk.has("agent") || helpdesk.has("Server") || helpdesk.has(null));
+            assertTrue(keys(HELPDESK.replace("server,hr", "*")).of("helpdesk").has(null), "also what nobody knows");
+        }
+
+        @Test
+        void neverQuoteWhatIsNoNameOfASender() throws Exception {
+            assertEquals(Optional.of("needs the right send for this sender: the key helpdesk has it for server, hr"),
+                    keys(HELPDESK).of("helpdesk").objection(Right.SEND, "canary: \n"));
+        }
+
+        @Test
+        void areAllInALineOfTheTimeBeforeThem() throws Exception {
+            ApiKeys keys = keys("b:" + Digest.hex(AGENT_KEY) + "\n" + HELPDESK);
+            for (Right right : Right.values()) {
+                assertEquals(Optional.empty(), keys.of("b").objection(right, "any"));
+            }
+            assertEquals(1, keys.warnings().size());
+            assertTrue(keys.warnings().get(0).startsWith("API keys without rights may do everything for every sender: b; "),
+                    keys.warnings().toString());
+            assertEquals(List.of(), keys(HELPDESK).warnings());
+        }
+
+        @Test
+        void areNoneOnceItIsGoneAndAllWhileNoneIsAskedFor() throws Exception {
+            assertEquals(Optional.of("needs the right send: the key gone has none"),
+                    keys(HELPDESK).of("gone").objection(Right.SEND, "server"));
+            assertEquals(Optional.empty(), keys("").of(ApiKeys.ANYONE).objection(Right.OPERATE, "any"));
+        }
+
+        @Test
+        void areWrittenAsTheyAreRead() throws Exception {
+            ApiKey added = ApiKey.of("ops", "secret", new LinkedHashSet<>(List.of("server", "agent")), Set.of(Right.OPERATE, Right.READ));
+            new ApiKeyFile(file).add(added);
+            assertEquals("ops:" + Digest.hex("secret") + " senders=server,agent rights=read,operate\n", Files.readString(file));
+            assertEquals(Map.of("ops", added), new ApiKeyFile(file).read());
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @CsvSource(delimiter = '|', value = {
+            "senders=server|is malformed", "rights=send|is malformed", "rights=send senders=server|is malformed",
+            "senders= rights=send|is malformed", "senders=server rights=|is malformed", "senders=server rights=send x|is malformed",
+            "senders=server,,agent rights=send|has a sender that is none", "senders=ser/ver rights=send|has a sender that is none",
+            "senders=server rights=canary|has a right that is none", "senders=server rights=send,|has a right that is none",
+            "senders=server rights=SEND|has a right that is none"
+        })
+        void thatCannotBeReadAreRefusedByLine(String rest, String fault) {
+            var e = assertThrows(IllegalArgumentException.class, () -> keys("# keys\na:" + Digest.hex("a") + " " + rest));
+            assertTrue(e.getMessage().startsWith("API key in line 2 " + fault + ": expected")
+                    && e.getMessage().endsWith("(" + file + ")"), e.getMessage());
+            assertFalse(e.getMessage().contains("canary"), e.getMessage());
+        }
+
+        @Test
+        void areOfNoKeyNamedAnyone() {
+            assertThrows(IllegalArgumentException.class, () -> keys("anyone:" + Digest.hex(SERVER_KEY)));
         }
     }
 

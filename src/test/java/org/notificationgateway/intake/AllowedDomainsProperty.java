@@ -51,7 +51,7 @@ class AllowedDomainsProperty {
             "server", "no-reply@contoso.com", new Delivery.Pickup(Path.of("/pickup")), "test",
             new PolicySettings(true, List.of("Allowed.Example", "müller.example"), null, null, 20), null, List.of(),
             List.of())));
-    private final RequestReader reader = new RequestReader(senders, Requests.LIMITS, "trace");
+    private final RequestReader reader = new RequestReader(senders, Requests.LIMITS, "trace", SenderRule.NONE);
     private final EntryComposer composer = new EntryComposer(senders, Clock.systemUTC(), Clock.systemUTC(), "trace");
 
     @Property(edgeCases = EdgeCasesMode.NONE)
@@ -65,7 +65,7 @@ class AllowedDomainsProperty {
         });
         OutboxEntry entry;
         try {
-            entry = composer.compose(reader.read(json(request), "id", null)).mails().get(0).entry();
+            entry = composer.compose(reader.read(json(request), "id", null, null)).mails().get(0).entry();
         } catch (InvalidRequestException e) {
             Statistics.label("request").collect("refused");
             return;

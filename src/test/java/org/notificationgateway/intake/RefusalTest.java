@@ -54,7 +54,7 @@ class RefusalTest {
     class AStatus {
         @ParameterizedTest(name = "{0} is {1}")
         @CsvSource({
-            "CONFLICT, 409", "EMPTY, 400", "MALFORMED, 400", "TRAILING, 400", "DUPLICATE_KEY, 400", "INVALID_ENCODING, 400",
+            "FORBIDDEN, 403", "CONFLICT, 409", "EMPTY, 400", "MALFORMED, 400", "TRAILING, 400", "DUPLICATE_KEY, 400", "INVALID_ENCODING, 400",
             "TOO_DEEP, 400",
             "TOO_LARGE, 413", "UNSUPPORTED_TYPE, 415", "NOT_OBJECT, 422", "UNKNOWN_FIELD, 422", "MISSING_FIELD, 422",
             "WRONG_TYPE, 422", "INVALID_VALUE, 422", "INVALID_CHARACTER, 422", "INVALID_UNICODE, 422",

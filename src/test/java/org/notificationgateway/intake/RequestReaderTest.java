@@ -161,7 +161,7 @@ class RequestReaderTest {
         @Test
         void orNothingAtAllIsRefused() {
             var refused = assertThrows(InvalidRequestException.class,
-                    () -> new RequestReader(Requests.SENDERS, Requests.LIMITS, "trace").read(null, "default-id", null));
+                    () -> new RequestReader(Requests.SENDERS, Requests.LIMITS, "trace", SenderRule.NONE).read(null, "default-id", null, null));
             assertEquals(List.of("EMPTY"), Requests.faults(refused));
         }
     }
@@ -218,8 +218,8 @@ class RequestReaderTest {
     @Test
     void anArrayNamesAThousandFaultsAndThenOneOfEachRequest() throws InvalidRequestException {
         String faulty = IntStream.range(0, 20).mapToObj(i -> "\"x" + i + "\":0").collect(Collectors.joining(",", "{", "}"));
-        List<RequestItem> items = new RequestReader(Requests.SENDERS, Requests.LIMITS, "trace")
-                .read(("[" + (faulty + ",").repeat(499) + Requests.GOOD + "]").getBytes(UTF_8), "a", null).items();
+        List<RequestItem> items = new RequestReader(Requests.SENDERS, Requests.LIMITS, "trace", SenderRule.NONE)
+                .read(("[" + (faulty + ",").repeat(499) + Requests.GOOD + "]").getBytes(UTF_8), "a", null, null).items();
         assertEquals(50 * 20 + 449, items.stream()
                 .filter(RefusedItem.class::isInstance).mapToInt(item -> ((RefusedItem) item).faults().size()).sum());
     }

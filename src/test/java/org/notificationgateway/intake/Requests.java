@@ -27,7 +27,7 @@ public final class Requests {
     public static final MemoryBudget MEMORY = new MemoryBudget(1_000_000_000);
     static final EntryComposer COMPOSER = new EntryComposer(SENDERS, Clock.systemUTC(), Clock.systemUTC(), "trace");
 
-    private static final RequestReader READER = new RequestReader(SENDERS, LIMITS, "trace");
+    private static final RequestReader READER = new RequestReader(SENDERS, LIMITS, "trace", SenderRule.NONE);
 
     private Requests() {}
 
@@ -65,7 +65,7 @@ public final class Requests {
     }
 
     static RequestBatch batch(String json, String idempotencyKey) throws InvalidRequestException {
-        return READER.read(json.getBytes(UTF_8), "default-id", idempotencyKey);
+        return READER.read(json.getBytes(UTF_8), "default-id", idempotencyKey, null);
     }
 
     /** What the reader throws. */

@@ -22,8 +22,8 @@ import org.notificationgateway.support.LinearTime;
 /** One caller with one strange value must not stall the rest, so whatever a request may hold is read in linear time. */
 class RequestsInLinearTimeTest {
     private static final Limits WIDE = new Limits(26_214_400, 100_000, 1_000, 1_000_000, 1_000_000, 1_000);
-    private static final RequestReader NARROW_READER = new RequestReader(Requests.SENDERS, Requests.LIMITS, "trace");
-    private static final RequestReader WIDE_READER = new RequestReader(Requests.SENDERS, WIDE, "trace");
+    private static final RequestReader NARROW_READER = new RequestReader(Requests.SENDERS, Requests.LIMITS, "trace", SenderRule.NONE);
+    private static final RequestReader WIDE_READER = new RequestReader(Requests.SENDERS, WIDE, "trace", SenderRule.NONE);
     private static final Refusal REFUSAL = new Refusal();
 
     @ParameterizedTest
@@ -93,8 +93,8 @@ class RequestsInLinearTimeTest {
 
     @Test
     void whatIsNoJsonIs() {
-        LinearTime.check("body", text -> NARROW_READER.read(text.getBytes(UTF_8), "id", null));
-        LinearTime.check("string", text -> NARROW_READER.read(("{\"" + text).getBytes(UTF_8), "id", null));
+        LinearTime.check("body", text -> NARROW_READER.read(text.getBytes(UTF_8), "id", null, null));
+        LinearTime.check("string", text -> NARROW_READER.read(("{\"" + text).getBytes(UTF_8), "id", null, null));
     }
 
     @Test
@@ -137,7 +137,7 @@ class RequestsInLinearTimeTest {
     /** As far as a door comes before it waits for the disk, or for the answer that says no. */
     private static void read(RequestReader reader, ObjectNode request, @Nullable String key) throws Exception {
         try {
-            Requests.COMPOSER.compose(reader.read(Json.MAPPER.writeValueAsBytes(request), "id", key));
+            Requests.COMPOSER.compose(reader.read(Json.MAPPER.writeValueAsBytes(request), "id", key, null));
         } catch (InvalidRequestException e) {
             REFUSAL.problem(e);
         }

@@ -117,6 +117,20 @@ class DeadLettersTest {
     }
 
     @Test
+    void ofSomeSendersAreAllThatCanBeReached() throws Exception {
+        String server = put(1).get(0);
+        String agent = put(SampleEntry.to(SampleEntry.ANN));
+        DeadLetters some = letters("server", "agent").within("server"::equals);
+        assertEquals(new DeadLetters.Counts(1, 1), some.list(DeadLetterFilter.ALL, 10, letter -> {}));
+        assertEquals(Optional.empty(), some.find(agent));
+        assertEquals(Map.of(agent, DeadLetters.UNKNOWN), some.resend(List.of(agent), "ann").left());
+        assertEquals(Map.of(agent, DeadLetters.UNKNOWN), some.drop(List.of(agent), "ann").left());
+        assertEquals(List.of(server), some.resend(DeadLetterFilter.ALL, "ann").done());
+        assertEquals(1, total());
+        assertEquals(List.of(agent), letters.drop(List.of(agent), "ann").done());
+    }
+
+    @Test
     void largeLettersHideNoOthers() throws Exception {
         for (int i = 0; i < 4; i++) {
             put(SampleEntry.of("small-" + i));
