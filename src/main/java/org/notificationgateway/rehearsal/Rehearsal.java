@@ -26,6 +26,9 @@ import org.apache.camel.main.Main;
 import org.apache.camel.support.DefaultConsumer;
 import org.notificationgateway.GatewayConfiguration;
 import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.outbox.Lane;
+import org.notificationgateway.outbox.Queues;
+import org.notificationgateway.outbox.embedded.EmbeddedBroker;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
 
@@ -217,6 +220,14 @@ public final class Rehearsal implements AutoCloseable {
     /** Every step that has failed so far. */
     public List<RehearsalFailure> failures() {
         return outside.failures();
+    }
+
+    /** Waits until each accepted mail has had its attempt, however slow the machine is. */
+    void attempted(Duration patience) {
+        EmbeddedBroker broker = context().getRegistry().findSingleByType(EmbeddedBroker.class);
+        List<String> queues = senders().stream()
+                .flatMap(sender -> Stream.of(Lane.values()).map(lane -> Queues.outboxOf(sender, lane))).toList();
+        await(patience, () -> broker.depths(queues).values().stream().allMatch(depth -> depth.messages() == 0));
     }
 
     /** Waits until nothing happens any more for a moment. */
