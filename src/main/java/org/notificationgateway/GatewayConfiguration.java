@@ -209,8 +209,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
     }
 
     private static StartupSummary summary(
-        context.getRegistry().bind(
-                "startupSummary", summary(context, properties, senders, tokens, data, inbox, emlFolders, broker.access(), apiKeys));
+            CamelContext context, GatewayProperties properties, Senders senders, OAuthSettings tokens, Path data, Path inbox,
+            EmlFolders emlFolders, BrokerAccess broker, ApiKeys apiKeys) {
         boolean embedded = properties.text("gateway.broker.url").isEmpty();
         String acceptor = properties.text("gateway.broker.acceptor");
         String jms = embedded ? (acceptor.isEmpty() ? "in this process only" : acceptor) : broker.url();

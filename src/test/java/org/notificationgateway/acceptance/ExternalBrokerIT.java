@@ -17,7 +17,8 @@ import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,17 +35,30 @@ import org.notificationgateway.support.TestHome;
 /** One URL moves the outbox to a broker of another process; nothing is lost when that broker restarts. */
 class ExternalBrokerIT {
     @TempDir
+    private static Path brokers;
+
+    private static ExternalBroker broker;
+
+    @TempDir
     private Path folder;
 
-    private ExternalBroker broker;
     private TestHome home;
     private Jms client;
     private Path pickup;
 
-    @BeforeEach
-    void startBroker() throws Exception {
-        broker = new ExternalBroker(folder);
+    @BeforeAll
+    static void startBroker() throws Exception {
+        broker = new ExternalBroker(brokers);
         broker.start();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void makeHome() throws Exception {
         pickup = Files.createDirectory(folder.resolve("mailroot"));
         home = new TestHome(Files.createDirectory(folder.resolve("home")))
                 .server("{ \"FromAddress\": \"no-reply@contoso.com\", \"Host\": \"" + pickup + "\" }")
@@ -53,11 +67,6 @@ class ExternalBrokerIT {
                 .set("gateway.broker.password", ExternalBroker.PASSWORD)
                 .set("delivery.retry-delays", "1s");
         client = new Jms(new ActiveMQConnectionFactory(broker.url(), ExternalBroker.USER, ExternalBroker.PASSWORD));
-    }
-
-    @AfterEach
-    void stopBroker() {
-        broker.close();
     }
 
     @Test

@@ -35,7 +35,10 @@ import org.notificationgateway.support.ScriptedSmtpServer;
 import org.notificationgateway.support.TestGateway;
 import org.notificationgateway.support.TestHome;
 
-/** However many callers ask for more than there is memory for, they are turned away and the process lives. */
+/**
+ * However many callers ask for more than there is memory for, they are turned away and the process lives. While very many mails wait:
+ * {@code HostileCallersTrial}.
+ */
 class HostileCallersIT {
     private static final String HEAD = "POST /notifications HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
     private static final Duration LONG = Duration.ofSeconds(60);

@@ -79,7 +79,7 @@ class JmsDoorPropertiesIT extends JmsDoor {
         await().until(() -> messages("notification.expired") == 1);
         await().until(() -> mails().size() == 1);
         assertTrue(mails().get(0).contains("Subject: In time"), mails().toString());
-        assertEquals(0, messages(REQUESTS));
+        await().until(() -> messages(REQUESTS) == 0);
         assertEquals(request("Too late"), inside().takeText("notification.expired"));
     }
 

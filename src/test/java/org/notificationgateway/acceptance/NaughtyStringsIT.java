@@ -33,6 +33,7 @@ import org.notificationgateway.acceptance.badinput.Mails;
 import org.notificationgateway.acceptance.badinput.Reply;
 import org.notificationgateway.acceptance.badinput.RoundTrip;
 import org.notificationgateway.acceptance.badinput.ThreeDoors;
+import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.Jms;
 import org.notificationgateway.support.TestGateway;
 import org.notificationgateway.support.TestHome;
@@ -83,7 +84,9 @@ class NaughtyStringsIT {
         assertEquals(515, strings.size());
         for (Door door : Door.values()) {
             for (Place place : Place.values()) {
-                for (int i = 0; i < strings.size(); i++) {
+                // What one door says the others must: they share the reader, and need but a sample.
+                int step = door == Door.HTTP ? 1 : Effort.of(5, 1);
+                for (int i = place.ordinal() % step; i < strings.size(); i += step) {
                     all.add(new Sent(door, place, request(door + "." + place + "." + i, place, strings.get(i))));
                 }
             }
@@ -105,8 +108,9 @@ class NaughtyStringsIT {
         for (Sent sent : of(Door.FILE)) {
             replies.put(sent.key(), doors.file(sent.key()));
         }
-        // The doors agree on what they refuse, so there are as many refusals as the HTTP door gave.
-        long refused = of(Door.HTTP).stream().filter(sent -> replies.get(sent.key()).problem() != null).count();
+        // The doors agree on what they refuse, so the HTTP door tells how many refusals there are.
+        long refused = of(Door.JMS).stream().map(sent -> replies.get(sent.key().replaceFirst("^" + Door.JMS, Door.HTTP.toString())))
+                .filter(reply -> reply.problem() != null).count();
         replies.putAll(doors.takeRefusals((int) refused));
         await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100))
                 .until(() -> List.of("notification.requests", "notification.outbox.server").stream()

@@ -4,6 +4,6 @@ package org.notificationgateway.rehearsal;
 /** Each kind of mistake in up to four places, and each kind of harmless edit. */
 class MutationScoreTrial extends MutationScore {
     MutationScoreTrial() {
-        super(MOST, 3);
+        super(MOST, 8);
     }
 }

@@ -67,6 +67,16 @@ class RehearsalIT {
     }
 
     @Test
+    void aMailOfASlowServerHasHadItsAttemptOnceAllIsQuiet() throws Exception {
+        try (Rehearsal rehearsal = start(new SmtpScript(List.of(new SmtpScript.Rule(
+                "DOT", "", 1, 1, SmtpScript.Act.SLOW, "", Duration.ofMillis(700)))))) {
+            assertEquals(202, rehearsal.post(REQUEST, Map.of()).status());
+            rehearsal.quiet(SOON);
+            assertEquals(1, rehearsal.sent().size());
+        }
+    }
+
+    @Test
     void aPickupDirectoryIsOneOfTheRehearsal() throws Exception {
         settings("{\"MailSettings\": {\"FromAddress\": \"no-reply@contoso.com\", \"UseSpecifiedPickupDirectory\": true,"
                 + " \"PickupDirectory\": \"/var/spool/pickup\"}}");

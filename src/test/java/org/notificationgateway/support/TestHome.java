@@ -21,11 +21,11 @@ public final class TestHome {
 
     /** Below the ports that systems give to outgoing connections: one of those may come between choice and use. */
     private static final int FIRST_PORT = 10_240;
-    private static final int PORTS = 1_250;
-    /** Of JVMs that test at once each has ports of its own: every so many-th. */
-    private static final int FORKS = 16;
-    private static final int FORK = Math.floorMod(Integer.getInteger("gateway.test-fork", 0), FORKS);
-    private static final AtomicInteger NEXT_PORT = new AtomicInteger((int) (ProcessHandle.current().pid() * 37 % PORTS));
+    private static final int BLOCK = 400;
+    private static final int BLOCKS = 50;
+    /** Keeps a block of ports for this JVM as long as it lives: others test at the same time. */
+    private static final ServerSocket GUARD = guard();
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger();
 
     private final Path directory;
     private final Properties overrides = new Properties();
@@ -103,17 +103,29 @@ public final class TestHome {
         }
     }
 
-    /** A port nobody listens on. */
+    /** A port nobody listens on, and no other JVM that tests will. */
     public static int freePort() {
-        for (int tries = 0; tries < PORTS; tries++) {
-            int port = FIRST_PORT + FORK + FORKS * Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+        for (int tries = 0; tries < BLOCK; tries++) {
+            int port = GUARD.getLocalPort() + 1 + NEXT_PORT.getAndIncrement() % (BLOCK - 1);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (IOException e) {
                 // taken by another program
             }
         }
-        throw new IllegalStateException("no port from " + FIRST_PORT + " on is free");
+        throw new IllegalStateException("no port behind " + GUARD.getLocalPort() + " is free");
+    }
+
+    private static ServerSocket guard() {
+        long any = ProcessHandle.current().pid();
+        for (int block = 0; block < BLOCKS; block++) {
+            try {
+                return new ServerSocket(FIRST_PORT + BLOCK * (int) ((any + block) % BLOCKS), 1, InetAddress.getLoopbackAddress());
+            } catch (IOException e) {
+                // another JVM's
+            }
+        }
+        throw new IllegalStateException("no block of ports from " + FIRST_PORT + " on is free");
     }
 
     private void copy(Path shipped, String folder) {

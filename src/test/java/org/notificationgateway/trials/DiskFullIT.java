@@ -12,14 +12,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.notificationgateway.support.Absent;
 import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.TestHome;
 
-/** A full disk loses and alters no accepted mail. For longer: {@code -Ptrials}; with all files at once: {@link DiskFullTrial}. */
+/** A full disk loses and alters no accepted mail. For longer: {@code -Ptrials}; with all files at once, and where forcing fails: {@link DiskFullTrial}. On a small disk: {@code FullDiskIT}. */
 class DiskFullIT {
-    private static final int MEGABYTES = 96;
-
     @TempDir
     private Path folder;
 
@@ -64,27 +61,10 @@ class DiskFullIT {
         judge(round("journal", library, home(), library.environment("/broker/journal/")));
     }
 
-    @Test
-    void noMailIsLostWhenTheJournalCannotBeForced() throws Exception {
-        FullDiskLibrary library = new FullDiskLibrary(folder);
-        judge(round("force", library, home(), library.environmentWhereForcingFails("/broker/journal/")));
-    }
-
     private DiskFullRound.Result round(
             String name, FullDiskLibrary library, TestHome home, Map<String, String> environment) throws Exception {
         return new DiskFullRound(name, home, smtp, oracle, Disks.of(library, home.path("data"), environment), 40_000_000L)
                 .run(CollectingSmtpServer.Answer.DEFER, Effort.of(20, 40), Effort.of(1, 2));
-    }
-
-    @Test
-    void noMailIsLostOnASmallDiskThatIsFull() throws Exception {
-        try (SmallDisk small = SmallDisk.mount(folder.resolve("home/data"), MEGABYTES)) {
-            if (small == null) {
-                Absent.skip("this account may mount nothing");
-            }
-            judge(new DiskFullRound("small", home().set("intake.max-disk-usage", "90"), smtp, oracle,
-                    Disks.of(small), MEGABYTES * 400_000L).run(CollectingSmtpServer.Answer.DEFER, Effort.of(20, 40), Effort.of(1, 2)));
-        }
     }
 
     private TestHome home() throws Exception {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.support.Absent;
@@ -50,12 +51,22 @@ class DiskFullTrial {
 
     @Test
     void noMailIsLostWhenNothingInTheDataFolderCanBeWritten() throws Exception {
+        FullDiskLibrary library = new FullDiskLibrary(folder);
+        judge("all", library, library.environment("/data/"));
+    }
+
+    @Test
+    void noMailIsLostWhenTheJournalCannotBeForced() throws Exception {
+        FullDiskLibrary library = new FullDiskLibrary(folder);
+        judge("force", library, library.environmentWhereForcingFails("/broker/journal/"));
+    }
+
+    private void judge(String name, FullDiskLibrary library, Map<String, String> environment) throws Exception {
         Oracle oracle = new Oracle();
         try (CollectingSmtpServer smtp = new CollectingSmtpServer(oracle)) {
-            FullDiskLibrary library = new FullDiskLibrary(folder);
             TestHome home = TrialGateway.home(folder.resolve("home"), smtp);
-            DiskFullRound.Result result = new DiskFullRound("all", home, smtp, oracle,
-                    Disks.of(library, home.path("data"), library.environment("/data/")), 40_000_000L)
+            DiskFullRound.Result result = new DiskFullRound(name, home, smtp, oracle,
+                    Disks.of(library, home.path("data"), environment), 40_000_000L)
                     .run(CollectingSmtpServer.Answer.DEFER, 40, 2);
             System.out.println("disk full: " + result);
             assertTrue(result.isGood(), result.toString());

@@ -17,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.TestHome;
 
 /** Two hundred callers at once who mean no good, and one who means well and must go on being answered. */
@@ -27,7 +26,7 @@ final class HostileCallers {
 
     private static final int CALLERS = 200;
     private static final int READERS = 12;
-    private static final Duration PERIOD = Duration.ofSeconds(Effort.of(6, 15));
+    private static final Duration PERIOD = Duration.ofSeconds(15);
     private static final byte[] CHUNK = ("10000\r\n" + " ".repeat(0x10000) + "\r\n").getBytes(ISO_8859_1);
 
     private final TestHome home;
