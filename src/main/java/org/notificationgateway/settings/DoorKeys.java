@@ -16,6 +16,10 @@ import org.notificationgateway.settings.ValueType.Word;
 
 /** Keys of the process, of the ways in and of what a request may be. */
 final class DoorKeys {
+    private static final String SERVER = "(?!https?:)[a-z][a-z0-9+.-]*" + OutboxKeys.HOST_AND_PORT + "(?:[/?;]\\S*)?";
+    private static final Url BUS = new Url("JMS broker URL", Pattern.compile(
+            SERVER + "|\\(\\S+\\)(?:\\?\\S*)?|(?:failover|fanout|discovery):\\S+"), "tcp://bus.contoso.com:61616");
+
     static final List<GatewayKey> ALL = List.of(
             new GatewayKey("gateway.settings-interval", new Time("10ms", "1d"), "2s",
                     "How often to look whether a settings file has changed."),
@@ -62,13 +66,13 @@ final class DoorKeys {
             new GatewayKey("ingress.jms.enabled", new Flag(), "true",
                     "`false` switches this way in off."),
             new GatewayKey("ingress.jms.broker-url",
-                    new Url("URL", Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:\\S+"), "tcp://bus.contoso.com:61616"), "",
+                    BUS, "",
                     "Another broker from which requests are taken; empty for the outbox' own."),
             new GatewayKey("ingress.jms.username", new Text("text"), "",
                     "User at that broker."),
             new GatewayKey("ingress.jms.password", new Secret(), "",
                     "Its password; never printed."),
-            new GatewayKey("ingress.jms.queue", new Word("queue name", Pattern.compile("\\S+")), "notification.requests",
+            new GatewayKey("ingress.jms.queue", new Word("queue name", Pattern.compile("[^\\s/:]+")), "notification.requests",
                     "Queue from which requests are taken."),
             new GatewayKey("ingress.jms.connection-factory", new Text("class or bean"), "",
                     "JMS client for that broker, if its URL does not tell: a class, or a bean of `camel.beans` behind `#`."),

@@ -14,7 +14,8 @@ import org.notificationgateway.settings.ValueType.Url;
 /** Keys of what keeps accepted mail: its limits, the ledger, the broker, and when to try again. */
 final class OutboxKeys {
     private static final String PORT = "(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
-    private static final String SERVER = "tcp://(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+]):" + PORT;
+    static final String HOST_AND_PORT = "://(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+]):" + PORT;
+    private static final String SERVER = "tcp" + HOST_AND_PORT;
     private static final String ONE = SERVER + "(?:\\?[^\\s,()#]*)?";
     private static final Url BROKER = new Url("Artemis connection URL",
             Pattern.compile(ONE + "(?:#\\S*)?|\\(" + ONE + "(?:," + ONE + ")*\\)(?:\\?\\S*)?|(?:udp|jgroups)://\\S+"),

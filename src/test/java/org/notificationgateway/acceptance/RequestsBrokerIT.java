@@ -138,11 +138,11 @@ class RequestsBrokerIT {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', value = {
-        "ingress.jms.broker-url = bus | ingress.jms.broker-url cannot be meant so: expected URL, such as tcp://bus.contoso.com:61616",
+        "ingress.jms.broker-url = bus | ingress.jms.broker-url cannot be meant so: expected JMS broker URL, such as tcp://bus.contoso.com:61616",
         "ingress.jms.broker-url = tcp:\\\\bus | ingress.jms.broker-url",
-        "ingress.jms.broker-url = x:y;ingress.jms.connection-factory = com.ibm.mq.jakarta.jms.MQConnectionFactory | needs the class com.ibm.mq.jakarta.jms.MQConnectionFactory, which is not on board: expected the jar of the client in lib/ext",
+        "ingress.jms.broker-url = x://y:1;ingress.jms.connection-factory = com.ibm.mq.jakarta.jms.MQConnectionFactory | needs the class com.ibm.mq.jakarta.jms.MQConnectionFactory, which is not on board: expected the jar of the client in lib/ext",
         "ingress.jms.connection-factory = #bus | is #bus, which is no bean",
-        "ingress.jms.broker-url = x:y;ingress.jms.connection-factory = java.lang.String | which is no jakarta.jms.ConnectionFactory",
+        "ingress.jms.broker-url = x://y:1;ingress.jms.connection-factory = java.lang.String | which is no jakarta.jms.ConnectionFactory",
         "ingress.jms.queue = other | ingress.jms.queue is other without ingress.jms.broker-url"})
     void whatCannotWorkIsOneLine(String lines, String words) throws Exception {
         home.write("config/application.properties", lines.replace(";", "\n") + "\n");
