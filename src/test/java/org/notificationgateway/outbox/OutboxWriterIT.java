@@ -34,7 +34,7 @@ import org.notificationgateway.support.Jms;
 import org.notificationgateway.support.TestSteps;
 
 /** Whoever hands in a mail hears within bounded time that it is stored, or that it is not. */
-class OutboxWriterTest {
+class OutboxWriterIT {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @TempDir

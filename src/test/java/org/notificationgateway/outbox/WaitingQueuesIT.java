@@ -20,7 +20,7 @@ import org.notificationgateway.outbox.embedded.EmbeddedBroker;
 import org.notificationgateway.support.Jms;
 
 /** Deferred mail comes back when its time has come, and no later than its step, whatever the machine's clock says. */
-class WaitingQueuesTest {
+class WaitingQueuesIT {
     private static final RetrySteps STEPS =
             new RetrySteps(List.of(Duration.ofSeconds(2), Duration.ofHours(1)), new SteadyClock());
     private static final String OUTBOX = Queues.outboxOf("server");

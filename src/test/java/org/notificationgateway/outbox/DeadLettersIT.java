@@ -43,7 +43,7 @@ import org.notificationgateway.support.Jms;
 import org.notificationgateway.support.TestSteps;
 
 /** Thousands of letters are as easy to handle as one, and a letter is never in two places or in none. */
-class DeadLettersTest {
+class DeadLettersIT {
     private static final int MANY = 1_000;
 
     @TempDir
@@ -186,7 +186,7 @@ class DeadLettersTest {
     private DeadLetters letters(String... senders) {
         return new DeadLetters(
                 broker.access().connectionFactory(),
-                new Senders(Stream.of(senders).map(DeadLettersTest::settings).toList()), memory,
+                new Senders(Stream.of(senders).map(DeadLettersIT::settings).toList()), memory,
                 Clock.systemUTC(), new EntryClosing(ledger, null, Clock.systemUTC()), null);
     }
 

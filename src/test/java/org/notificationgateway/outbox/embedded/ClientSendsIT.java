@@ -42,7 +42,7 @@ import org.notificationgateway.support.TestHome;
 import org.notificationgateway.support.TestSteps;
 
 /** A client of the acceptor must hear when its message is not taken; else it believes that its mail is on its way. */
-class ClientSendsTest {
+class ClientSendsIT {
     private static final int LARGE = 3_000_000;
     private static final String FULL = "the disk of data is 95 % full: expected less than 90 % (intake.max-disk-usage)";
 

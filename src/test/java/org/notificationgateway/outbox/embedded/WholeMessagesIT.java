@@ -39,7 +39,7 @@ import org.notificationgateway.support.TestHome;
 import org.notificationgateway.support.TestSteps;
 
 /** A message of which the disk took half must fail at the send: as the broker says yes, it is somebody's mail. */
-class WholeMessagesTest {
+class WholeMessagesIT {
     private static final String OUTBOX = Queues.outboxOf("server");
 
     @TempDir
