@@ -65,7 +65,7 @@ class TestCommandIT {
             assertTrue(!run.out().contains("      " + step + " ("), step + " is said to be passed by no mail\n" + run.out());
         }
         assertTrue(run.out().contains("      limit-rate ("), run.out());
-        assertTrue(Files.readString(report).contains("<testsuite name=\"gateway test\" tests=\"12\" failures=\"0\">"));
+        assertTrue(Files.readString(report).contains("<testsuite name=\"gateway test\" tests=\"13\" failures=\"0\">"));
     }
 
     @Test

@@ -27,7 +27,7 @@ final class HarmlessEdits {
             Rule.of("description changed", "routes/.*", "(description: \\w+).*\n", "$1 what it does: or did\n".replace(": or", " or")),
             Rule.of("another pattern of names", FILE, "\\[.]json\"", "[.](json|txt)\""),
             Rule.of("another path of the door", "routes/ingress-http.camel.yaml", "path: /notifications", "path: /mails"),
-            Rule.of("another queue", "routes/ingress-jms.camel.yaml", "destinationName: notification.requests", "destinationName: mails"),
+            Rule.of("another queue", "routes/ingress-jms.camel.yaml", "destinationName: \"\\{\\{ingress.jms.queue}}\"", "destinationName: mails"),
             Rule.of("own folder and handed-over", PICKUP, "uri: pickup\n", "uri: file\n            parameters:\n"
                     + "              directoryName: \"{{gateway.home}}/spool\"\n              fileName: \\${variable.sender}-\\${variable.id}.eml\n" + CLOSE),
             Rule.of("own server and handed-over", SMTP, "host: mail-settings\n.*\n", "host: relay.contoso.com\n              port: 25\n" + CLOSE),
