@@ -79,7 +79,7 @@ class InjectionHarmlessIT {
                 assertEquals("ABC", mail.leaves().get(1).text());
                 assertEquals(FileName.harmless(subject.replace("/", "").replace("\\", "")), mail.leaves().get(1).fileName());
                 assertEquals(Set.of("x-sender", "x-receiver", "date", "from", "to", "message-id", "subject", "mime-version",
-                        "content-type", "x-note", "auto-submitted"), headers(mail));
+                        "content-type", "x-note", "auto-submitted", "x-notification-gateway"), headers(mail));
             }
             for (String text : typed()) {
                 assertEquals(3, Collections.frequency(subjects, text), text);
