@@ -35,7 +35,7 @@ final class RequestFields {
     /** What some server takes for its own, or for another's it trusts: verdicts, envelopes, routes, orders. */
     private static final Pattern BELIEVED = Pattern.compile(
             "(?i)X-((Sender|Receiver|From|To|Cc|Bcc|Recipients?|Return-Path|Mail-From|Real-To|Actual-To|Apparently-To|SMTPAPI"
-                    + "|MSYS-API|OriginatorOrg|AntiAbuse)$|(MS|Microsoft|Exchange|Forefront|Original|Originating|Envelope|Forwarded"
+                    + "|MSYS-API|OriginatorOrg|AntiAbuse|Notification-Gateway)$|(MS|Microsoft|Exchange|Forefront|Original|Originating|Envelope|Forwarded"
                     + "|Delivered|Received|Resent|Rcpt|Spam|SpamAssassin|Rspamd|Virus|Quarantine|Barracuda|Proofpoint|IronPort"
                     + "|Mimecast|Amavis|Auth|Authenticated|Authentication|ARC|Trusted|Google|Gm|MDRcpt)(-.*)?$"
                     + "|(.*-)?(Envelope|Rcpt|MailFrom|Return-Path|Deliver-To|Redirect-To)(-.*)?$)");

@@ -43,7 +43,7 @@ class RequestHeadersTest {
         @ValueSource(strings = {
             "X-MS-Exchange-Organization-SCL", "x-ms-exchange-organization-authas", "X-MS-Has-Attach", "X-Microsoft-Antispam",
             "X-Forefront-Antispam-Report", "X-OriginatorOrg", "X-Original-To", "X-ORIGINAL-FROM", "X-Originating-IP",
-            "X-Envelope-To", "X-Envelope-From", "X-MailFrom", "X-MDRcpt-To", "X-MDaemon-Deliver-To", "X-HMailServer-Envelope-From",
+            "X-Envelope-To", "x-notification-gateway", "X-Envelope-From", "X-MailFrom", "X-MDRcpt-To", "X-MDaemon-Deliver-To", "X-HMailServer-Envelope-From",
             "X-FE-Envelope-From", "X-Redirect-To", "X-Exim-Return-Path", "X-Forwarded-To", "X-Forwarded-For", "X-Forwarded", "X-Delivered-To",
             "X-Spam-Status", "X-Spam-Flag", "X-Spam", "X-Virus-Scanned", "X-Rcpt-To", "X-RCPT", "X-To", "X-Bcc", "X-Cc",
             "X-Recipient", "X-Mail-From", "X-Return-Path", "X-Received", "X-Received-By", "X-Resent-To", "X-Real-To",
