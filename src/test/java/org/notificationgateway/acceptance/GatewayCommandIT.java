@@ -186,7 +186,7 @@ class GatewayCommandIT {
         run(Map.of()).awaitReady();
         String url = "http://127.0.0.1:" + home.httpPort();
         assertEquals(0, command(Map.of(), "send", RESET.toString(), "--url", url).exit());
-        Run add = command(Map.of(), "key", "add", "helpdesk", "--home", folder.toString());
+        Run add = command(Map.of(), "key", "add", "helpdesk", "--sender", "agent", "--home", folder.toString());
         assertEquals(0, add.exit(), add.output());
         assertEquals(1, command(Map.of(), "send", RESET.toString(), "--url", url).exit());
         Run send = command(Map.of("GATEWAY_KEY", add.output().strip()), "send", RESET.toString(), "--url", url);
