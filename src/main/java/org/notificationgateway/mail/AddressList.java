@@ -15,6 +15,9 @@ public final class AddressList {
     /** A header that is longer names more people than any mail may have. */
     private static final int LONGEST = 100_000;
 
+    /** Each begins a domain literal for the library, which looks for its end through all that follows. */
+    private static final int MOST_BRACKETS = 200;
+
     private AddressList() {}
 
     /**
@@ -37,6 +40,9 @@ public final class AddressList {
     public static List<Entry> read(String value) {
         if (value.length() > LONGEST) {
             throw new IllegalArgumentException("has " + value.length() + " characters: expected at most " + LONGEST);
+        }
+        if (value.chars().filter(c -> c == '[').count() > MOST_BRACKETS) {
+            throw new IllegalArgumentException("has more than " + MOST_BRACKETS + " brackets [: expected a list of addresses");
         }
         List<Entry> entries = new ArrayList<>();
         try {

@@ -22,7 +22,7 @@ import org.notificationgateway.support.TestHome;
 
 /** What JUnit tests of routes can say; the home is the checkout, which is the working folder. */
 @GatewayTest
-class GatewayTestTest {
+class GatewayTestIT {
     private static final String SERVER = "smtp.contoso.com:25";
     private GatewayUnderTest before;
 

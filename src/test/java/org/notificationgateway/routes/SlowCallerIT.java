@@ -22,7 +22,7 @@ import org.notificationgateway.support.RawHttp;
 import org.notificationgateway.support.TestHome;
 
 /** A caller may not hold a connection by sending slowly; a request that has arrived is never cut short. */
-class SlowCallerTest extends HttpDoor {
+class SlowCallerIT extends HttpDoor {
     private static final int BURST = 50; // many more at once are refused by Netty
     private static final int MANY = 5_000; // some 100 MB of answers
     private static final String METRICS = "GET /observe/metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
