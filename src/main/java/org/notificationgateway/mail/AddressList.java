@@ -15,8 +15,9 @@ public final class AddressList {
     /** A header that is longer names more people than any mail may have. */
     private static final int LONGEST = 100_000;
 
-    /** Each begins a domain literal for the library, which looks for its end through all that follows. */
-    private static final int MOST_BRACKETS = 200;
+    /** Each begins something for the library, which looks for its end through all that follows: so many of one kind, no more. */
+    private static final int MOST = 2_000;
+    private static final String BEGINS = "[<(\"";
 
     private AddressList() {}
 
@@ -41,9 +42,11 @@ public final class AddressList {
         if (value.length() > LONGEST) {
             throw new IllegalArgumentException("has " + value.length() + " characters: expected at most " + LONGEST);
         }
-        if (value.chars().filter(c -> c == '[').count() > MOST_BRACKETS) {
-            throw new IllegalArgumentException("has more than " + MOST_BRACKETS + " brackets [: expected a list of addresses");
-        }
+        BEGINS.chars().forEach(begin -> {
+            if (value.chars().filter(c -> c == begin).count() > MOST) {
+                throw new IllegalArgumentException("has more than " + MOST + " of " + (char) begin + ": expected a list of addresses");
+            }
+        });
         List<Entry> entries = new ArrayList<>();
         try {
             for (InternetAddress address : InternetAddress.parseHeader(value, false)) {
