@@ -75,6 +75,7 @@ final class LedgerDatabase implements AutoCloseable {
             open = access.connect();
             connection = open;
             execute(LedgerTables.create(!access.isShared()));
+            execute(RecipientsOfTheDay.tables(!access.isShared()));
             open.commit();
         }
         return open;
