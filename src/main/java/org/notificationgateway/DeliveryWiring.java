@@ -22,6 +22,7 @@ import org.notificationgateway.delivery.OAuthTokens;
 import org.notificationgateway.delivery.PickupComponent;
 import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.delivery.SenderCircuitBreaker;
+import org.notificationgateway.delivery.SmtpServers;
 import org.notificationgateway.operations.BeforeStop;
 import org.notificationgateway.operations.ClosedAtStop;
 import org.notificationgateway.operations.GatewayProperties;
@@ -38,10 +39,10 @@ import org.notificationgateway.smtp.SmtpClient;
 final class DeliveryWiring {
     private DeliveryWiring() {}
 
-    static SenderCircuitBreaker breaker(CamelContext context, GatewayProperties properties, Clocks clocks) {
+    static SenderCircuitBreaker breaker(CamelContext context, GatewayProperties properties, Clocks clocks, SmtpServers servers) {
         SenderCircuitBreaker breaker = new SenderCircuitBreaker(
                 properties.duration("delivery.first-pause"), properties.duration("delivery.longest-pause"),
-                clocks.steady());
+                clocks.steady(), servers);
         context.getRegistry().bind("senderCircuitBreaker", breaker);
         // A delivery that waits for its server must not hold up the stop.
         BeforeStop.run(context, breaker::stop);
@@ -74,15 +75,15 @@ final class DeliveryWiring {
     }
 
     static SmtpClient smtp(
-            CamelContext context, GatewayProperties properties, Senders senders, OAuthSettings tokens, SenderCircuitBreaker breaker,
-            Surroundings surroundings)
+            CamelContext context, GatewayProperties properties, Senders senders, OAuthSettings tokens, SmtpServers servers,
+            SenderCircuitBreaker breaker, Surroundings surroundings)
             throws Exception {
         AccessTokens access = tokens.clients().isEmpty()
                 ? AccessTokens.NONE
                 : new OAuthTokens(tokens.clients().values(), senders, surroundings.wall());
         SmtpClient client = new SmtpClient(properties.smtp(), surroundings.tokens(access), breaker);
         context.addService(new ClosedAtStop(client), true, true);
-        context.getRegistry().bind("mailSettingsSender", new MailSettingsSender(senders, surroundings.transport(client)));
+        context.getRegistry().bind("mailSettingsSender", new MailSettingsSender(servers, surroundings.transport(client), breaker));
         context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> checked(endpoint));
         return client;
     }

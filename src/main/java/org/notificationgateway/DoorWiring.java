@@ -13,6 +13,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.notificationgateway.ingress.ApiKeyFile;
 import org.notificationgateway.ingress.ApiKeys;
+import org.notificationgateway.ingress.ContractHandlers;
 import org.notificationgateway.ingress.DoorRefusals;
 import org.notificationgateway.ingress.GuardedVertx;
 import org.notificationgateway.ingress.HostRule;
@@ -112,7 +113,13 @@ final class DoorWiring {
         context.getRegistry().bind("requestContent", new RequestContent());
         context.getRegistry().bind("jmsRequest", new JmsRequest(limits.requestSize()));
         context.getRegistry().bind("refusal", new DoorRefusals());
-        context.getRegistry().bind("contract", new Contract(limits));
+        if (properties.flag("ingress.http.enabled")) {
+            ContractHandlers contract = new ContractHandlers(new Contract(limits));
+            context.addStartupListener((started, alreadyStarted) -> started.getRegistry()
+                    .findByType(VertxPlatformHttpRouter.class).stream()
+                    .filter(router -> !router.isManagementServer())
+                    .forEach(contract::install));
+        }
         context.getRegistry().bind("requestReader", new RequestReader(
                 senders, limits, trace, (caller, sender) -> apiKeys.of(caller).objection(Right.SEND, sender)));
         context.getRegistry().bind(

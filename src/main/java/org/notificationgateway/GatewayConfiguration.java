@@ -37,6 +37,7 @@ import org.notificationgateway.operations.SenderHealthCheck;
 import org.notificationgateway.operations.SettingsHealthCheck;
 import org.notificationgateway.operations.SettingsReload;
 import org.notificationgateway.operations.SettingsWatcher;
+import org.notificationgateway.operations.SmtpServerSettings;
 import org.notificationgateway.operations.StartupSummary;
 import org.notificationgateway.outbox.AdmissionControl;
 import org.notificationgateway.outbox.BrokerAccess;
@@ -127,6 +128,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
         DoorWiring.httpServers(context, properties, apiKeys, budget, clocks);
         OAuthSettings tokens = new OAuthSettings(properties, senders);
         StartRefusedException.unlessEmpty(tokens.faults());
+        SmtpServerSettings servers = new SmtpServerSettings(properties, senders, tokens);
+        StartRefusedException.unlessEmpty(servers.faults());
         EmlFolders emlFolders = new EmlFolders(properties, senders);
         StartRefusedException.unlessEmpty(emlFolders.faults());
 
@@ -135,7 +138,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         Ledger ledger = LedgerOpening.ledger(properties, data, clocks.steady());
         LedgerOpening.open(ledger);
         Broker broker = OutboxWiring.broker(context, properties, data, senders, steps);
-        SenderCircuitBreaker breaker = DeliveryWiring.breaker(context, properties, clocks);
+        SenderCircuitBreaker breaker = DeliveryWiring.breaker(context, properties, clocks, servers.servers());
         LargeEntryMemory room = new LargeEntryMemory(budget);
         OutboxWiring.jms(context, properties, broker.access(), senders, steps, breaker, room, surroundings.look());
         OutboxWriter writer = OutboxWiring.writer(context, properties, broker, ledger, clocks.steady(), missing);
@@ -144,7 +147,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         DoorWiring.mails(context, properties, emlFolders, budget, data, clocks);
         DeliveryWiring.converters(context);
         DeliveryWiring.pickup(context, properties, senders, folders, surroundings, clocks.wall());
-        SmtpClient lines = DeliveryWiring.smtp(context, properties, senders, tokens, breaker, surroundings);
+        SmtpClient lines = DeliveryWiring.smtp(context, properties, senders, tokens, servers.servers(), breaker, surroundings);
 
         EntryClosing closing = new EntryClosing(ledger, broker.files(), clocks.steady());
         OutboxMeters meters = meters(context, properties, broker, senders, breaker, lines, steps.count(), clocks);

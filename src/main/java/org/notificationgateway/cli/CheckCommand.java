@@ -21,6 +21,7 @@ import org.notificationgateway.operations.GatewaySettings;
 import org.notificationgateway.operations.OAuthSettings;
 import org.notificationgateway.operations.OpenSecrets;
 import org.notificationgateway.operations.PickupSettings;
+import org.notificationgateway.operations.SmtpServerSettings;
 import org.notificationgateway.operations.StartRules;
 import org.notificationgateway.rehearsal.RouteCheck;
 import org.notificationgateway.settings.InvalidSettingsException;
@@ -137,7 +138,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private static void senders(
-            GatewayHome home, GatewayProperties properties, Set<String> faults, List<String> warnings) {
+            GatewayHome home, GatewayProperties properties, Set<String> faults, List<String> warnings) throws IOException {
         Senders senders = load(home, faults);
         if (senders == null) {
             return;
@@ -148,6 +149,12 @@ public final class CheckCommand implements Callable<Integer> {
                 .forEach(fault -> faults.add(fault.toString()));
         new OAuthSettings(properties, senders).faults()
                 .forEach(fault -> faults.add(fault.toString()));
+        try {
+            new SmtpServerSettings(properties, senders, new OAuthSettings(properties, senders)).faults()
+                    .forEach(fault -> faults.add(fault.toString()));
+        } catch (InvalidSettingsException e) {
+            faults.add(String.valueOf(e.getMessage()));
+        }
         new PickupSettings(properties).faults(senders).forEach(fault -> faults.add(fault.toString()));
         new EmlFolders(properties, senders).faults().forEach(fault -> faults.add(fault.toString()));
     }

@@ -16,6 +16,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateKey;
@@ -36,8 +38,9 @@ import org.notificationgateway.settings.TextFile;
  * {@code private_key_jwt}), in the form Microsoft's "certificate credentials" asks for.
  */
 public record ClientCertificate(X509Certificate certificate, RSAPrivateKey key) implements ClientProof {
-    private static final Pattern PKCS8 =
+    static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+    private static final byte[] PROBE = {1};
     private static final Duration LIFE = Duration.ofMinutes(5);
 
     /**
@@ -79,6 +82,17 @@ public record ClientCertificate(X509Certificate certificate, RSAPrivateKey key) 
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException("cannot be read as an RSA key", e);
         }
+    }
+
+    /** True if what the one signs the other verifies. */
+    static boolean belongTogether(PrivateKey key, X509Certificate certificate) throws GeneralSecurityException {
+        Signature signature = Signature.getInstance(key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256with" + key.getAlgorithm());
+        signature.initSign(key);
+        signature.update(PROBE);
+        byte[] signed = signature.sign();
+        signature.initVerify(certificate.getPublicKey());
+        signature.update(PROBE);
+        return signature.verify(signed);
     }
 
     @Override

@@ -7,15 +7,17 @@ import jakarta.mail.internet.MimeMessage;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.Envelope;
-import org.notificationgateway.settings.Delivery;
-import org.notificationgateway.settings.Senders;
-import org.notificationgateway.smtp.SmtpTransport;
+import org.notificationgateway.settings.Durations;
 import org.notificationgateway.smtp.SmtpMail;
 import org.notificationgateway.smtp.SmtpOutcome;
 import org.notificationgateway.smtp.SmtpServer;
+import org.notificationgateway.smtp.SmtpTransport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends what Camel's smtp endpoint hands over to the server that the mail's own sender has in its MailSettings, so
@@ -26,12 +28,18 @@ public final class MailSettingsSender extends DefaultJavaMailSender {
     /** What an endpoint with this sender gives as its host: the real one is in MailSettings. */
     public static final String HOST = "mail-settings";
 
-    private final Senders senders;
-    private final SmtpTransport transport;
+    private static final Logger LOG = LoggerFactory.getLogger("gateway.delivery");
 
-    public MailSettingsSender(Senders senders, SmtpTransport transport) {
-        this.senders = senders;
+    private final SmtpServers servers;
+    private final SmtpTransport transport;
+    private final SenderCircuitBreaker breaker;
+    private final Map<String, Boolean> elsewhere = new ConcurrentHashMap<>(); // by sender: told of already
+
+    /** @param breaker knows for how long a sender's own server could not be used */
+    public MailSettingsSender(SmtpServers servers, SmtpTransport transport, SenderCircuitBreaker breaker) {
+        this.servers = servers;
         this.transport = transport;
+        this.breaker = breaker;
     }
 
     /**
@@ -45,38 +53,43 @@ public final class MailSettingsSender extends DefaultJavaMailSender {
             throw new MessagingException("mailSettingsSender sends the mail of an outbox route: found a "
                     + message.getClass().getSimpleName() + "; Camel's own sender takes it (no javaMailSender, and a host)");
         }
-        if (!(senders.of(mail.sender()).delivery() instanceof Delivery.Smtp smtp)) {
+        SmtpServer server = servers.of(mail.sender());
+        if (server == null) {
             throw new MessagingException("the MailSettings of sender " + mail.sender() + " name no SMTP server");
         }
         try {
-            Envelope envelope = mail.envelope();
-            mail.report(report(transport.send(
-                    server(mail.sender(), smtp),
-                    new SmtpMail(envelope.from(), envelope.recipients(), mail.bytes(), mail.eightBitAnyway()))));
+            mail.report(report(attempt(server, mail)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MessagingException("interrupted", e);
         }
     }
 
-    /** The server that a sender's MailSettings name, as the client knows it. */
-    public static SmtpServer server(String sender, Delivery.Smtp smtp) {
-        Delivery.Credentials login = smtp.credentials();
-        return new SmtpServer(
-                sender, smtp.host(), smtp.port(), encryption(smtp),
-                login == null ? null : new SmtpServer.Login(login.userName(), login.password()));
-    }
-
-    /** MailKit's five modes, of which one depends on the port. */
-    private static SmtpServer.Encryption encryption(Delivery.Smtp smtp) {
-        if (smtp.tlsAtConnect()) {
-            return SmtpServer.Encryption.AT_CONNECT;
+    /** At its own server, or, if that cannot be used for long, at the one that is set instead. */
+    private Map<String, SmtpOutcome> attempt(SmtpServer server, FinishedMail mail) throws InterruptedException {
+        Envelope envelope = mail.envelope();
+        SmtpMail bytes = new SmtpMail(envelope.from(), envelope.recipients(), mail.bytes(), mail.eightBitAnyway());
+        Map<String, SmtpOutcome> outcomes = transport.send(server, bytes);
+        SmtpServers.Fallback fallback = servers.fallback(mail.sender());
+        boolean unused = outcomes.values().stream().allMatch(outcome -> outcome.kind() == SmtpOutcome.Kind.NOT_TRIED);
+        if (!unused) {
+            if (elsewhere.remove(mail.sender()) != null) {
+                LOG.info("sender {} delivers to {}:{} again", mail.sender(), server.host(), server.port());
+            }
+            return outcomes;
         }
-        return switch (smtp.security()) {
-            case NONE -> SmtpServer.Encryption.NONE;
-            case START_TLS -> SmtpServer.Encryption.STARTTLS;
-            default -> SmtpServer.Encryption.STARTTLS_IF_OFFERED;
-        };
+        if (fallback == null || !breaker.hasPausedFor(mail.sender(), fallback.after())) {
+            return outcomes;
+        }
+        SmtpServer other = servers.server(mail.sender(), fallback);
+        String name = other.host() + ":" + other.port();
+        if (elsewhere.putIfAbsent(mail.sender(), true) == null) {
+            LOG.warn("sender {} falls back to {}, since {}:{} could not be used for {}", mail.sender(), name, server.host(),
+                    server.port(), Durations.format(fallback.after()));
+        }
+        Map<String, SmtpOutcome> instead = transport.send(other, bytes);
+        instead.replaceAll((recipient, outcome) -> outcome.through("fallback " + name));
+        return instead;
     }
 
     private static DeliveryReport report(Map<String, SmtpOutcome> outcomes) {

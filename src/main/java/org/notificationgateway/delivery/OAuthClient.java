@@ -16,7 +16,7 @@ public record OAuthClient(
         String sender, URI tokenUrl, String clientId, ClientProof proof, String scope, String user) {
 
     /** The mailbox to log in to: as configured here, else the UserName, else the FromAddress. */
-    String mailbox(MailSettings settings) {
+    public String mailbox(MailSettings settings) {
         if (!user.isEmpty()) {
             return user;
         }

@@ -13,15 +13,18 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.settings.Backoff;
+import org.notificationgateway.settings.Durations;
 import org.notificationgateway.smtp.CircuitBreaker;
+import org.notificationgateway.smtp.Replies;
 import org.notificationgateway.smtp.ServerFaultException;
+import org.notificationgateway.smtp.SmtpServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Stops deliveries of a sender whose server cannot be used (the Circuit Breaker pattern), for pauses that grow, so that a
- * wrong password is tried once a pause and no attempt of any mail is counted for it. Says so once when it opens and once
- * when it closes. Safe to share.
+ * wrong password is tried once a pause and no attempt of any mail is counted for it; and those of all senders of a
+ * destination whose account may send no more for a while. Says so once when it opens and once when it closes. Safe to share.
  */
 public final class SenderCircuitBreaker implements CircuitBreaker {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.delivery");
@@ -29,8 +32,10 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
 
     private final Backoff backoff;
     private final Clock clock;
-    private final Map<String, Pause> pauses = new HashMap<>();
+    private final SmtpServers servers;
+    private final Map<String, Pause> pauses = new HashMap<>(); // of senders, and of destinations, which have a colon
     private final Map<String, Deque<Pause>> past = new HashMap<>(); // from the latest on
+    private final Set<String> probing = new HashSet<>(); // one mail is on its way, to find out whether the pause is over
     private final Set<String> gone = new HashSet<>();
     private final Map<String, Pause> held = new HashMap<>(); // until an operator looks
     private final Map<String, Instant> resting = new HashMap<>();
@@ -47,9 +52,11 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
     /**
      * @param first pause after a fault
      * @param longest pause; each is twice the one before
+     * @param servers where senders' mail goes
      */
-    public SenderCircuitBreaker(Duration first, Duration longest, Clock clock) {
+    public SenderCircuitBreaker(Duration first, Duration longest, Clock clock, SmtpServers servers) {
         backoff = new Backoff(first, longest);
+        this.servers = servers;
         this.clock = clock;
     }
 
@@ -64,47 +71,99 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
             resting.remove(sender);
             changed();
         }
-        return stopped || gone.contains(sender) || held.containsKey(sender) || resting.containsKey(sender) || isPaused(sender);
+        return stopped || gone.contains(sender) || held.containsKey(sender) || resting.containsKey(sender)
+                || (isPaused(sender) || isPaused(destinationOf(sender))) && !fallsBack(sender);
     }
 
-    /** The pause of a sender whose server failed last time, over or not. */
+    /** The name under which its destination pauses. */
+    private String destinationOf(String sender) {
+        return String.valueOf(servers.destination(sender));
+    }
+
+    /** True while another server has to do for a sender's own, and can. */
+    public synchronized boolean fallsBack(String sender) {
+        SmtpServers.Fallback fallback = servers.fallback(sender);
+        if (fallback == null || !hasPausedFor(sender, fallback.after())) {
+            return false;
+        }
+        SmtpServer other = servers.server(sender, fallback);
+        return !isPaused(other.user()) && !isPaused(other.destination().toString());
+    }
+
+    /** The pause of a sender whose server failed last time, or whose destination takes no more; over or not. */
     public synchronized Optional<Pause> pause(String sender) {
-        return Optional.ofNullable(held.getOrDefault(sender, pauses.get(sender)));
+        return Optional.ofNullable(held.get(sender))
+                .or(() -> Optional.ofNullable(pauses.get(destinationOf(sender))))
+                .or(() -> Optional.ofNullable(pauses.get(sender)));
     }
 
     /** Seconds until the sender is tried again; 0 if it does not pause. */
     public synchronized long secondsLeft(String sender) {
-        Pause pause = pauses.get(sender);
-        return pause == null ? 0 : Math.max(0, Duration.between(clock.instant(), pause.until()).toSeconds());
+        return held.containsKey(sender)
+                ? 0
+                : pause(sender).map(pause -> Math.max(0, Duration.between(clock.instant(), pause.until()).toSeconds())).orElse(0L);
     }
 
-    synchronized boolean isPaused(String sender) {
-        Pause pause = pauses.get(sender);
-        return !stopped && !gone.contains(sender) && pause != null && clock.instant().isBefore(pause.until());
+    synchronized boolean isPaused(String name) {
+        Pause pause = pauses.get(name);
+        return !stopped && !gone.contains(name) && pause != null && clock.instant().isBefore(pause.until());
     }
 
     @Override
-    public synchronized void check(String sender) throws ServerFaultException {
-        if (isPaused(sender)) {
-            throw new ServerFaultException(pauses.get(sender).reason(), null);
+    public void check(SmtpServer server) throws ServerFaultException {
+        if (!clear) {
+            refuse(server.user());
+            refuse(server.destination().toString());
+        }
+    }
+
+    /** Lets one mail through when a pause is over; the others wait for what it finds. */
+    private synchronized void refuse(String name) throws ServerFaultException {
+        Pause pause = pauses.get(name);
+        if (isPaused(name)) {
+            throw new ServerFaultException(pause.reason(), null);
+        }
+        if (pause != null && !stopped && !gone.contains(name)) {
+            pauses.put(name, new Pause(pause.reason(), pause.since(), clock.instant().plus(pause.length()), pause.length()));
+            probing.add(name);
         }
     }
 
     /** Opens, for longer than last time if it did not close since. */
     @Override
-    public synchronized void failed(String sender, ServerFaultException fault) {
-        if (isPaused(sender)) {
-            return; // somebody else has just tried
-        }
+    public void failed(SmtpServer server, ServerFaultException fault) {
         String reason = String.valueOf(fault.getMessage());
-        Pause last = pauses.get(sender);
-        Instant now = clock.instant();
-        Duration length = last == null ? backoff.first() : backoff.after(last.length());
-        pauses.put(sender, new Pause(reason, last == null ? now : last.since(), now.plus(length), length));
-        changed();
-        if (last == null || !withoutIds(last.reason()).equals(withoutIds(reason))) {
-            LOG.error("sender {} pauses, its mail waits: {}", sender, reason);
+        if (open(server.user(), backoff, reason)) {
+            LOG.error("sender {} pauses, its mail waits: {}", server.user(), reason);
         }
+    }
+
+    @Override
+    public void exhausted(SmtpServer server, Replies.Pause pause, String reason) {
+        String destination = server.destination().toString();
+        if (open(destination, new Backoff(pause.first(), pause.longest()), reason)) {
+            LOG.warn("destination {} takes no more at the moment; all mail for it waits, and is tried again after {}: {}",
+                    destination, Durations.format(pause.first()), reason);
+        }
+    }
+
+    /** True if this is the first pause for that reason. */
+    private synchronized boolean open(String name, Backoff lengths, String reason) {
+        if (isPaused(name) && !probing.remove(name)) {
+            return false; // somebody else has just tried
+        }
+        Pause last = pauses.get(name);
+        Instant now = clock.instant();
+        Duration length = last == null ? lengths.first() : lengths.after(last.length());
+        pauses.put(name, new Pause(reason, last == null ? now : last.since(), now.plus(length), length));
+        changed();
+        return last == null || !withoutIds(last.reason()).equals(withoutIds(reason));
+    }
+
+    /** True if the sender's server, or its destination, could not be used for so long, up to now. */
+    public synchronized boolean hasPausedFor(String sender, Duration length) {
+        Pause pause = held.containsKey(sender) ? null : pause(sender).orElse(null);
+        return pause != null && !clock.instant().isBefore(pause.since().plus(length));
     }
 
     /** Delivers nothing of a sender until its settings are read anew or the gateway starts anew: nobody knows what a route did. */
@@ -128,23 +187,31 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
     }
 
     @Override
-    public void succeeded(String sender) {
+    public void succeeded(SmtpServer server) {
         if (!clear) {
-            close(sender);
+            close("sender " + server.user(), server.user());
+            closeDestination(server.destination().toString());
         }
     }
 
-    private synchronized void close(String sender) {
-        Pause last = forget(sender);
+    /** Whatever was on its way when the pause began says nothing of its end. */
+    private synchronized void closeDestination(String name) {
+        if (!isPaused(name) || probing.contains(name)) {
+            close("destination " + name, name);
+        }
+    }
+
+    private synchronized void close(String words, String name) {
+        Pause last = forget(name);
         changed();
         if (last != null) {
-            LOG.info("sender {} delivers again, after {} s", sender,
-                    Duration.between(last.since(), clock.instant()).toSeconds());
+            LOG.info("{} delivers again, after {} s", words, Duration.between(last.since(), clock.instant()).toSeconds());
         }
     }
 
     private @Nullable Pause forget(String sender) {
         Pause last = pauses.remove(sender);
+        probing.remove(sender);
         if (last != null) {
             remember(sender, last);
         }
@@ -161,9 +228,14 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
 
     /** For how long since then the sender's server could not be used, or it was held: a mail does not age meanwhile. */
     public synchronized Duration pausedSince(String sender, Instant since) {
-        Pause present = held.getOrDefault(sender, pauses.get(sender));
+        Duration own = pausedSince(sender, held.getOrDefault(sender, pauses.get(sender)), since);
+        String destination = destinationOf(sender);
+        return own.plus(pausedSince(destination, pauses.get(destination), since));
+    }
+
+    private Duration pausedSince(String name, @Nullable Pause present, Instant since) {
         Duration sum = present == null ? Duration.ZERO : between(present.since(), clock.instant(), since);
-        for (Pause ended : past.getOrDefault(sender, new ArrayDeque<>())) {
+        for (Pause ended : past.getOrDefault(name, new ArrayDeque<>())) {
             if (ended.until().isBefore(since)) {
                 break;
             }
@@ -179,6 +251,7 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
     /** Begins anew with a sender whose settings were changed: its server may be another now, or its password right. */
     public synchronized void reset(String sender) {
         forget(sender);
+        forget(destinationOf(sender));
         gone.remove(sender);
         Pause hold = held.remove(sender);
         if (hold != null) {

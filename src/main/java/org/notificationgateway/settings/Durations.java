@@ -39,4 +39,15 @@ public final class Durations {
     public static List<Duration> list(String text) {
         return Arrays.stream(text.split(",", -1)).map(Durations::parse).toList();
     }
+
+    /** In the largest unit that is exact, such as {@code 90s} or {@code 15m}. */
+    public static String format(Duration duration) {
+        long millis = duration.toMillis();
+        if (millis % 1000 != 0) {
+            return millis + "ms";
+        }
+        long seconds = millis / 1000;
+        return seconds % 3600 == 0 && seconds > 0
+                ? seconds / 3600 + "h" : seconds % 60 == 0 && seconds > 0 ? seconds / 60 + "m" : seconds + "s";
+    }
 }

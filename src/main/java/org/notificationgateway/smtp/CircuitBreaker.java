@@ -3,12 +3,19 @@ package org.notificationgateway.smtp;
 
 /** Keeps off a server that has failed a moment ago (the Circuit Breaker pattern). Safe to share. */
 public interface CircuitBreaker {
-    /** @throws ServerFaultException while a user's server is not to be asked */
-    void check(String user) throws ServerFaultException;
+    /** @throws ServerFaultException while a server is not to be asked */
+    void check(SmtpServer server) throws ServerFaultException;
 
-    /** Opens: a user's server could not be used. */
-    void failed(String user, ServerFaultException fault);
+    /** Opens for one user: the server could not be used. */
+    void failed(SmtpServer server, ServerFaultException fault);
+
+    /**
+     * Opens for everybody at the destination: the account may send no more for a while.
+     *
+     * @param reason the server's reply, and what it means
+     */
+    void exhausted(SmtpServer server, Replies.Pause pause, String reason);
 
     /** Closes: a user's server has dealt with a mail. */
-    void succeeded(String user);
+    void succeeded(SmtpServer server);
 }

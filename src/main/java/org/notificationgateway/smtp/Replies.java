@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.smtp;
 
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -25,8 +27,10 @@ public final class Replies {
         TOO_MANY_RECIPIENTS,
         /** The line has carried its last mail: this one goes over a fresh one, at once. */
         SESSION_LIMIT,
-        /** Fewer lines at a time; this mail is tried again. */
+        /** Fewer connections at a time; no attempt is counted. */
         CROWDED,
+        /** The account may send no more for a while: its destination pauses, and no attempt is counted. */
+        QUOTA,
         /** This mail is tried again. */
         TRY_AGAIN,
         /** Tried again never; for codes of 5yz alone. */
@@ -37,11 +41,13 @@ public final class Replies {
      * One exception; an empty set or list fits everything.
      *
      * @param texts each the pieces of a text in their order, in lower case
-     * @param profiles whose hosts it holds for
+     * @param profiles of the destinations it holds for
+     * @param pause for {@link Meaning#QUOTA}: until the account is tried again
+     * @param note what it means and what to do, for people; may be empty
      */
     public record Row(
             Set<Stage> stages, Set<Integer> codes, Set<String> enhanced, List<List<String>> texts, Set<String> profiles,
-            Meaning meaning) {
+            Meaning meaning, Pause pause, String note) {
         boolean fits(Stage stage, SmtpReply reply, String text, Set<String> known) {
             return (stages.isEmpty() || stages.contains(stage))
                     && (codes.isEmpty() || codes.contains(reply.code()))
@@ -64,36 +70,54 @@ public final class Replies {
         }
     }
 
-    private final Map<String, List<String>> profiles;
+    /**
+     * How long a destination rests.
+     *
+     * @param first after the first such reply
+     * @param longest each pause is twice the one before, up to this
+     */
+    public record Pause(Duration first, Duration longest) {
+        /** For rows that do not say. */
+        public static final Pause STANDARD = new Pause(Duration.ofMinutes(1), Duration.ofMinutes(15));
+    }
+
+    /** Of whatever no row fits. */
+    private static final Row DIGITS = new Row(
+            Set.of(), Set.of(), Set.of(), List.of(), Set.of(), Meaning.DIGITS, Pause.STANDARD, "");
+
+    private final List<Profile> profiles;
     private final List<Row> rows;
 
-    /** @param profiles patterns of hosts, by the name that rows use */
-    public Replies(Map<String, List<String>> profiles, List<Row> rows) {
-        this.profiles = Map.copyOf(profiles);
+    /** @param profiles those that rows name */
+    public Replies(Collection<Profile> profiles, List<Row> rows) {
+        this.profiles = List.copyOf(profiles);
         this.rows = List.copyOf(rows);
     }
 
+    /** In the order in which they are asked. */
+    public List<Row> rows() {
+        return rows;
+    }
+
     /** What a refusal means; {@link Meaning#DIGITS} for most. A reply that is no refusal is never asked about. */
-    public Meaning of(Stage stage, SmtpReply reply, String host) {
+    Row of(Stage stage, SmtpReply reply, SmtpServer server) {
         String text = reply.text().toLowerCase(Locale.ROOT);
-        Set<String> known = profilesOf(host.toLowerCase(Locale.ROOT));
+        Set<String> known = profilesOf(server);
         for (Row row : rows) {
             if (row.fits(stage, reply, text, known)) {
-                return row.meaning;
+                return row;
             }
         }
-        return Meaning.DIGITS;
+        return DIGITS;
     }
 
-    private Set<String> profilesOf(String host) {
-        return profiles.entrySet().stream()
-                .filter(profile -> profile.getValue().stream().anyMatch(pattern -> matches(host, pattern)))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
-    }
-
-    /** {@code *} at the front stands for any labels. */
-    private static boolean matches(String host, String pattern) {
-        return pattern.startsWith("*") ? host.endsWith(pattern.substring(1)) : host.equals(pattern);
+    /** The one that is set, and those made for its host: a wrong one must not make a quota a fault of the mail. */
+    private Set<String> profilesOf(SmtpServer server) {
+        Set<String> names = profiles.stream()
+                .filter(profile -> profile.fits(server.host()))
+                .map(Profile::name)
+                .collect(Collectors.toCollection(HashSet::new));
+        names.add(server.profile().name());
+        return names;
     }
 }

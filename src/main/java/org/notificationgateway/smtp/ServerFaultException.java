@@ -9,7 +9,24 @@ import org.jspecify.annotations.Nullable;
  * counted, and the sender pauses instead.
  */
 public final class ServerFaultException extends IOException {
+    private final boolean crowded;
+
     public ServerFaultException(String message, @Nullable Throwable cause) {
+        this(message, cause, false);
+    }
+
+    private ServerFaultException(String message, @Nullable Throwable cause, boolean crowded) {
         super(message, cause);
+        this.crowded = crowded;
+    }
+
+    /** Of a server that takes no further connection at the moment. */
+    static ServerFaultException crowded(String message) {
+        return new ServerFaultException(message, null, true);
+    }
+
+    /** True if it may take another connection when it has fewer. */
+    boolean isCrowded() {
+        return crowded;
     }
 }

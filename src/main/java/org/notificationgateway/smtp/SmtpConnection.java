@@ -20,7 +20,7 @@ final class SmtpConnection implements Closeable {
     private static final int PIECE = 65_536;
 
     private final SmtpChannel line;
-    private final String host;
+    private final SmtpServer server;
     private final SmtpExtensions extensions;
     private final Replies replies;
     private final boolean pipelining;
@@ -32,23 +32,33 @@ final class SmtpConnection implements Closeable {
     private long usedAt = openedAt;
     private int transactions;
     private int carried; // those that the server let begin
-    private int mostRecipients = Integer.MAX_VALUE; // of one transaction
+    private int mostRecipients; // of one transaction
     private boolean broken;
     private boolean crowded;
+    private @Nullable Exhaustion exhaustion;
+    private @Nullable SmtpOutcome busy; // for all who are left: it is not the mail
     private boolean tookSender;
     private boolean outOfStep; // or a line before it that was as fresh
 
-    SmtpConnection(SmtpChannel line, String host, SmtpExtensions extensions, SmtpTimeouts timeouts, Replies replies) {
+    SmtpConnection(SmtpChannel line, SmtpServer server, SmtpExtensions extensions, SmtpTimeouts timeouts, Replies replies) {
         this.line = line;
-        this.host = host;
+        this.server = server;
         this.extensions = extensions;
         this.replies = replies;
         pipelining = extensions.has("PIPELINING");
         sizes = extensions.has("SIZE");
         eightBits = extensions.has("8BITMIME");
         this.timeouts = timeouts;
-        largest = extensions.size();
+        largest = Math.min(extensions.size(), server.profile().maxSize());
+        mostRecipients = server.profile().recipientsPerMail();
     }
+
+    /**
+     * Says that the account may send no more for a while.
+     *
+     * @param reason the server's reply, and what it means
+     */
+    record Exhaustion(Replies.Pause pause, String reason) {}
 
     /** Says that a line took nothing of a mail, which may go over another one at once, after use or too many recipients. */
     static final class StaleException extends IOException {
@@ -93,6 +103,21 @@ final class SmtpConnection implements Closeable {
         return crowded;
     }
 
+    /** That the account has used up what it may send, as the server said at the last mail; else null. */
+    @Nullable Exhaustion exhaustion() {
+        return exhaustion;
+    }
+
+    /** True if the server put off the last mail for a reason that is none of the mail's. */
+    boolean isPutOff() {
+        return busy != null;
+    }
+
+    /** Whom it was opened for. */
+    SmtpServer server() {
+        return server;
+    }
+
     /** True if the server let the last mail begin. */
     boolean tookSender() {
         return tookSender;
@@ -132,6 +157,8 @@ final class SmtpConnection implements Closeable {
      */
     void send(SmtpMail mail, Map<String, SmtpOutcome> outcomes) throws IOException {
         crowded = false; // what it said to an earlier mail is acted upon already
+        exhaustion = null;
+        busy = null;
         List<String> left = new ArrayList<>(mail.recipients());
         left.removeAll(outcomes.keySet());
         boolean eightBit = WireBytes.isEightBit(mail.bytes());
@@ -147,6 +174,11 @@ final class SmtpConnection implements Closeable {
             List<String> some = left.subList(0, Math.min(left.size(), mostRecipients));
             outcomes.putAll(transact(new Transaction(mail, List.copyOf(some), eightBit)));
             left.removeAll(outcomes.keySet());
+            SmtpOutcome rest = busy;
+            if (rest != null) {
+                left.forEach(recipient -> outcomes.put(recipient, rest));
+                return;
+            }
         }
     }
 
@@ -178,8 +210,8 @@ final class SmtpConnection implements Closeable {
     /** Why this server cannot take the mail as it is; asked before a byte of it is sent. */
     private String misfit(SmtpMail mail, boolean eightBit) {
         if (mail.bytes().length > largest) {
-            return "552 5.3.4 too large: the mail has " + mail.bytes().length + " bytes, the server takes "
-                    + largest;
+            return "552 5.3.4 too large: the mail has " + mail.bytes().length + " bytes, the server takes " + largest
+                    + (extensions.size() > largest ? " (profile " + server.profile().name() + ")" : "");
         }
         if (eightBit && !eightBits && !mail.eightBitAnyway()) {
             return "554 5.6.3 not transportable: the mail has bytes beyond ASCII, the server offers no 8BITMIME";
@@ -291,7 +323,7 @@ final class SmtpConnection implements Closeable {
                 return true;
             }
             SmtpOutcome refusal = refusal(Replies.Stage.MAIL, reply);
-            if (carried > 0) { // it may refuse the line, not the mail: 451 after an idle time, "too many mails"
+            if (carried > 0 && busy == null) { // it may refuse the line, not the mail: 451 after an idle time, "too many mails"
                 throw new StaleException(new IOException(reply.toString()), true);
             }
             rest(refusal);
@@ -441,10 +473,24 @@ final class SmtpConnection implements Closeable {
 
         /** What a refusal means for those it concerns; null: the recipient's turn is in a later transaction. */
         private @Nullable SmtpOutcome refusal(Replies.Stage stage, SmtpReply reply) throws IOException {
-            Replies.Meaning meaning = replies.of(stage, reply, host);
+            Replies.Row row = replies.of(stage, reply, server);
+            Replies.Meaning meaning = row.meaning();
+            if (reply.isFarewell()) {
+                giveUpLine();
+            }
+            if (meaning == Replies.Meaning.QUOTA) {
+                exhaustion = new Exhaustion(row.pause(), row.note().isEmpty() ? reply.toString() : row.note() + ": " + reply);
+                busy = SmtpOutcome.notTried(reply.toString());
+                return busy;
+            }
+            boolean unjudged = stage == Replies.Stage.MAIL && carried == 0; // it says nothing of the mail
+            if (meaning == Replies.Meaning.CROWDED || reply.isFarewell() && unjudged) {
+                crowded = true;
+                busy = SmtpOutcome.notTried(reply.toString());
+                return busy;
+            }
             if (reply.isFarewell()) {
                 crowded = true;
-                giveUpLine();
                 boolean tooMany = meaning == Replies.Meaning.TOO_MANY_RECIPIENTS && !accepted.isEmpty();
                 mostRecipients = tooMany ? accepted.size() : mostRecipients;
                 if ((reused || tooMany || !later.isEmpty()) && !dataStarted) { // the others may have been too many for it
@@ -463,13 +509,9 @@ final class SmtpConnection implements Closeable {
                     }
                     yield reply.refusal();
                 }
-                case CROWDED -> {
-                    crowded = true;
-                    yield SmtpOutcome.tryAgain(reply.toString());
-                }
                 case TRY_AGAIN -> SmtpOutcome.tryAgain(reply.toString());
                 case GIVE_UP -> SmtpOutcome.refused(reply.toString());
-                case DIGITS -> reply.refusal();
+                case DIGITS, CROWDED, QUOTA -> reply.refusal();
             };
         }
 

@@ -6,9 +6,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class SmtpConnector {
     private static final Pattern LOCAL = Pattern.compile("(?i)(^|\\.)(localhost|localdomain|local|internal|lan|home)$");
 
     private final SmtpSettings settings;
-    private final Supplier<SSLSocketFactory> tls;
+    private final Function<@Nullable KeyManager, SSLSocketFactory> tls;
     private final SmtpLogin login;
     private final Watchdog watchdog;
     private final Resolver resolver;
@@ -36,7 +37,7 @@ final class SmtpConnector {
     }
 
     SmtpConnector(
-            SmtpSettings settings, Supplier<SSLSocketFactory> tls, SmtpLogin login, Watchdog watchdog, Resolver resolver) {
+            SmtpSettings settings, Function<@Nullable KeyManager, SSLSocketFactory> tls, SmtpLogin login, Watchdog watchdog, Resolver resolver) {
         this.settings = settings;
         this.tls = tls;
         this.login = login;
@@ -63,7 +64,7 @@ final class SmtpConnector {
                 line.rest();
                 ready = true;
                 return new SmtpConnection(
-                        line, server.host(), extensions, settings.timeouts(), settings.replies());
+                        line, server, extensions, settings.timeouts(), settings.replies());
             } catch (IOException e) {
                 ServerFaultException fault = explained(server, e);
                 if (greeted) {
@@ -142,11 +143,12 @@ final class SmtpConnector {
     private SmtpExtensions greet(SmtpServer server, SmtpChannel line) throws IOException {
         SmtpTimeouts timeouts = settings.timeouts();
         if (server.encryption() == SmtpServer.Encryption.AT_CONNECT) {
-            line.encrypt(tls.get(), server.host(), timeouts.greeting());
+            line.encrypt(tls.apply(server.identity()), server.host(), timeouts.greeting());
         }
         SmtpReply greeting = line.reply("the connection", timeouts.greeting());
         if (!greeting.isPositive()) {
-            throw fault(server, "does not want to talk: " + greeting, null);
+            ServerFaultException fault = fault(server, "does not want to talk: " + greeting, null);
+            throw greeting.isPermanent() ? fault : ServerFaultException.crowded(String.valueOf(fault.getMessage()));
         }
         SmtpExtensions offers = hello(server, line);
         SmtpServer.Encryption mode = server.encryption();
@@ -157,7 +159,7 @@ final class SmtpConnector {
             line.write("STARTTLS\r\n", timeouts.write());
             SmtpReply reply = line.reply("STARTTLS", timeouts.command());
             if (reply.isPositive()) {
-                line.encrypt(tls.get(), server.host(), timeouts.greeting());
+                line.encrypt(tls.apply(server.identity()), server.host(), timeouts.greeting());
                 return hello(server, line); // RFC 3207 4.2: what was offered in clear text counts for nothing
             }
             throw fault(server, "offers STARTTLS and refuses it: " + reply, null);

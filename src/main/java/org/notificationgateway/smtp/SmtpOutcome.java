@@ -34,4 +34,9 @@ public record SmtpOutcome(Kind kind, String reply) {
     static SmtpOutcome notTried(String reply) {
         return new SmtpOutcome(Kind.NOT_TRIED, reply);
     }
+
+    /** The same, with a word on the way that the mail went. */
+    public SmtpOutcome through(String way) {
+        return new SmtpOutcome(kind, way + ": " + reply);
+    }
 }

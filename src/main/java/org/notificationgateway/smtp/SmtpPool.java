@@ -7,51 +7,76 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps lines open from mail to mail, since a connection, a TLS handshake and a login cost more than most mails. Each
- * sender has lines of its own, so one slow server holds up nobody else. Their number follows what the server bears: one
- * at first and after a fault, half after "too many", one more after as many mails as there are lines. Safe to share.
+ * Keeps lines open from mail to mail, since a connection, a TLS handshake and a login cost more than most mails. All users
+ * of a destination share its lines; one destination holds up no other. Their number follows what the server bears: one at
+ * first and after a fault, one more after as many mails as there are lines, and for an hour none more than it had when it
+ * said "too many". Safe to share.
  */
 final class SmtpPool implements AutoCloseable {
+    private static final Duration CEILING = Duration.ofHours(1);
+    private static final Replies.Pause BUSY = new Replies.Pause(Duration.ofSeconds(1), Duration.ofMinutes(5));
+
     private final SmtpConnector connector;
     private final CircuitBreaker breaker;
     private final Limits limits;
-    private final Map<SmtpServer, Lines> servers = new HashMap<>();
+    private final Map<Destination, Lines> destinations = new HashMap<>();
     private boolean closed;
 
     /**
      * When a line is not used again.
      *
-     * @param connections open at a time for one sender, at most
+     * @param connections open at a time to one destination, at most
      * @param mails over one line
      * @param age since it was opened
      * @param idle since its last mail
      */
     record Limits(int connections, int mails, Duration age, Duration idle) {}
 
-    /** The lines of one server: idle ones, and how many are in use. */
+    /** The lines of one destination: idle ones, and how many are in use. */
     private static final class Lines {
         private final Deque<SmtpConnection> idle = new ArrayDeque<>();
         private int busy;
         private int bearable = 1;
         private int successes;
         private int mails = Integer.MAX_VALUE; // that a line carries
+        private int ceiling = Integer.MAX_VALUE; // which the server has shown
+        private long ceilingUntil;
 
         void succeeded(int most) {
-            if (++successes >= bearable && bearable < most) {
+            if (++successes >= bearable && bearable < Math.min(most, ceiling())) {
                 bearable++;
                 successes = 0;
             }
         }
 
+        private int ceiling() {
+            if (ceiling != Integer.MAX_VALUE && System.nanoTime() - ceilingUntil > 0) {
+                ceiling = Integer.MAX_VALUE;
+            }
+            return ceiling;
+        }
+
+        /** The server bears fewer than are open; if it does not even bear one, their number is not what it minds. */
+        void crowded(int fewer) {
+            ceiling = fewer == 0 ? Integer.MAX_VALUE : Math.min(ceiling(), fewer);
+            ceilingUntil = System.nanoTime() + CEILING.toNanos();
+            shrinkTo(Math.min(bearable, fewer));
+        }
+
         void shrinkTo(int fewer) {
             bearable = Math.max(1, fewer);
             successes = 0;
+        }
+
+        int open() {
+            return busy + idle.size();
         }
     }
 
@@ -93,7 +118,12 @@ final class SmtpPool implements AutoCloseable {
         while (true) {
             try {
                 connection.send(mail, outcomes);
-                breaker.succeeded(server.user());
+                SmtpConnection.Exhaustion exhaustion = connection.exhaustion();
+                if (exhaustion != null) {
+                    exhausted(server, exhaustion);
+                } else if (!connection.isCrowded()) {
+                    breaker.succeeded(server);
+                }
                 if (tired > 0 && connection.tookSender()) {
                     remember(server, tired);
                 }
@@ -108,11 +138,19 @@ final class SmtpPool implements AutoCloseable {
                 connection.learnFrom(last);
             } catch (IOException | RuntimeException e) {
                 if (e instanceof ServerFaultException fault) {
-                    breaker.failed(server.user(), fault);
+                    breaker.failed(server, fault);
                 }
                 drop(server, connection);
                 throw e;
             }
+        }
+    }
+
+    /** Pauses the destination, before another mail can find out the same; one mail tries it afterwards. */
+    private void exhausted(SmtpServer server, SmtpConnection.Exhaustion exhaustion) {
+        breaker.exhausted(server, exhaustion.pause(), exhaustion.reason());
+        synchronized (this) {
+            lines(server).shrinkTo(1);
         }
     }
 
@@ -122,18 +160,29 @@ final class SmtpPool implements AutoCloseable {
         lines.mails = Math.min(lines.mails, mails);
     }
 
-    /** Open lines of all senders, idle and in use. */
+    /** Open lines to all destinations, idle and in use. */
     synchronized int open() {
-        return servers.values().stream().mapToInt(lines -> lines.busy + lines.idle.size()).sum();
+        return destinations.values().stream().mapToInt(Lines::open).sum();
     }
 
     private SmtpConnection borrow(SmtpServer server) throws IOException, InterruptedException {
         while (true) {
             SmtpConnection idle = reserve(server);
-            SmtpConnection connection = idle == null ? replace(server) : idle;
+            SmtpConnection connection = idle == null ? replace(server) : checked(server, idle);
             if (connection != null) {
                 return connection;
             }
+        }
+    }
+
+    /** An idle line, unless the destination pauses meanwhile. */
+    private SmtpConnection checked(SmtpServer server, SmtpConnection idle) throws ServerFaultException {
+        try {
+            breaker.check(server);
+            return idle;
+        } catch (ServerFaultException e) {
+            drop(server, idle);
+            throw e;
         }
     }
 
@@ -148,16 +197,39 @@ final class SmtpPool implements AutoCloseable {
             throw new InterruptedException("the gateway stops");
         }
         lines.busy++;
-        SmtpConnection idle = lines.idle.pollFirst();
-        while (idle != null && (isWornOut(idle) || idle.mails() >= lines.mails)) {
-            connector.close(idle);
-            idle = lines.idle.pollFirst();
+        SmtpConnection found = null;
+        for (Iterator<SmtpConnection> idle = lines.idle.iterator(); idle.hasNext() && found == null; ) {
+            SmtpConnection next = idle.next();
+            boolean alike = next.server().isAlike(server);
+            boolean usable = !isWornOut(next) && next.mails() < lines.mails;
+            if (alike || !usable) {
+                idle.remove();
+            }
+            if (alike && usable) {
+                found = next;
+            } else if (!usable) {
+                connector.close(next);
+            }
         }
-        return idle;
+        if (found == null) {
+            makeRoom(server, lines);
+        }
+        return found;
+    }
+
+    /** A line that nobody uses must not be the one too many. */
+    private void makeRoom(SmtpServer server, Lines lines) {
+        while (!lines.idle.isEmpty() && lines.open() > Math.min(most(server), lines.ceiling())) {
+            connector.close(lines.idle.pollLast());
+        }
+    }
+
+    private int most(SmtpServer server) {
+        return Math.min(limits.connections(), server.profile().connections());
     }
 
     private Lines lines(SmtpServer server) {
-        return servers.computeIfAbsent(server, s -> new Lines());
+        return destinations.computeIfAbsent(server.destination(), any -> new Lines());
     }
 
     /**
@@ -167,11 +239,11 @@ final class SmtpPool implements AutoCloseable {
     private @Nullable SmtpConnection replace(SmtpServer server) throws ServerFaultException {
         SmtpConnection fresh = null;
         try {
-            breaker.check(server.user());
+            breaker.check(server);
             fresh = connector.open(server);
         } catch (ServerFaultException e) {
-            if (!bearsFewer(server)) {
-                breaker.failed(server.user(), e);
+            if (!bearsFewer(server, e.isCrowded())) {
+                breaker.failed(server, e);
                 throw e;
             }
         } finally {
@@ -183,23 +255,32 @@ final class SmtpPool implements AutoCloseable {
     }
 
     /** True if other lines are open: then one more was too many, and the mail waits for one of those. */
-    private synchronized boolean bearsFewer(SmtpServer server) {
+    private synchronized boolean bearsFewer(SmtpServer server, boolean crowded) {
         Lines lines = lines(server);
-        int others = lines.busy - 1 + lines.idle.size();
+        int others = lines.open() - 1;
+        if (crowded && others > 0) {
+            lines.crowded(others);
+        }
         lines.shrinkTo(others);
         return others > 0;
     }
 
     private void giveBack(SmtpServer server, SmtpConnection connection) {
+        boolean alone = false;
         synchronized (this) {
             Lines lines = lines(server);
             if (connection.isCrowded()) {
-                lines.shrinkTo(lines.bearable / 2);
+                alone = lines.open() == 1 && connection.isPutOff();
+                lines.crowded(lines.open() - 1);
+                makeRoom(server, lines);
             } else if (connection.isUsable()) {
-                lines.succeeded(limits.connections());
+                lines.succeeded(most(server));
             }
         }
-        if (!connection.isUsable() || isWornOut(connection) || connection.mails() >= mostMails(server) || isClosed()) {
+        if (alone) {
+            breaker.exhausted(server, BUSY, "the server is too busy for a single connection");
+        }
+        if (!connection.isUsable() || isWornOut(connection) || connection.mails() >= mostMails(server) || isTooMany(server)) {
             drop(server, connection);
             return;
         }
@@ -223,22 +304,24 @@ final class SmtpPool implements AutoCloseable {
         return Math.min(limits.mails(), lines(server).mails);
     }
 
-    private synchronized boolean isClosed() {
-        return closed;
+    private synchronized boolean isTooMany(SmtpServer server) {
+        Lines lines = lines(server);
+        return closed || lines.open() > Math.min(most(server), lines.ceiling());
     }
 
     private boolean isWornOut(SmtpConnection connection) {
         return connection.ageNanos() > limits.age().toNanos() || connection.idleNanos() > limits.idle().toNanos();
     }
 
-    /** Closes idle lines whose time is over, and forgets servers that no sender uses any more. */
+    /** Closes idle lines whose time is over, and forgets destinations that no sender uses any more. */
     void tidy() {
         List<SmtpConnection> old = new ArrayList<>();
         synchronized (this) {
-            for (Lines lines : servers.values()) {
+            for (Lines lines : destinations.values()) {
                 lines.idle.removeIf(line -> isWornOut(line) && old.add(line));
             }
-            servers.values().removeIf(lines -> lines.busy == 0 && lines.idle.isEmpty() && lines.bearable == 1);
+            destinations.values().removeIf(
+                    lines -> lines.open() == 0 && lines.bearable == 1 && lines.ceiling() == Integer.MAX_VALUE);
         }
         old.forEach(connector::close);
     }
@@ -249,7 +332,7 @@ final class SmtpPool implements AutoCloseable {
         List<SmtpConnection> idle = new ArrayList<>();
         synchronized (this) {
             closed = true;
-            servers.values().forEach(lines -> {
+            destinations.values().forEach(lines -> {
                 idle.addAll(lines.idle);
                 lines.idle.clear();
             });

@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.smtp;
 
+import java.util.Locale;
+import java.util.Objects;
+import javax.net.ssl.KeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server as one of its users knows it: what a connection must have in common with the mail it is reused for.
+ * A server as one of its users knows it.
  *
- * @param user who uses it; connections, pauses and tokens are each user's own
+ * @param user who uses it; pauses after faults, and tokens, are each user's own
  * @param login null for a server that asks for none, or for a user who has a token
+ * @param account whom the server knows us as; empty for nobody
+ * @param profile what it allows
+ * @param identity the certificate we show to it (RFC 8446 4.4.2), null for none
  */
-public record SmtpServer(String user, String host, int port, Encryption encryption, @Nullable Login login) {
+public record SmtpServer(
+        String user, String host, int port, Encryption encryption, @Nullable Login login, String account, Profile profile,
+        @Nullable KeyManager identity) {
     /** When a connection is encrypted. */
     public enum Encryption {
         /** Never, whatever the server offers. */
@@ -28,5 +36,22 @@ public record SmtpServer(String user, String host, int port, Encryption encrypti
         public String toString() {
             return "Login[***]";
         }
+    }
+
+    /** A server of which nothing more is known. */
+    public SmtpServer(String user, String host, int port, Encryption encryption, @Nullable Login login) {
+        this(user, host, port, encryption, login, login == null ? "" : login.userName(), Profile.NONE, null);
+    }
+
+    /** What it shares with all others that send there. */
+    public Destination destination() {
+        return new Destination(host.toLowerCase(Locale.ROOT), port, account);
+    }
+
+    /** True if a connection made for one serves the other as well. */
+    boolean isAlike(SmtpServer other) {
+        return destination().equals(other.destination()) && encryption == other.encryption
+                && Objects.equals(login, other.login) && identity == other.identity
+                && (login != null || account.isEmpty() || user.equals(other.user));
     }
 }

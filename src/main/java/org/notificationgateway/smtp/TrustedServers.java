@@ -11,7 +11,11 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
@@ -48,24 +52,16 @@ public final class TrustedServers {
         return found;
     }
 
-    /** What makes encrypted sockets; the JVM's authorities, a long list, are read once they are needed. */
-    static Supplier<SSLSocketFactory> sockets(List<X509Certificate> own) {
-        return new Supplier<>() {
-            private @Nullable SSLSocketFactory made;
-
-            @Override
-            public synchronized SSLSocketFactory get() {
-                SSLSocketFactory factory = made == null ? factory(own) : made;
-                made = factory;
-                return factory;
-            }
-        };
+    /** What makes encrypted sockets, by the certificate that we show; the JVM's authorities, a long list, are read when needed. */
+    static Function<@Nullable KeyManager, SSLSocketFactory> sockets(List<X509Certificate> own) {
+        Map<Optional<KeyManager>, SSLSocketFactory> made = new ConcurrentHashMap<>();
+        return identity -> made.computeIfAbsent(Optional.ofNullable(identity), ours -> factory(own, ours));
     }
 
-    private static SSLSocketFactory factory(List<X509Certificate> own) {
+    private static SSLSocketFactory factory(List<X509Certificate> own, Optional<KeyManager> identity) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, own.isEmpty() ? managers(null) : managers(both(own)), null);
+            context.init(identity.stream().toArray(KeyManager[]::new), own.isEmpty() ? managers(null) : managers(both(own)), null);
             return context.getSocketFactory();
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("TLS cannot be used on this JVM", e);

@@ -54,7 +54,7 @@ class OAuthLoginTest {
         server.on("EHLO", "250-scripted.test\r\n250 AUTH LOGIN XOAUTH2").on("AUTH XOAUTH2", "235 welcome");
         endpoint = new TokenServer();
         log = LogLines.traced("gateway.delivery");
-        gate = new SenderCircuitBreaker(Duration.ofMillis(1), Duration.ofMillis(1), Clock.systemUTC());
+        gate = new SenderCircuitBreaker(Duration.ofMillis(1), Duration.ofMillis(1), Clock.systemUTC(), SmtpServers.plain(new Senders(List.of())));
     }
 
     @AfterEach
@@ -218,7 +218,7 @@ class OAuthLoginTest {
             server.on("AUTH XOAUTH2 " + response("token-1"), "535 5.7.3 Authentication unsuccessful");
             try (TestSmtpSender lines = lines()) {
                 assertEquals(DeliveryOutcome.NotTried.class, send(lines).getClass());
-                gate.succeeded("server");
+                gate.reset("server");
                 assertEquals(DeliveryOutcome.Delivered.class, send(lines).getClass());
             }
             assertTrue(server.commands().contains("AUTH XOAUTH2 " + response("token-2")), server.commands()::toString);
@@ -282,7 +282,7 @@ class OAuthLoginTest {
             int[] number = {0};
             server.on(command -> command.startsWith("AUTH")
                     ? "535 5.7.3 Authentication unsuccessful [HOST " + number[0]++ + " 2026-12-01T20:59:57Z]" : null);
-            gate = new SenderCircuitBreaker(Duration.ZERO, Duration.ZERO, Clock.systemUTC());
+            gate = new SenderCircuitBreaker(Duration.ZERO, Duration.ZERO, Clock.systemUTC(), SmtpServers.plain(new Senders(List.of())));
             try (TestSmtpSender lines = lines()) {
                 for (int i = 0; i < 3; i++) {
                     assertEquals(DeliveryOutcome.NotTried.class, send(lines).getClass());

@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.notificationgateway.settings.Senders;
+import org.notificationgateway.smtp.SmtpServer;
 import org.notificationgateway.support.LogLines;
 
 /** A sender that must not go on does not, and no other is held up. */
@@ -31,14 +34,18 @@ class SenderCircuitBreakerTest {
         public Instant instant() {
             return now;
         }
-    });
+    }, SmtpServers.plain(new Senders(List.of())));
+
+    private static SmtpServer server(String sender) {
+        return new SmtpServer(sender, "127.0.0.1", 25, SmtpServer.Encryption.NONE, null);
+    }
 
     @Test
     void oneThatIsHeldStaysSoWhateverItsServerSaysUntilItsSettingsAreReadAnew() {
         try (LogLines log = LogLines.of("gateway.delivery")) {
             breaker.hold("server", "a route said nothing");
             breaker.hold("server", "again");
-            breaker.succeeded("server"); // by a mail that was under way
+            breaker.succeeded(server("server")); // by a mail that was under way
             now = now.plus(Duration.ofDays(30));
             assertTrue(breaker.isOpen("server"));
             assertFalse(breaker.isOpen("agent"));
@@ -63,7 +70,7 @@ class SenderCircuitBreakerTest {
     @Test
     void oneThatRestsGoesOnByItselfAndNotBefore() {
         breaker.rest("server");
-        breaker.succeeded("server"); // a mail that was under way
+        breaker.succeeded(server("server")); // a mail that was under way
         assertTrue(breaker.isOpen("server"));
         assertFalse(breaker.isOpen("agent"));
         assertTrue(breaker.pause("server").isEmpty(), "its server has no fault");

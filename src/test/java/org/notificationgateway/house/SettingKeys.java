@@ -32,6 +32,9 @@ final class SettingKeys {
     /** Of those about the reader of each sender's pickup directory. */
     private static final Pattern READ_OF_READERS = Pattern.compile("\\breader \\+ \"([\\w-]+)\"");
 
+    /** Of those about each sender's SMTP server. */
+    private static final Pattern READ_OF_SERVERS = Pattern.compile("\\bserver \\+ \"([a-z][\\w.-]*)\"");
+
     private SettingKeys() {}
 
     /** The shipped values by their keys. */
@@ -61,6 +64,7 @@ final class SettingKeys {
         Set<String> keys = found(READ, code());
         found(READ_OF_SENDERS, code()).forEach(part -> keys.add("delivery.oauth.SENDER." + part));
         found(READ_OF_FOLDERS, code()).forEach(part -> keys.add("ingress.eml.FOLDER." + part));
+        found(READ_OF_SERVERS, code()).forEach(part -> keys.add("delivery.smtp.SENDER." + part));
         found(READ_OF_READERS, code()).forEach(part -> keys.add("delivery.pickup.SENDER." + part));
         return keys;
     }

@@ -83,7 +83,7 @@ final class RouteMistakes {
             Rule.of("option that outbox refuses", OUTBOX, "concurrentConsumers: .*\n", "selector: \"x > 1\"\n"),
             Rule.of("component that is not on board", DELIVERY, "uri: (pickup|smtp)\n( +.*\n)*", "uri: kafka\n            parameters:\n              topic: mails\n"),
             Rule.of("call to a route that is gone", DELIVERY, "name: delivery-(\\w+)\n", "name: other-$1\n"),
-            Rule.of("bean without its method", ALL, "( +ref: (contract|jmsRequest|refusal)\n) +method: .*\n", "$1"),
+            Rule.of("bean without its method", ALL, "( +ref: (jmsRequest|refusal)\n) +method: .*\n", "$1"),
             Rule.of("file emptied", "routes/(outbox|intake|delivery-smtp|error-handling).*", "(?s).+", ""));
 
     private RouteMistakes() {}

@@ -21,8 +21,6 @@ import org.notificationgateway.support.TestHome;
 class ErrorHandlingTest extends RouteTest {
     private static final Map<String, String> RULE_OF_ROUTE = Map.of(
             "ingress-http", "http-door",
-            "ingress-http-openapi", "http-door",
-            "ingress-http-schema", "http-door",
             "ingress-jms", "jms-door");
 
     ErrorHandlingTest() {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,9 @@ import org.notificationgateway.delivery.ClientCertificate;
 import org.notificationgateway.delivery.ClientProof;
 import org.notificationgateway.delivery.OAuthClient;
 import org.notificationgateway.delivery.SenderCircuitBreaker;
+import org.notificationgateway.delivery.SmtpServers;
 import org.notificationgateway.delivery.TokenEndpoint;
+import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.TextFile;
 import org.notificationgateway.support.LinearTime;
 import org.notificationgateway.support.ScriptedSmtpServer;
@@ -55,8 +58,9 @@ class RepliesInLinearTimeTest {
 
     @Test
     void aReasonToPauseIs() {
-        SenderCircuitBreaker gate = new SenderCircuitBreaker(Duration.ZERO, Duration.ZERO, Clock.systemUTC());
-        LinearTime.check("reason", text -> gate.failed("server", new ServerFaultException(text, null)));
+        SenderCircuitBreaker gate = new SenderCircuitBreaker(Duration.ZERO, Duration.ZERO, Clock.systemUTC(), SmtpServers.plain(new Senders(List.of())));
+        SmtpServer server = new SmtpServer("server", "127.0.0.1", 25, SmtpServer.Encryption.NONE, null);
+        LinearTime.check("reason", text -> gate.failed(server, new ServerFaultException(text, null)));
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.notificationgateway.smtp.Replies.Stage;
 
 /** What an operator writes into the table of replies has the effect it says, or is refused with its line. */
 class RepliesTest {
-    private static final String HOST = "mail.example.com";
+    private static final SmtpServer HOST = server("mail.example.com");
 
     @TempDir
     private Path home;
@@ -28,6 +28,10 @@ class RepliesTest {
         Files.createDirectories(home.resolve("config"));
         Files.writeString(home.resolve("config/replies.yaml"), yaml);
         return RepliesFile.of(home);
+    }
+
+    private static SmtpServer server(String host) {
+        return new SmtpServer("server", host, 25, SmtpServer.Encryption.NONE, null);
     }
 
     private static SmtpReply reply(int code, String text) {
@@ -42,37 +46,40 @@ class RepliesTest {
                   - {code: 550, text: not now, means: login}
                   - {enhanced: [4.7.9], means: crowded}
                 """);
-        assertEquals(Meaning.TRY_AGAIN, replies.of(Stage.RCPT, reply(550, "NOT NOW, if you Please"), HOST));
-        assertEquals(Meaning.LOGIN, replies.of(Stage.RCPT, reply(550, "please, not now"), HOST));
-        assertEquals(Meaning.LOGIN, replies.of(Stage.MAIL, reply(550, "not now, please"), HOST));
-        assertEquals(Meaning.CROWDED, replies.of(Stage.DOT, reply(451, "4.7.9 x"), HOST));
-        assertEquals(Meaning.DIGITS, replies.of(Stage.DOT, reply(451, "4.7.90 x"), HOST));
-        assertEquals(Meaning.DIGITS, replies.of(Stage.RCPT, reply(551, "not now, please"), HOST));
+        assertEquals(Meaning.TRY_AGAIN, replies.of(Stage.RCPT, reply(550, "NOT NOW, if you Please"), HOST).meaning());
+        assertEquals(Meaning.LOGIN, replies.of(Stage.RCPT, reply(550, "please, not now"), HOST).meaning());
+        assertEquals(Meaning.LOGIN, replies.of(Stage.MAIL, reply(550, "not now, please"), HOST).meaning());
+        assertEquals(Meaning.CROWDED, replies.of(Stage.DOT, reply(451, "4.7.9 x"), HOST).meaning());
+        assertEquals(Meaning.DIGITS, replies.of(Stage.DOT, reply(451, "4.7.90 x"), HOST).meaning());
+        assertEquals(Meaning.DIGITS, replies.of(Stage.RCPT, reply(551, "not now, please"), HOST).meaning());
     }
 
     @Test
     void aProfileIsOfItsHostsAlone() throws Exception {
-        Replies replies = table("""
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(home.resolve("config/profiles.yaml"), """
                 profiles:
-                  ours: ["*.example.com", relay.example.org]
+                  ours: {hosts: ["*.example.com", relay.example.org]}
+                """);
+        Replies replies = table("""
                 replies:
                   - {code: 554, profile: ours, means: try-again}
                 """);
-        assertEquals(Meaning.TRY_AGAIN, replies.of(Stage.DOT, reply(554, "x"), "MAIL.example.com"));
-        assertEquals(Meaning.TRY_AGAIN, replies.of(Stage.DOT, reply(554, "x"), "relay.example.org"));
-        assertEquals(Meaning.DIGITS, replies.of(Stage.DOT, reply(554, "x"), "a.relay.example.org"));
-        assertEquals(Meaning.DIGITS, replies.of(Stage.DOT, reply(554, "x"), "example.com"));
+        assertEquals(Meaning.TRY_AGAIN, replies.of(Stage.DOT, reply(554, "x"), server("MAIL.example.com")).meaning());
+        assertEquals(Meaning.TRY_AGAIN, replies.of(Stage.DOT, reply(554, "x"), server("relay.example.org")).meaning());
+        assertEquals(Meaning.DIGITS, replies.of(Stage.DOT, reply(554, "x"), server("a.relay.example.org")).meaning());
+        assertEquals(Meaning.DIGITS, replies.of(Stage.DOT, reply(554, "x"), server("example.com")).meaning());
     }
 
     @Test
     void anEmptyTableLeavesTheDigits() throws Exception {
-        assertEquals(Meaning.DIGITS, table("").of(Stage.MAIL, reply(530, "log in"), HOST));
-        assertEquals(Meaning.DIGITS, table("replies: []\n").of(Stage.MAIL, reply(530, "log in"), HOST));
+        assertEquals(Meaning.DIGITS, table("").of(Stage.MAIL, reply(530, "log in"), HOST).meaning());
+        assertEquals(Meaning.DIGITS, table("replies: []\n").of(Stage.MAIL, reply(530, "log in"), HOST).meaning());
     }
 
     @Test
     void withoutAFileTheShippedTableHolds() throws Exception {
-        assertEquals(Meaning.LOGIN, RepliesFile.of(home).of(Stage.MAIL, reply(530, "log in"), HOST));
+        assertEquals(Meaning.LOGIN, RepliesFile.of(home).of(Stage.MAIL, reply(530, "log in"), HOST).meaning());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -87,6 +94,10 @@ class RepliesTest {
         "{text: gone, means: give-up} | not 5yz: expected code: of 500 to 599",
         "{code: 550, stage: helo, means: login} | stage 'helo': expected mail, rcpt, data or dot",
         "{code: 550, enhanced: 5.7, means: login} | enhanced code '5.7': expected one such as",
+        "{code: 554, means: quota, pause: soon} | pause [soon]: expected one such as 15m",
+        "{code: 554, means: quota, pause: [2m, 1m]} | pause [2m, 1m]: expected one such as 15m",
+        "{code: 554, means: quota, pause: 0s} | pause [0s]: expected one such as 15m",
+        "{code: 554, means: login, pause: 1m} | pause for 'login': expected means: quota",
         "{code: 550, profil: x, means: login} | key 'profil': expected one of",
         "{code: 550, profile: x, means: login} | profile 'x': expected one of",
         "{text: '*', means: login} | text '*': expected words",

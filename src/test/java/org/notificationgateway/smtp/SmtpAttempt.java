@@ -13,9 +13,10 @@ import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.FinishedMail;
 import org.notificationgateway.delivery.RepliesFile;
 import org.notificationgateway.delivery.SenderCircuitBreaker;
+import org.notificationgateway.delivery.SmtpServers;
 import org.notificationgateway.mail.Envelope;
-import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.Delivery.Credentials;
+import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.SecureSocketOption;
 import org.notificationgateway.settings.Senders;
@@ -64,7 +65,7 @@ public record SmtpAttempt(int port, SecureSocketOption security, Credentials cre
     }
 
     public TestSmtpSender lines(Senders senders) {
-        SenderCircuitBreaker gate = new SenderCircuitBreaker(Duration.ofMillis(1), Duration.ofMillis(1), Clock.systemUTC());
+        SenderCircuitBreaker gate = new SenderCircuitBreaker(Duration.ofMillis(1), Duration.ofMillis(1), Clock.systemUTC(), SmtpServers.plain(senders));
         return lines(senders, AccessTokens.NONE, gate);
     }
 

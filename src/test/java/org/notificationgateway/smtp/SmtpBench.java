@@ -2,9 +2,9 @@
 package org.notificationgateway.smtp;
 
 import jakarta.mail.MessagingException;
-import java.net.InetAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -20,6 +20,7 @@ import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.delivery.FinishedMail;
 import org.notificationgateway.delivery.RepliesFile;
 import org.notificationgateway.delivery.SenderCircuitBreaker;
+import org.notificationgateway.delivery.SmtpServers;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.SecureSocketOption;
@@ -114,7 +115,7 @@ final class SmtpBench implements AutoCloseable {
         Senders senders = new Senders(List.of(new MailSettings("server", "no-reply@contoso.com", delivery, "a test")));
         SmtpTimeouts timeouts = new SmtpTimeouts(
                 plan.reply, plan.reply, plan.reply, plan.reply, plan.reply, plan.reply, plan.total);
-        gate = new SenderCircuitBreaker(plan.pause, plan.longestPause, Clock.systemUTC());
+        gate = new SenderCircuitBreaker(plan.pause, plan.longestPause, Clock.systemUTC(), SmtpServers.plain(senders));
         lines = new TestSmtpSender(senders, new SmtpSettings(
                 timeouts, plan.connections, 100, Duration.ofMinutes(5), Duration.ofSeconds(30), "", false, plan.trust,
                 RepliesFile.shipped()),

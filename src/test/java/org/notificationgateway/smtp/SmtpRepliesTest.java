@@ -50,7 +50,7 @@ class SmtpRepliesTest {
     class AReply {
         @ParameterizedTest(name = "{1} to {0} means {2}")
         @CsvSource({
-            "MAIL, 421 4.3.2 shutting down, TryAgain",
+            "MAIL, 421 4.3.2 shutting down, NotTried",
             "MAIL, 451 4.3.0 try later,     TryAgain",
             "MAIL, 452 4.3.1 full,          TryAgain",
             "MAIL, 499 never heard of,      TryAgain",

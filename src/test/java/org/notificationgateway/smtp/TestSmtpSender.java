@@ -3,6 +3,8 @@ package org.notificationgateway.smtp;
 
 import java.net.InetAddress;
 import org.notificationgateway.delivery.MailSettingsSender;
+import org.notificationgateway.delivery.SenderCircuitBreaker;
+import org.notificationgateway.delivery.SmtpServers;
 import org.notificationgateway.settings.Senders;
 
 /** The client and the sender that Camel's smtp endpoint uses it through, as the program makes them. */
@@ -10,15 +12,15 @@ public final class TestSmtpSender implements AutoCloseable {
     private final SmtpClient client;
     private final MailSettingsSender sender;
 
-    public TestSmtpSender(Senders senders, SmtpSettings settings, AccessTokens tokens, CircuitBreaker breaker) {
+    public TestSmtpSender(Senders senders, SmtpSettings settings, AccessTokens tokens, SenderCircuitBreaker breaker) {
         this(senders, settings, tokens, breaker, InetAddress::getAllByName);
     }
 
     TestSmtpSender(
-            Senders senders, SmtpSettings settings, AccessTokens tokens, CircuitBreaker breaker,
+            Senders senders, SmtpSettings settings, AccessTokens tokens, SenderCircuitBreaker breaker,
             SmtpConnector.Resolver resolver) {
         client = new SmtpClient(settings, tokens, breaker, resolver);
-        sender = new MailSettingsSender(senders, client);
+        sender = new MailSettingsSender(SmtpServers.plain(senders), client, breaker);
     }
 
     public MailSettingsSender sender() {

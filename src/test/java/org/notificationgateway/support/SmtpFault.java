@@ -99,8 +99,13 @@ public record SmtpFault(String number, String what, Deed deed, String outcome, L
             List<SmtpFault> rows, String command, String outcome, int times, String sink, String first, String... others) {
         rows.add(at("F11", command, reply(first + " 4.9.9 not now"), first, outcome).times(times).sink(sink));
         for (String code : others) {
-            rows.add(at("F11", command, reply(code + " 4.9.9 not now"), code, outcome));
+            rows.add(at("F11", command, reply(code + " 4.9.9 not now"), code, saysNothingOfTheMail(command, code) ? NOT_TRIED : outcome));
         }
+    }
+
+    /** Too much at a time, or the end of the connection before the mail has begun. */
+    private static boolean saysNothingOfTheMail(String command, String code) {
+        return code.equals("432") || code.equals("454") || code.equals("421") && command.equals("MAIL");
     }
 
     private static void afterTheDot(List<SmtpFault> rows) {
