@@ -60,7 +60,7 @@ public final class EntryComposer {
      */
     public Storable compose(RequestBatch batch, @Nullable String route, @Nullable String caller) {
         Arrival.Origin origin = new Arrival.Origin(
-                route == null ? "" : route.replaceFirst("^ingress-", ""), caller == null ? "" : caller, "");
+                route == null ? "" : route.replaceFirst("^ingress-", ""), caller == null ? "" : caller, "", "");
         List<NotificationRequest> requests = batch.requests();
         List<Submission> submissions = new ArrayList<>(requests.size());
         for (int i = 0; i < requests.size(); i++) {

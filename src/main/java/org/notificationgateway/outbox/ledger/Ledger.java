@@ -203,10 +203,11 @@ public final class Ledger implements AutoCloseable {
             insert.setString(11, row.arrival().door());
             insert.setString(12, row.arrival().caller());
             insert.setString(13, row.arrival().trace());
-            insert.setString(14, row.arrival().tags());
-            insert.setLong(15, row.arrival().acceptedAt());
-            insert.setLong(16, row.arrival().notBefore());
-            insert.setLong(17, row.arrival().expiresAt());
+            insert.setString(14, row.arrival().supersedes());
+            insert.setString(15, row.arrival().tags());
+            insert.setLong(16, row.arrival().acceptedAt());
+            insert.setLong(17, row.arrival().notBefore());
+            insert.setLong(18, row.arrival().expiresAt());
             insert.addBatch();
         }
         int[] counts = insert.executeBatch();
@@ -241,7 +242,7 @@ public final class Ledger implements AutoCloseable {
                 found.getString(5), found.getLong(6), found.getInt(7) == 1, found.getString(8), found.getString(9),
                 found.getLong(10), new Arrival(
                         found.getString(11), found.getString(12), found.getString(13), found.getString(14),
-                        found.getLong(15), found.getLong(16), found.getLong(17)));
+                        found.getString(15), found.getLong(16), found.getLong(17), found.getLong(18)));
     }
 
     /** Notes what was accepted, and lets go of all rows. */

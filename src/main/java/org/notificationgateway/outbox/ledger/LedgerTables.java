@@ -26,6 +26,7 @@ final class LedgerTables {
           door VARCHAR(100) NOT NULL,
           caller VARCHAR(64) NOT NULL,
           trace VARCHAR(64) NOT NULL,
+          supersedes VARCHAR(128) NOT NULL,
           tags TEXT NOT NULL,
           accepted_at BIGINT NOT NULL,
           not_before BIGINT NOT NULL,
@@ -73,9 +74,9 @@ final class LedgerTables {
 
     static final String COLUMNS =
             "mail, sender, id, generation, content_hash, claimed_at, accepted, message_id, recipients, checksum,"
-                    + " door, caller, trace, tags, accepted_at, not_before, expires_at";
+                    + " door, caller, trace, supersedes, tags, accepted_at, not_before, expires_at";
     static final String CLAIM = "INSERT INTO notification_mail (" + COLUMNS
-            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     static final String LATEST = "SELECT " + COLUMNS + " FROM notification_mail"
             + " WHERE sender = ? AND id = ? ORDER BY generation DESC LIMIT 1";
     static final String LATEST_ACCEPTED = "SELECT " + COLUMNS + " FROM notification_mail"

@@ -41,7 +41,8 @@ final class StateWriter {
             for (Recipient one : recipients(row)) {
                 boolean suppressed = one.state() == Recipient.State.SUPPRESSED;
                 set(insert, new Outcome(row.mail(), one.address(),
-                        suppressed ? Outcome.State.SUPPRESSED : Outcome.State.WAITING, one.reason()), row.arrival().acceptedAt());
+                        suppressed ? Outcome.State.SUPPRESSED : Outcome.State.WAITING, one.reason(), 0,
+                        suppressed ? 0 : row.arrival().notBefore()), row.arrival().acceptedAt());
                 if (suppressed) {
                     events.add(new Event(row.mail(), Outcome.State.SUPPRESSED.word(), one.address(), one.reason(), 0, 0));
                 }

@@ -76,7 +76,7 @@ class LedgerTest {
 
     private Claim claimOf(OutboxEntry mail, String content) {
         return new Claim(new RequestKey(mail.sender(), mail.id()), content, mail.messageId(), mail.recipients(),
-                Arrival.of(new Arrival.Origin("http", "desk", ""), mail.tags(), now, null, null));
+                Arrival.of(new Arrival.Origin("http", "desk", "", ""), mail.tags(), now, null, null));
     }
 
     private LedgerRow claim(String content, String id) throws IOException {

@@ -50,7 +50,7 @@ class MailRecordsTest {
 
     private LedgerRow claim(String sender, String id, Recipient... recipients) throws IOException {
         Arrival arrival = Arrival.of(
-                new Arrival.Origin("http", "desk", ""), List.of("autumn", "a_b%\""), NOW, null, NOW.plusSeconds(60));
+                new Arrival.Origin("http", "desk", "", ""), List.of("autumn", "a_b%\""), NOW, null, NOW.plusSeconds(60));
         Claim claim = new Claim(new RequestKey(sender, id), "hash", "<" + id + "@contoso.com>", List.of(recipients), arrival);
         return ledger.claim(new TreeMap<>(Map.of(claim.key(), claim))).get(claim.key()).known();
     }

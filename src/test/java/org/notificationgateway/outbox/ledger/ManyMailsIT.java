@@ -29,7 +29,7 @@ class ManyMailsIT {
     /** The number of a mail is in its token, its id and its recipient; every thousandth was given up, the last ten wait. */
     private static final String MAIL = "INSERT INTO notification_mail SELECT TOKEN, 'server', 'id-' || i, 0,"
             + " 'hash', 1700000000000 + i, 1, '<m@contoso.com>', '[{\"address\":\"USER\",\"state\":\"PENDING\",\"reason\":\"\"}]',"
-            + " 0, 'http', 'desk', '', '[\"autumn\"]', 1700000000000 + i, 0, 0 FROM n";
+            + " 0, 'http', 'desk', '', '', '[\"autumn\"]', 1700000000000 + i, 0, 0 FROM n";
     private static final String RECIPIENT = "INSERT INTO notification_recipient SELECT TOKEN, 'USER',"
             + " CASE WHEN i > " + (MAILS - 10) + " THEN 'WAITING' WHEN i % 1000 = 0 THEN 'GIVEN_UP' ELSE 'DELIVERED' END,"
             + " CASE WHEN i % 1000 = 0 THEN '550 5.1.1 no such user' ELSE '250 2.0.0 Ok: queued as ' || i END,"
