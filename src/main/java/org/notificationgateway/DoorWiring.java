@@ -38,6 +38,7 @@ import org.notificationgateway.operations.BeforeStop;
 import org.notificationgateway.operations.EmlFolders;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GatewayProperties;
+import org.notificationgateway.operations.MailHandlers;
 import org.notificationgateway.operations.StartRules;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.StartRefusedException;
@@ -125,6 +126,20 @@ final class DoorWiring {
                 "recipientRateLimiter", new RecipientRateLimiter(properties.number("ingress.recipient-rate-limit"), clocks.steady()));
         context.getRegistry().bind("entryComposer", 
                 new EntryComposer(senders, clocks.wall(), clocks.steady(), trace));
+    }
+
+    /** What became of mail, for callers of the door and for operators. */
+    static void mails(CamelContext context, GatewayProperties properties, MailHandlers handlers) throws Exception {
+        boolean door = properties.flag("ingress.http.enabled");
+        context.addStartupListener((started, alreadyStarted) -> {
+            for (VertxPlatformHttpRouter router : started.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
+                if (router.isManagementServer()) {
+                    handlers.install(router);
+                } else if (door) {
+                    handlers.installAtDoor(router);
+                }
+            }
+        });
     }
 
     /** A door, and an instance of its route, for each folder of finished mails. */

@@ -27,6 +27,7 @@ import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.GatewaySettings;
 import org.notificationgateway.operations.LedgerOpening;
+import org.notificationgateway.operations.MailHandlers;
 import org.notificationgateway.operations.OAuthSettings;
 import org.notificationgateway.operations.OpenSecrets;
 import org.notificationgateway.operations.OutboxMeters;
@@ -166,6 +167,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
                         servers.servers(), budgets, surroundings.meters(meters),
                         broker.storage()::isScarce));
         deadLetters(context, properties, senders, broker, budget, closing, apiKeys, clocks);
+        DoorWiring.mails(context, properties, new MailHandlers(ledger.reader(), apiKeys, clocks.steady()));
         reload(context, properties, loader, senders, broker.store(), folders, breaker, workers);
         context.getRegistry().bind(
                 "startupSummary", summary(context, properties, senders, tokens, data, inbox, emlFolders, broker.access(), apiKeys));

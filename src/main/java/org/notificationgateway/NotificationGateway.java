@@ -7,6 +7,7 @@ import org.notificationgateway.cli.DeadCommand;
 import org.notificationgateway.cli.ExplainCommand;
 import org.notificationgateway.cli.KeyCommand;
 import org.notificationgateway.cli.Lines;
+import org.notificationgateway.cli.MailCommand;
 import org.notificationgateway.cli.PlanCommand;
 import org.notificationgateway.cli.SendCommand;
 import org.notificationgateway.cli.TestCommand;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
         description = "Takes notification requests by file, HTTP or JMS and delivers them as MailSettings says.",
         mixinStandardHelpOptions = true,
         subcommands = {RunCommand.class, CheckCommand.class, ExplainCommand.class, SendCommand.class, KeyCommand.class,
-            DeadCommand.class, TestCommand.class, PlanCommand.class})
+            DeadCommand.class, MailCommand.class, TestCommand.class, PlanCommand.class})
 public final class NotificationGateway implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -70,7 +71,7 @@ public final class NotificationGateway implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: expected run, check, test, plan, explain, send, key or dead");
+        throw new ParameterException(spec.commandLine(), "Missing command: expected run, check, test, plan, explain, send, key, dead or mail");
     }
 
     /** The version the build wrote into the jar. */

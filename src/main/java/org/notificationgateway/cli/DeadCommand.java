@@ -2,10 +2,10 @@
 package org.notificationgateway.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.notificationgateway.cli.Printed.attempt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.operations.DeadLetterJson;
-import org.notificationgateway.settings.StartRefusedException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +24,7 @@ import picocli.CommandLine.Spec;
 /** Lets an operator look at what was given up, send it again when its cause is gone, or drop it. */
 @Command(name = "dead", description = "Lists, shows, resends and drops dead letters.", mixinStandardHelpOptions = true)
 public final class DeadCommand implements Runnable {
-    private static final int LONGEST_CELL = 60;
+    private static final int LONGEST_CELL = 61;
 
     @Spec
     private CommandSpec spec;
@@ -135,15 +134,15 @@ public final class DeadCommand implements Runnable {
         } else {
             result.path(verb).forEach(id -> System.out.println(id.asText() + " " + verb));
             result.path("left").forEach(one -> System.err.println(
-                    "gateway: " + one.path("id").asText() + " " + printable(one.path("reason"))));
+                    "gateway: " + one.path("id").asText() + " " + Printed.text(one.path("reason"))));
         }
         return result.path("left").isEmpty() ? 0 : 1;
     }
 
     private static String line(JsonNode letter) {
         return String.join("  ", letter.path("id").asText(), letter.path("at").asText().replaceFirst("\\.\\d+", ""),
-                printable(letter.path("sender")) + "/" + printable(letter.path("requestId")),
-                letter.path("recipients").size() + " to", cut(printable(letter.path("reason"))));
+                Printed.text(letter.path("sender")) + "/" + Printed.text(letter.path("requestId")),
+                letter.path("recipients").size() + " to", Printed.cut(Printed.text(letter.path("reason")), LONGEST_CELL));
     }
 
     private static String text(JsonNode letter) {
@@ -152,9 +151,9 @@ public final class DeadCommand implements Runnable {
             JsonNode value = field.getValue();
             if (value.isArray()) {
                 lines.add(field.getKey() + ":");
-                value.forEach(item -> lines.add("  " + (item.isObject() ? words(item) : printable(item))));
+                value.forEach(item -> lines.add("  " + (item.isObject() ? words(item) : Printed.text(item))));
             } else {
-                lines.add(field.getKey() + ": " + printable(value));
+                lines.add(field.getKey() + ": " + Printed.text(value));
             }
         });
         return String.join("\n", lines);
@@ -162,35 +161,11 @@ public final class DeadCommand implements Runnable {
 
     private static String words(JsonNode object) {
         List<String> words = new ArrayList<>();
-        object.forEach(value -> words.add(printable(value)));
+        object.forEach(value -> words.add(Printed.text(value)));
         return String.join("  ", words);
-    }
-
-    /** Without what would move a terminal's cursor: servers and callers wrote these words. */
-    private static String printable(JsonNode value) {
-        return value.isMissingNode() ? "?" : value.asText().replaceAll("\\p{C}", " ");
-    }
-
-    private static String cut(String text) {
-        return text.length() <= LONGEST_CELL ? text : text.substring(0, LONGEST_CELL) + "…";
-    }
-
-    private static int attempt(Attempt attempt) {
-        try {
-            return attempt.run();
-        } catch (IOException | IllegalArgumentException | StartRefusedException e) {
-            System.err.println("gateway: " + e.getMessage());
-            return 1;
-        }
     }
 
     private ParameterException usage(String message) {
         return new ParameterException(spec.commandLine(), message);
-    }
-
-    /** What may fail for the gateway's sake; returns the exit code. */
-    @FunctionalInterface
-    private interface Attempt {
-        int run() throws IOException;
     }
 }

@@ -7,8 +7,17 @@ public sealed interface DeliveryOutcome {
     /** The server's reply, or what happened instead. Never holds text of the mail. */
     String reason();
 
-    /** Handed over: never sent to this recipient again. */
-    record Delivered(String reason) implements DeliveryOutcome {}
+    /**
+     * Somebody else has the mail: it is never sent to this recipient again.
+     *
+     * @param handedOver true if no SMTP server said so, as of a pickup directory
+     */
+    record Delivered(String reason, boolean handedOver) implements DeliveryOutcome {
+        /** By the reply of an SMTP server. */
+        public Delivered(String reason) {
+            this(reason, false);
+        }
+    }
 
     /** Not handed over this time (RFC 5321 4yz, network, unknown): try again later. */
     record TryAgain(String reason) implements DeliveryOutcome {}

@@ -111,7 +111,7 @@ final class PickupEndpoint extends FileEndpoint {
                 LOG.warn("{} has {} bytes: some readers of pickup directories refuse files above {}",
                         mail.messageId(), file.length, limits.largeSize());
             }
-            return new DeliveryOutcome.Delivered("handed over to the pickup directory");
+            return new DeliveryOutcome.Delivered("handed over to the pickup directory", true);
         }
     }
 }

@@ -23,6 +23,7 @@ import org.notificationgateway.outbox.Lane;
 import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.outbox.Storable;
 import org.notificationgateway.outbox.Submission;
+import org.notificationgateway.outbox.ledger.Arrival;
 import org.notificationgateway.outbox.ledger.Recipient;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
@@ -51,21 +52,28 @@ public final class EntryComposer {
         this.steady = steady;
     }
 
-    /** What the outbox is to keep: a mail for each sound request. */
-    public Storable compose(RequestBatch batch) {
+    /**
+     * What the outbox is to keep: a mail for each sound request.
+     *
+     * @param route by which the requests came in
+     * @param caller name of the key that was shown, or null
+     */
+    public Storable compose(RequestBatch batch, @Nullable String route, @Nullable String caller) {
+        Arrival.Origin origin = new Arrival.Origin(
+                route == null ? "" : route.replaceFirst("^ingress-", ""), caller == null ? "" : caller, "", "");
         List<NotificationRequest> requests = batch.requests();
         List<Submission> submissions = new ArrayList<>(requests.size());
         for (int i = 0; i < requests.size(); i++) {
-            submissions.add(submission(requests.get(i), batch.starts().get(i)));
+            submissions.add(submission(requests.get(i), batch.starts().get(i), origin));
         }
         return new ComposedBatch(batch, submissions);
     }
 
-    private Submission submission(NotificationRequest request, @Nullable Instant start) {
+    private Submission submission(NotificationRequest request, @Nullable Instant start, Arrival.Origin origin) {
         String content = ContentHash.of(request);
         return new Submission(
                 entry(request, Digest.hex(request.sender() + "\n" + request.id() + "\n" + content)).notBefore(start),
-                content);
+                content, origin);
     }
 
     /** The mail for those the policy admits, and a note of everybody else. */

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.intake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -99,6 +102,14 @@ public record IntakeResult(RequestBatch batch, List<Result> results) {
             return 207;
         }
         return accepted().stream().allMatch(accepted -> accepted.receipt().isRepeat()) ? 200 : 202;
+    }
+
+    /** Where the state of the only request can be asked for; null for an array. */
+    public @Nullable String location() {
+        return batch.array() == null && results.get(0) instanceof Accepted one
+                ? "/notifications/" + URLEncoder.encode(one.request().sender(), UTF_8) + "/"
+                        + URLEncoder.encode(one.request().id(), UTF_8)
+                : null;
     }
 
     /** True when there is something to hand back although something was accepted. */

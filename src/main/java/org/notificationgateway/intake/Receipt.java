@@ -12,8 +12,9 @@ import org.notificationgateway.outbox.ledger.Recipient;
  * What a door may tell its caller about one request, made only after the outbox holds it.
  *
  * @param status {@code accepted}, or {@code already accepted} when this one changed nothing
+ * @param mail the gateway's own name of it, by which operators find it
  */
-public record Receipt(String id, String status, String messageId, List<RecipientStatus> recipients) {
+public record Receipt(String id, String status, String mail, String messageId, List<RecipientStatus> recipients) {
     private static final String REPEATED = "already accepted";
 
     /**
@@ -29,7 +30,7 @@ public record Receipt(String id, String status, String messageId, List<Recipient
     static Receipt of(String id, Acceptance stored) {
         List<RecipientStatus> recipients = stored.recipients().stream().map(Receipt::status).toList();
         boolean repeated = stored.kind() == Acceptance.Kind.ALREADY_ACCEPTED;
-        return new Receipt(id, repeated ? REPEATED : "accepted", stored.messageId(), recipients);
+        return new Receipt(id, repeated ? REPEATED : "accepted", stored.mail(), stored.messageId(), recipients);
     }
 
     private static RecipientStatus status(Recipient recipient) {

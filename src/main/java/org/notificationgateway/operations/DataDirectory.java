@@ -20,7 +20,7 @@ public final class DataDirectory extends ServiceSupport {
     private static final String LOCK = "gateway.lock";
     private static final String FORMAT = "format";
     /** Of all that lies in the folder. A folder of another format is not touched. */
-    private static final String PRESENT_FORMAT = "2";
+    private static final String PRESENT_FORMAT = "3";
 
     private final Path directory;
     private @Nullable FileChannel channel;

@@ -3,7 +3,6 @@ package org.notificationgateway.operations;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -12,14 +11,13 @@ import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.ingress.ApiKeys;
-import org.notificationgateway.ingress.HttpGuard;
 import org.notificationgateway.ingress.Right;
 import org.notificationgateway.mail.MemoryFullException;
+import org.notificationgateway.operations.Answers.RefusedException;
 import org.notificationgateway.outbox.DeadLetter;
 import org.notificationgateway.outbox.DeadLetterFilter;
 import org.notificationgateway.outbox.DeadLetters;
@@ -27,11 +25,7 @@ import org.notificationgateway.settings.Durations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Answers {@code gateway dead} on the management port, each caller about the letters of its senders only. Who comes in is
- * the guard's business; that no web page asks in an operator's name is ours: whatever changes something must say that it
- * is JSON, which no form can.
- */
+/** Answers {@code gateway dead} on the management port, each caller about the letters of its senders only. */
 public final class DeadLetterHandlers {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterHandlers.class);
     private static final int MOST = 100_000;
@@ -39,27 +33,27 @@ public final class DeadLetterHandlers {
     private static final Set<String> FILTER = Set.of("sender", "reason", "older", "younger");
 
     private final DeadLetters letters;
-    private final ApiKeys keys;
+    private final Answers answers;
     private final Duration patience;
 
     /** @param patience how long a caller may take nothing of a long answer */
     public DeadLetterHandlers(DeadLetters letters, ApiKeys keys, Duration patience) {
         this.letters = letters;
-        this.keys = keys;
+        answers = new Answers(keys);
         this.patience = patience;
     }
 
     /** Adds its paths; called once the server is up. */
     public void install(Router router) {
-        router.get("/dead").blockingHandler(streaming(Right.READ, this::list), false);
+        router.get("/dead").blockingHandler(answers.streamed(Right.READ, this::list), false);
         router.post("/dead/resend").handler(BodyHandler.create(false).setBodyLimit(LONGEST_ORDER))
-                .handler(DeadLetterHandlers::onlyJson)
-                .blockingHandler(answering(Right.OPERATE, this::resendMany), false);
-        router.get("/dead/:id").blockingHandler(answering(Right.READ, this::show), false);
-        router.post("/dead/:id/resend").handler(DeadLetterHandlers::onlyJson)
-                .blockingHandler(answering(Right.OPERATE, this::resend), false);
-        router.delete("/dead/:id").handler(DeadLetterHandlers::onlyJson)
-                .blockingHandler(answering(Right.OPERATE, this::drop), false);
+                .handler(Answers::onlyJson)
+                .blockingHandler(answers.with(Right.OPERATE, this::resendMany), false);
+        router.get("/dead/:id").blockingHandler(answers.with(Right.READ, this::show), false);
+        router.post("/dead/:id/resend").handler(Answers::onlyJson)
+                .blockingHandler(answers.with(Right.OPERATE, this::resend), false);
+        router.delete("/dead/:id").handler(Answers::onlyJson)
+                .blockingHandler(answers.with(Right.OPERATE, this::drop), false);
     }
 
     private void list(RoutingContext context)
@@ -104,11 +98,11 @@ public final class DeadLetterHandlers {
     }
 
     private ObjectNode resend(RoutingContext context) throws JMSException, MemoryFullException, RefusedException {
-        return result("resent", letters(context).resend(id(context), who(context)));
+        return result("resent", letters(context).resend(id(context), Answers.who(context)));
     }
 
     private ObjectNode drop(RoutingContext context) throws JMSException, MemoryFullException, RefusedException {
-        return result("dropped", letters(context).drop(id(context), who(context)));
+        return result("dropped", letters(context).drop(id(context), Answers.who(context)));
     }
 
     /** All that a filter chooses; an empty object chooses all. */
@@ -122,7 +116,7 @@ public final class DeadLetterHandlers {
         }
         DeadLetterFilter filter = filter(
                 text(order, "sender"), text(order, "reason"), text(order, "older"), text(order, "younger"));
-        return DeadLetterJson.result("resent", letters(context).resend(filter, who(context)));
+        return DeadLetterJson.result("resent", letters(context).resend(filter, Answers.who(context)));
     }
 
     private static JsonNode order(RoutingContext context) throws RefusedException {
@@ -173,93 +167,6 @@ public final class DeadLetterHandlers {
     }
 
     private DeadLetters letters(RoutingContext context) {
-        return letters.within(keys.of(caller(context))::has);
-    }
-
-    private static String caller(RoutingContext context) {
-        return context.request().getHeader(HttpGuard.CALLER);
-    }
-
-    private static String who(RoutingContext context) {
-        String caller = caller(context);
-        return caller.equals(ApiKeys.ANYONE) ? "local" : caller;
-    }
-
-    private static void onlyJson(RoutingContext context) {
-        String type = Objects.requireNonNullElse(context.request().getHeader("Content-Type"), "");
-        if (type.matches("(?i)application/json\\s*(;.*)?")) {
-            context.next();
-        } else {
-            context.fail(415);
-        }
-    }
-
-    private Handler<RoutingContext> answering(Right right, Document document) {
-        return streaming(right, context -> answer(context, 200, "application/json", document.of(context)));
-    }
-
-    private Handler<RoutingContext> streaming(Right right, Page page) {
-        return context -> {
-            try {
-                Optional<String> objection = keys.of(caller(context)).objection(right);
-                if (objection.isPresent()) {
-                    throw new RefusedException(403, objection.get());
-                }
-                page.answer(context);
-            } catch (RefusedException e) {
-                answer(context, e.status, "application/problem+json", problem(e.status, String.valueOf(e.getMessage())));
-            } catch (MemoryFullException e) {
-                unavailable(context, "10", String.valueOf(e.getMessage()));
-            } catch (JMSException | IOException e) {
-                LOG.warn("The dead letters cannot be reached: {}", e.getMessage());
-                unavailable(context, "30", "the broker cannot be reached");
-            }
-        };
-    }
-
-    private static void unavailable(RoutingContext context, String after, String detail) {
-        context.response().putHeader("Retry-After", after);
-        answer(context, 503, "application/problem+json", problem(503, detail));
-    }
-
-    private static ObjectNode problem(int status, String detail) {
-        String title = switch (status) {
-            case 400 -> "Bad Request";
-            case 403 -> "Forbidden";
-            case 404 -> "Not Found";
-            case 409 -> "Conflict";
-            default -> "Service Unavailable";
-        };
-        return DeadLetterJson.MAPPER.createObjectNode()
-                .put("type", "about:blank").put("title", title).put("status", status).put("detail", detail);
-    }
-
-    private static void answer(RoutingContext context, int status, String type, ObjectNode body) {
-        context.response().setStatusCode(status)
-                .putHeader("Content-Type", type)
-                .putHeader("Cache-Control", "no-store")
-                .end(body.toString());
-    }
-
-    /** What one path does. */
-    @FunctionalInterface
-    private interface Page {
-        void answer(RoutingContext context) throws JMSException, MemoryFullException, RefusedException, IOException;
-    }
-
-    /** What one path answers, if that is short. */
-    @FunctionalInterface
-    private interface Document {
-        ObjectNode of(RoutingContext context) throws JMSException, MemoryFullException, RefusedException;
-    }
-
-    /** Says no with a status. */
-    private static final class RefusedException extends Exception {
-        private final int status;
-
-        RefusedException(int status, String message) {
-            super(message);
-            this.status = status;
-        }
+        return letters.within(answers.key(context)::has);
     }
 }

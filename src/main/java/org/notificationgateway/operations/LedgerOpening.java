@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import org.notificationgateway.outbox.ledger.Ledger;
 import org.notificationgateway.outbox.ledger.LedgerAccess;
+import org.notificationgateway.outbox.ledger.LedgerFormatException;
 import org.notificationgateway.outbox.ledger.LedgerLibraryException;
 import org.notificationgateway.settings.StartRefusedException;
 import org.slf4j.Logger;
@@ -47,6 +48,11 @@ public final class LedgerOpening {
                     ledger.toString(), "cannot be opened: " + e.getMessage(),
                     "a folder in which programs may be run (no noexec)",
                     "the Java property org.sqlite.tmpdir: GATEWAY_JAVA_OPTS=-Dorg.sqlite.tmpdir=FOLDER");
+        } catch (LedgerFormatException e) {
+            throw new StartRefusedException(
+                    ledger.toString(), String.valueOf(e.getMessage()),
+                    "format " + Ledger.FORMAT + ", or an empty database: let the gateways that made it deliver what waits",
+                    "gateway.ledger.url");
         } catch (IOException e) {
             if (ledger.isFile()) {
                 throw new StartRefusedException(

@@ -7,10 +7,11 @@ import org.notificationgateway.outbox.ledger.Recipient;
 /**
  * What became of one submission.
  *
- * @param messageId of the mail that was accepted under this id, now or before
+ * @param mail token of the mail that was accepted under this id, now or before; empty of none
+ * @param messageId of that mail
  * @param recipients of that mail, as they were when it was accepted
  */
-public record Acceptance(Kind kind, String messageId, List<Recipient> recipients) {
+public record Acceptance(Kind kind, String mail, String messageId, List<Recipient> recipients) {
     /** The closed set of answers. */
     public enum Kind {
         /** The outbox has the mail from now on. */
@@ -21,7 +22,7 @@ public record Acceptance(Kind kind, String messageId, List<Recipient> recipients
         CONFLICT
     }
 
-    static Acceptance of(Kind kind, OutboxEntry entry) {
-        return new Acceptance(kind, entry.messageId(), entry.recipients());
+    static Acceptance of(Kind kind, String mail, OutboxEntry entry) {
+        return new Acceptance(kind, mail, entry.messageId(), entry.recipients());
     }
 }

@@ -119,9 +119,10 @@ public final class AdmissionControl {
             return null;
         }
         return switch (outcome.state()) {
-            case DELIVERED -> new DeliveryOutcome.Delivered("settled before: " + outcome.reply());
+            case DELIVERED, HANDED_OVER -> new DeliveryOutcome.Delivered(
+                    "settled before: " + outcome.reply(), outcome.state() == Outcome.State.HANDED_OVER);
             case GIVEN_UP, DROPPED -> new DeliveryOutcome.GiveUp(outcome.reply());
-            case EXPIRED, UNKNOWN -> null;
+            case WAITING, EXPIRED, SUPPRESSED, CANCELLED, UNKNOWN -> null;
         };
     }
 

@@ -55,10 +55,10 @@ public final class EntryClosing {
      */
     void close(List<@Nullable Settlement> decisions) {
         List<Outcome> outcomes = new ArrayList<>();
-        decisions.stream().filter(Objects::nonNull).map(Settlement::outcomes).forEach(outcomes::addAll);
         for (Outcome late = unwritten.poll(); late != null; late = unwritten.poll()) {
-            outcomes.add(late);
+            outcomes.add(late); // before what came after it
         }
+        decisions.stream().filter(Objects::nonNull).map(Settlement::outcomes).forEach(outcomes::addAll);
         if (outcomes.isEmpty()) {
             return;
         }

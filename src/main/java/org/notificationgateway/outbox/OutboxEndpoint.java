@@ -74,7 +74,7 @@ public final class OutboxEndpoint extends DefaultEndpoint {
                 throw new IllegalStateException("outbox:handed-over: there is no mail: expected a route from: outbox, or one"
                         + " that it calls");
             }
-            mail.reportRest(new DeliveryOutcome.Delivered("handed over by the route"));
+            mail.reportRest(new DeliveryOutcome.Delivered("handed over by the route", true));
         }
     }
 }

@@ -93,7 +93,7 @@ public final class RetryPlan {
         dead.removeAll(new HashSet<>(entry.recipients())); // those have their dead letter already
         if (pending.isEmpty() && dead.isEmpty()) {
             return new Settlement(
-                    entry.name(), tried, null, null, null, null, outcomes(entry, after, dead), summary,
+                    entry.name(), tried, null, null, null, null, outcomes(entry, after, dead, report, attempts, null), summary,
                     entry.file() == null ? null : entry.token());
         }
         List<Attempt> history = tried
@@ -118,7 +118,8 @@ public final class RetryPlan {
                 ? null
                 : step == 0 ? entry.queue() : Queues.waitOf(entry.sender(), step);
         return new Settlement(
-                entry.name(), tried, retry, due, queue, letter, outcomes(entry, after, dead), summary, null);
+                entry.name(), tried, retry, due, queue, letter,
+                outcomes(entry, after, dead, report, attempts, tried ? due : null), summary, null);
     }
 
     /**
@@ -153,8 +154,14 @@ public final class RetryPlan {
         return best;
     }
 
-    /** What became final in this attempt. */
-    private static List<Outcome> outcomes(OutboxEntry entry, List<Recipient> after, List<Recipient> dead) {
+    /**
+     * What became of recipients in this attempt.
+     *
+     * @param due when those who wait are tried again, null if nobody waits or none was tried
+     */
+    private static List<Outcome> outcomes(
+            OutboxEntry entry, List<Recipient> after, List<Recipient> dead, DeliveryReport report, int attempts,
+            @Nullable Instant due) {
         if (entry.token().isEmpty()) {
             return List.of(); // the ledger does not know what a hand has put into the queue
         }
@@ -162,12 +169,22 @@ public final class RetryPlan {
         for (int i = 0; i < after.size(); i++) {
             Recipient now = after.get(i);
             if (now.state() == Recipient.State.DELIVERED && entry.recipients().get(i).state() != now.state()) {
-                outcomes.add(new Outcome(entry.token(), now.address(), Outcome.State.DELIVERED, now.reason()));
+                outcomes.add(new Outcome(
+                        entry.token(), now.address(), done(report.outcomes().get(now.address())), now.reason(), attempts, 0));
+            } else if (now.state() == Recipient.State.PENDING && due != null) {
+                outcomes.add(new Outcome(
+                        entry.token(), now.address(), Outcome.State.WAITING, now.reason(), attempts, due.toEpochMilli()));
             }
         }
-        dead.forEach(one ->
-                outcomes.add(new Outcome(entry.token(), one.address(), Outcome.State.GIVEN_UP, one.reason())));
+        dead.forEach(one -> outcomes.add(
+                new Outcome(entry.token(), one.address(), Outcome.State.GIVEN_UP, one.reason(), attempts, 0)));
         return outcomes;
+    }
+
+    private static Outcome.State done(@Nullable DeliveryOutcome outcome) {
+        return outcome instanceof DeliveryOutcome.Delivered delivered && delivered.handedOver()
+                ? Outcome.State.HANDED_OVER
+                : Outcome.State.DELIVERED;
     }
 
     private static Recipient after(Recipient recipient, @Nullable DeliveryOutcome outcome) {

@@ -14,7 +14,7 @@ import org.notificationgateway.outbox.ledger.Outcome;
  * @param retry the updated entry to try again, or null
  * @param retryAt when to try it, null without a retry
  * @param retryQueue where it waits until then, null without a retry
- * @param outcomes what became final now, for the ledger
+ * @param outcomes what became of recipients now, for the ledger
  * @param deadLetter the entry as it was given up, with its reason, or null
  * @param summary what happened, without addresses
  * @param filed token of a mail whose bytes lie in a file, else null
@@ -31,7 +31,8 @@ public record Settlement(
     /** The end of a mail whose time was over before everybody had it. */
     public static Settlement expired(OutboxEntry entry) {
         List<Outcome> outcomes = entry.pending().stream()
-                .map(address -> new Outcome(entry.token(), address, Outcome.State.EXPIRED, "expired at " + entry.expiresAt()))
+                .map(address -> new Outcome(entry.token(), address, Outcome.State.EXPIRED, "expired at " + entry.expiresAt(),
+                        entry.attempts(), 0))
                 .toList();
         return new Settlement(entry.name(), false, null, null, null, null, outcomes, "expired", null);
     }

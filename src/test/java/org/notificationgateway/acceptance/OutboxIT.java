@@ -75,8 +75,8 @@ class OutboxIT {
         }
         try (Connection ledger = DriverManager.getConnection("jdbc:sqlite:" + home.path("data/ledger.db"));
                 Statement crash = ledger.createStatement()) { // between the outcome and the broker's commit
-            assertEquals(1, crash.executeUpdate("INSERT INTO notification_outcome SELECT mail, 'ann@example.com',"
-                    + " 'DELIVERED', '250 ok', 0 FROM notification_mail WHERE id = 'delivered-before-a-crash'"));
+            assertEquals(1, crash.executeUpdate("INSERT OR REPLACE INTO notification_recipient SELECT mail, 'ann@example.com',"
+                    + " 'DELIVERED', '250 ok', 0, 1, 0 FROM notification_mail WHERE id = 'delivered-before-a-crash'"));
         }
         try (TestGateway gateway = TestGateway.start(home)) {
             smtp.start();

@@ -264,7 +264,7 @@ class PickupRulesTest {
 
     @Test
     void w15IsHandedOverAndNotSent() throws Exception {
-        assertEquals(new DeliveryOutcome.Delivered("handed over to the pickup directory"), sent(mail("one")).reported().outcomes().get(HIDDEN));
+        assertEquals(new DeliveryOutcome.Delivered("handed over to the pickup directory", true), sent(mail("one")).reported().outcomes().get(HIDDEN));
     }
 
     @Test

@@ -20,11 +20,11 @@ public final class Answers {
     static IntakeResult to(String json, Acceptance.Kind... outbox) {
         try {
             RequestBatch batch = Requests.batch(json, null);
-            List<Submission> mails = Requests.COMPOSER.compose(batch).mails();
+            List<Submission> mails = Requests.COMPOSER.compose(batch, "ingress-http", null).mails();
             List<Acceptance> stored = new ArrayList<>();
             for (int i = 0; i < mails.size(); i++) {
                 OutboxEntry entry = mails.get(i).entry();
-                stored.add(new Acceptance(outbox[i], entry.messageId(), entry.recipients()));
+                stored.add(new Acceptance(outbox[i], "token-" + i, entry.messageId(), entry.recipients()));
             }
             return IntakeResult.of(batch, stored);
         } catch (InvalidRequestException e) {

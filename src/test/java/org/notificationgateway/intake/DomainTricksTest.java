@@ -68,7 +68,7 @@ class DomainTricksTest {
             assertEquals(Recipient.pending("a@allowed.example"), all.get(0));
             assertEquals(Recipient.suppressed(all.get(1).address(), OUTSIDE), all.get(1), number);
             assertFalse(text(entry).contains(all.get(1).address()), "nothing of the suppressed in the bytes");
-            assertTrue(Receipt.of("d", new Acceptance(Acceptance.Kind.ACCEPTED, entry.messageId(), all))
+            assertTrue(Receipt.of("d", new Acceptance(Acceptance.Kind.ACCEPTED, "", entry.messageId(), all))
                     .summary().contains(OUTSIDE), "and the answer says so");
         }
     }
@@ -178,7 +178,7 @@ class DomainTricksTest {
                 new PolicySettings(true, domains, null, null, 100), null, List.of(), List.of())));
         byte[] json = new ObjectMapper().writeValueAsString(request).getBytes(UTF_8);
         return new EntryComposer(senders, Clock.systemUTC(), Clock.systemUTC(), "trace")
-                .compose(new RequestReader(senders, Requests.LIMITS, "trace", SenderRule.NONE).read(json, "d", null, null)).mails().get(0).entry();
+                .compose(new RequestReader(senders, Requests.LIMITS, "trace", SenderRule.NONE).read(json, "d", null, null), null, null).mails().get(0).entry();
     }
 
     private static String text(OutboxEntry entry) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.outbox.embedded.EmbeddedBroker;
+import org.notificationgateway.outbox.ledger.Arrival;
 import org.notificationgateway.outbox.ledger.Claim;
 import org.notificationgateway.outbox.ledger.Ledger;
 import org.notificationgateway.outbox.ledger.LedgerAccess;
@@ -219,6 +220,6 @@ class DuplicateDetectorTest {
     }
 
     static Submission mail(String id, String content) {
-        return new Submission(SampleEntry.of(id), content);
+        return new Submission(SampleEntry.of(id), content, Arrival.Origin.NOWHERE);
     }
 }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.outbox.ledger.Arrival;
 import org.notificationgateway.outbox.ledger.Ledger;
 import org.notificationgateway.outbox.ledger.LedgerAccess;
 import org.notificationgateway.outbox.ledger.LedgerRow;
@@ -46,7 +47,7 @@ class EntryClosingTest {
     }
 
     private String accept(String id) throws IOException {
-        Submission request = new Submission(SampleEntry.of(id), "content");
+        Submission request = new Submission(SampleEntry.of(id), "content", Arrival.Origin.NOWHERE);
         LedgerRow row = ledger.claim(new TreeMap<>(Map.of(request.key(), request.claim()))).values().iterator().next().known();
         ledger.complete(List.of(row));
         return row.mail();

@@ -68,8 +68,8 @@ class IntakeRouteTest extends RouteTest {
         IntakeResult answer = assertInstanceOf(IntakeResult.class, exchange.getMessage().getBody());
         assertEquals(202, answer.httpStatus());
         String json = new String(answer.json(), UTF_8);
-        assertTrue(json.startsWith("{\"id\":\"7\",\"status\":\"accepted\",\"messageId\":\""
-                + stored("server").get(0).messageId() + "\""), json);
+        assertTrue(json.startsWith("{\"id\":\"7\",\"status\":\"accepted\",\"mail\":\"" + stored("server").get(0).token()
+                + "\",\"messageId\":\"" + stored("server").get(0).messageId() + "\""), json);
         assertTrue(exchange.getMessage().getHeaders().isEmpty(), exchange.getMessage().getHeaders().toString());
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * @param contentHash SHA-256 in hex of what its request says, the id apart
  * @param recipients as they are when it is accepted
  */
-public record Claim(RequestKey key, String contentHash, String messageId, List<Recipient> recipients) {
+public record Claim(RequestKey key, String contentHash, String messageId, List<Recipient> recipients, Arrival arrival) {
     public Claim {
         recipients = List.copyOf(recipients);
     }

@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class Ledger implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.outbox");
 
+    /** Of the tables that this version reads and writes. */
+    public static final int FORMAT = LedgerTables.FORMAT;
+
     private static final String NEWER_THAN_ALL = "~";
 
     private final LedgerAccess access;
@@ -41,6 +44,7 @@ public final class Ledger implements AutoCloseable {
     private final LedgerDatabase claims;
     private final LedgerDatabase outcomes;
     private final LedgerDatabase reading;
+    private final LedgerReader reader;
     private volatile String newestAtOpen = "";
 
     /** @param window how long an id is remembered: a later request of the same id is another mail */
@@ -53,6 +57,7 @@ public final class Ledger implements AutoCloseable {
         // A shared database locks rows; a claim that waits for another gateway's must hold up no outcome.
         outcomes = new LedgerDatabase(access, access.isShared() ? new ReentrantLock(true) : writing);
         reading = new LedgerDatabase(access, new ReentrantLock());
+        reader = new LedgerReader(access);
     }
 
     /**
@@ -63,6 +68,9 @@ public final class Ledger implements AutoCloseable {
         try {
             claims.call(LedgerDatabase::connection);
         } catch (LedgerException e) {
+            if (e.isOfFormat()) {
+                throw new LedgerFormatException(e);
+            }
             if (!e.isDamage()) {
                 throw e.isOfLibrary() ? new LedgerLibraryException(e) : e;
             }
@@ -85,6 +93,11 @@ public final class Ledger implements AutoCloseable {
         } catch (IOException e) {
             return NEWER_THAN_ALL; // the audit tells of the damage
         }
+    }
+
+    /** Answers who asks for mails, beside all that is written. */
+    public LedgerReader reader() {
+        return reader;
     }
 
     /** True for a mail that this process alone has claimed, since it opened the ledger; false when in doubt. */
@@ -187,6 +200,14 @@ public final class Ledger implements AutoCloseable {
             insert.setString(8, row.messageId());
             insert.setString(9, row.recipients());
             insert.setLong(10, row.checksum());
+            insert.setString(11, row.arrival().door());
+            insert.setString(12, row.arrival().caller());
+            insert.setString(13, row.arrival().trace());
+            insert.setString(14, row.arrival().supersedes());
+            insert.setString(15, row.arrival().tags());
+            insert.setLong(16, row.arrival().acceptedAt());
+            insert.setLong(17, row.arrival().notBefore());
+            insert.setLong(18, row.arrival().expiresAt());
             insert.addBatch();
         }
         int[] counts = insert.executeBatch();
@@ -215,11 +236,13 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private static LedgerRow row(ResultSet found) throws SQLException {
+    static LedgerRow row(ResultSet found) throws SQLException {
         return new LedgerRow(
                 found.getString(1), new RequestKey(found.getString(2), found.getString(3)), found.getInt(4),
                 found.getString(5), found.getLong(6), found.getInt(7) == 1, found.getString(8), found.getString(9),
-                found.getLong(10));
+                found.getLong(10), new Arrival(
+                        found.getString(11), found.getString(12), found.getString(13), found.getString(14),
+                        found.getString(15), found.getLong(16), found.getLong(17), found.getLong(18)));
     }
 
     /** Notes what was accepted, and lets go of all rows. */
@@ -235,6 +258,7 @@ public final class Ledger implements AutoCloseable {
                 update.addBatch();
             }
             update.executeBatch();
+            writer(database).accepted(rows);
             database.commit();
             return rows;
         });
@@ -245,26 +269,20 @@ public final class Ledger implements AutoCloseable {
         claims.rollback();
     }
 
-    /** Writes what finally became of recipients; what it replaces was not final. */
+    /** Writes what became of recipients; what is final stays. */
     public void settle(Collection<Outcome> settled) throws IOException {
         outcomes.call(database -> {
-            PreparedStatement insert = database.statement(LedgerTables.SETTLE);
-            long now = clock.millis();
-            for (Outcome outcome : settled) {
-                insert.setString(1, outcome.mail());
-                insert.setString(2, outcome.recipient());
-                insert.setString(3, outcome.state().name());
-                insert.setString(4, outcome.reply().replace("\0", "")); // which PostgreSQL does not take
-                insert.setLong(5, now);
-                insert.addBatch();
-            }
-            insert.executeBatch();
+            writer(database).settled(settled);
             database.commit();
             return settled;
         });
     }
 
-    /** What became of a mail's recipients, by address; whoever is not named waits, or is not known. */
+    private StateWriter writer(LedgerDatabase database) {
+        return new StateWriter(database, access.isShared(), clock.millis());
+    }
+
+    /** What finally became of a mail's recipients, by address; whoever is not named waits, or is not known. */
     public Map<String, Outcome> outcomes(String mail) throws IOException {
         return reading.call(database -> {
             Map<String, Outcome> known = outcomes(database, mail);
@@ -280,29 +298,25 @@ public final class Ledger implements AutoCloseable {
         try (ResultSet found = select.executeQuery()) {
             while (found.next()) {
                 Outcome.State state = state(found.getString(2));
-                known.put(found.getString(1), new Outcome(mail, found.getString(1), state, found.getString(3)));
+                known.put(found.getString(1), new Outcome(
+                        mail, found.getString(1), state, found.getString(3), found.getInt(4), found.getLong(5)));
             }
         }
         return known;
     }
 
-    private static Outcome.State state(String name) throws SQLException {
+    static Outcome.State state(String name) throws SQLException {
         try {
             return Outcome.State.valueOf(name);
         } catch (IllegalArgumentException e) {
-            throw new SQLException("a row of notification_outcome has a state that no gateway writes");
+            throw new SQLException("a row of notification_recipient has a state that no gateway writes");
         }
     }
 
     /** Before a dead letter is sent again: its recipients wait from now on. */
     public void reopen(String mail, Collection<String> recipients) throws IOException {
         outcomes.call(database -> {
-            PreparedStatement delete = database.statement(LedgerTables.REOPEN);
-            for (String recipient : recipients) {
-                delete.setString(1, mail);
-                delete.setString(2, recipient);
-                delete.executeUpdate();
-            }
+            writer(database).reopened(mail, recipients);
             database.commit();
             return recipients;
         });
@@ -332,7 +346,7 @@ public final class Ledger implements AutoCloseable {
             Map<String, Outcome> known = outcomes(database, mail);
             database.commit();
             return row != null && row.addressees().stream().map(known::get).allMatch(outcome -> outcome != null
-                    && (outcome.state() == Outcome.State.DELIVERED || outcome.state() == Outcome.State.DROPPED));
+                    && (outcome.state().isDone() || outcome.state() == Outcome.State.DROPPED));
         });
     }
 
@@ -345,9 +359,9 @@ public final class Ledger implements AutoCloseable {
         long before = clock.instant().minus(age).toEpochMilli();
         for (String last = ""; last != null; ) {
             LedgerPage page = page(last);
-            List<LedgerRow> old = page.rows().stream().filter(row -> row.claimedAt() < before).toList();
+            List<LedgerRow> old = page.rows().stream().filter(row -> row.arrival().acceptedAt() < before).toList();
             outcomes.call(database -> {
-                for (String sql : List.of(LedgerTables.FORGET_OUTCOMES, LedgerTables.FORGET)) {
+                for (String sql : LedgerTables.FORGET) {
                     PreparedStatement delete = database.statement(sql);
                     for (LedgerRow row : old) {
                         delete.setString(1, row.mail());
@@ -448,6 +462,7 @@ public final class Ledger implements AutoCloseable {
 
     @Override
     public void close() {
+        reader.close();
         reading.close();
         outcomes.close();
         claims.close();

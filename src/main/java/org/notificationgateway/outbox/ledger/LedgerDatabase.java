@@ -4,6 +4,7 @@ package org.notificationgateway.outbox.ledger;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
@@ -74,11 +75,32 @@ final class LedgerDatabase implements AutoCloseable {
         if (open == null) {
             open = access.connect();
             connection = open;
-            execute(LedgerTables.create(!access.isShared()));
-            execute(RecipientsOfTheDay.tables(!access.isShared()));
+            prepare(open);
             open.commit();
         }
         return open;
+    }
+
+    /** Makes what is missing, unless the tables are those of another format. */
+    private void prepare(Connection open) throws SQLException {
+        boolean used;
+        try (ResultSet table = open.getMetaData().getTables(null, null, "notification_mail", null)) {
+            used = table.next();
+        }
+        LedgerTables.Format marked = access.isShared() ? LedgerTables.OF_POSTGRESQL : LedgerTables.OF_SQLITE;
+        execute(marked.ready());
+        int format;
+        try (Statement plain = open.createStatement(); ResultSet found = plain.executeQuery(marked.read())) {
+            format = found.next() ? found.getInt(1) : 0;
+        }
+        if (used && format != LedgerTables.FORMAT) {
+            throw LedgerException.ofFormat(format);
+        }
+        execute(LedgerTables.create(!access.isShared()));
+        execute(RecipientsOfTheDay.tables(!access.isShared()));
+        if (format == 0) {
+            execute(marked.write());
+        }
     }
 
     void commit() throws SQLException {

@@ -14,23 +14,24 @@ import java.util.List;
  * @param claimedAt in milliseconds since 1970
  * @param accepted false while nobody knows whether the broker has the mail
  * @param recipients as JSON, as they were when the mail was accepted
- * @param checksum as it was read; guards what never changes or only with it
+ * @param checksum as it was read; guards what decides of repeats
  */
 public record LedgerRow(
         String mail, RequestKey key, int generation, String contentHash, long claimedAt, boolean accepted,
-        String messageId, String recipients, long checksum) {
+        String messageId, String recipients, long checksum, Arrival arrival) {
 
     /** A claim on the id for a mail. */
     static LedgerRow claim(Claim claim, String mail, int generation, long now) {
         LedgerRow row = new LedgerRow(
                 mail, claim.key(), generation, claim.contentHash(), now, false,
-                claim.messageId(), RecipientsJson.write(claim.recipients()), 0);
+                claim.messageId(), RecipientsJson.write(claim.recipients()), 0, claim.arrival());
         return row.checked();
     }
 
     private LedgerRow checked() {
         return new LedgerRow(
-                mail, key, generation, contentHash, claimedAt, accepted, messageId, recipients, computedChecksum());
+                mail, key, generation, contentHash, claimedAt, accepted, messageId, recipients, computedChecksum(),
+                arrival);
     }
 
     private long computedChecksum() {
@@ -51,13 +52,13 @@ public record LedgerRow(
                 ? known()
                 : new LedgerRow(
                         mail, key, generation, claim.contentHash(), claimedAt, true,
-                        claim.messageId(), written, 0).checked();
+                        claim.messageId(), written, 0, claim.arrival()).checked();
     }
 
     /** The row once it is known that the broker has had the mail of the claim since before a crash. */
     public LedgerRow known() {
         return new LedgerRow(
-                mail, key, generation, contentHash, claimedAt, true, messageId, recipients, checksum);
+                mail, key, generation, contentHash, claimedAt, true, messageId, recipients, checksum, arrival);
     }
 
     /** All recipients, as they were when the mail was accepted. */

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox.ledger;
 
+import java.util.Arrays;
+
 /** The ledger's tables, alike in SQLite and PostgreSQL. */
 final class LedgerTables {
+    /** Of the tables below. A database of another format is not touched. */
+    static final int FORMAT = 3;
+
+    private static final String SHORT_ROWS = "WITHOUT ROWID"; // one tree instead of two
+    private static final String SEQUENCE = "INTEGER PRIMARY KEY AUTOINCREMENT"; // a number is not used twice
     private static final String[] CREATE = {
         """
         CREATE TABLE IF NOT EXISTS notification_mail (
@@ -15,45 +22,117 @@ final class LedgerTables {
           accepted SMALLINT NOT NULL,
           message_id VARCHAR(1000) NOT NULL,
           recipients TEXT NOT NULL,
-          checksum BIGINT NOT NULL)""",
+          checksum BIGINT NOT NULL,
+          door VARCHAR(100) NOT NULL,
+          caller VARCHAR(64) NOT NULL,
+          trace VARCHAR(64) NOT NULL,
+          supersedes VARCHAR(128) NOT NULL,
+          tags TEXT NOT NULL,
+          accepted_at BIGINT NOT NULL,
+          not_before BIGINT NOT NULL,
+          expires_at BIGINT NOT NULL)""",
         "CREATE UNIQUE INDEX IF NOT EXISTS notification_mail_id ON notification_mail (sender, id, generation)",
         """
-        CREATE TABLE IF NOT EXISTS notification_outcome (
+        CREATE TABLE IF NOT EXISTS notification_recipient (
           mail VARCHAR(32) NOT NULL,
           recipient VARCHAR(320) NOT NULL,
           state VARCHAR(16) NOT NULL,
           reply TEXT NOT NULL,
           at BIGINT NOT NULL,
-          PRIMARY KEY (mail, recipient))"""
+          attempts INTEGER NOT NULL,
+          next_at BIGINT NOT NULL,
+          PRIMARY KEY (mail, recipient)) WITHOUT ROWID""",
+        "CREATE INDEX IF NOT EXISTS notification_recipient_address ON notification_recipient (lower(recipient), mail)",
+        "CREATE INDEX IF NOT EXISTS notification_recipient_state ON notification_recipient (state, mail) WHERE "
+                + LedgerTables.NOT_DONE,
+        """
+        CREATE TABLE IF NOT EXISTS notification_event (
+          seq INTEGER PRIMARY KEY AUTOINCREMENT,
+          mail VARCHAR(32) NOT NULL,
+          type VARCHAR(16) NOT NULL,
+          recipient VARCHAR(320) NOT NULL,
+          reply TEXT NOT NULL,
+          at BIGINT NOT NULL,
+          attempts INTEGER NOT NULL,
+          next_at BIGINT NOT NULL)""",
+        "CREATE INDEX IF NOT EXISTS notification_event_mail ON notification_event (mail)"
     };
 
+    /** What the index by state holds; said in a query in the same words, so that SQLite uses it. */
+    static final String NOT_DONE = "state NOT IN ('DELIVERED', 'HANDED_OVER')";
+
+    /** How a database says of which format its tables are. */
+    record Format(String ready, String read, String write) {}
+
+    /** In the head of the file, where no other page need be sound. */
+    static final Format OF_SQLITE =
+            new Format("PRAGMA user_version", "PRAGMA user_version", "PRAGMA user_version = " + FORMAT);
+    static final Format OF_POSTGRESQL = new Format(
+            "CREATE TABLE IF NOT EXISTS notification_ledger (format INTEGER NOT NULL)",
+            "SELECT MAX(format) FROM notification_ledger",
+            "INSERT INTO notification_ledger (format) VALUES (" + FORMAT + ")");
+
     static final String COLUMNS =
-            "mail, sender, id, generation, content_hash, claimed_at, accepted, message_id, recipients, checksum";
+            "mail, sender, id, generation, content_hash, claimed_at, accepted, message_id, recipients, checksum,"
+                    + " door, caller, trace, supersedes, tags, accepted_at, not_before, expires_at";
     static final String CLAIM = "INSERT INTO notification_mail (" + COLUMNS
-            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     static final String LATEST = "SELECT " + COLUMNS + " FROM notification_mail"
             + " WHERE sender = ? AND id = ? ORDER BY generation DESC LIMIT 1";
+    static final String LATEST_ACCEPTED = "SELECT " + COLUMNS + " FROM notification_mail"
+            + " WHERE sender = ? AND id = ? AND accepted = 1 ORDER BY generation DESC LIMIT 1";
     static final String ACCEPT = "UPDATE notification_mail SET accepted = 1, content_hash = ?, message_id = ?,"
             + " recipients = ?, checksum = ? WHERE mail = ?";
+    /** An outcome proves that the broker has the mail, even if that was never noted. */
+    static final String KNOW = "UPDATE notification_mail SET accepted = 1 WHERE mail = ? AND accepted = 0";
     static final String PAGE = "SELECT " + COLUMNS + " FROM notification_mail WHERE mail > ? ORDER BY mail LIMIT 1000";
     static final String NEWEST = "SELECT MAX(mail) FROM notification_mail";
     static final String MAIL = "SELECT " + COLUMNS + " FROM notification_mail WHERE mail = ?";
-    static final String FREE_ID = "UPDATE notification_mail SET accepted = 0, claimed_at = 0 WHERE mail = ?";
-    static final String FORGET = "DELETE FROM notification_mail WHERE mail = ?";
+    static final String FREE_ID = "UPDATE notification_mail SET claimed_at = 0 WHERE mail = ?";
 
-    static final String SETTLE = "INSERT INTO notification_outcome (mail, recipient, state, reply, at)"
-            + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (mail, recipient)"
-            + " DO UPDATE SET state = excluded.state, reply = excluded.reply, at = excluded.at";
-    static final String REOPEN = "DELETE FROM notification_outcome WHERE mail = ? AND recipient = ?";
-    static final String OUTCOMES = "SELECT recipient, state, reply FROM notification_outcome WHERE mail = ?";
-    static final String FORGET_OUTCOMES = "DELETE FROM notification_outcome WHERE mail = ?";
+    static final String WAIT = "INSERT INTO notification_recipient (mail, recipient, state, reply, at, attempts, next_at)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    /** A final state stays, unless a later one is as final and another; so nothing is told twice. */
+    static final String SETTLE = "INSERT INTO notification_recipient (mail, recipient, state, reply, at, attempts, next_at)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (mail, recipient)"
+            + " DO UPDATE SET state = excluded.state, reply = excluded.reply, at = excluded.at,"
+            + " attempts = excluded.attempts, next_at = excluded.next_at"
+            + " WHERE notification_recipient.state = 'WAITING' OR (excluded.state NOT IN ('WAITING', 'UNKNOWN')"
+            + " AND notification_recipient.state <> excluded.state)";
+    static final String REOPEN = "UPDATE notification_recipient SET state = 'WAITING', at = ?, attempts = 0, next_at = 0"
+            + " WHERE mail = ? AND recipient = ? AND state <> 'WAITING'";
+    static final String OUTCOMES = "SELECT recipient, state, reply, attempts, next_at FROM notification_recipient"
+            + " WHERE mail = ? AND state <> 'WAITING'";
+    static final String RECIPIENTS = "SELECT recipient, state, reply, at, attempts, next_at FROM notification_recipient"
+            + " WHERE mail = ?";
+
+    static final String EVENT = "INSERT INTO notification_event (mail, type, recipient, reply, at, attempts, next_at)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?)";
+    /** Once for each mail, whoever comes first: the note of the acceptance, or of what became of it. */
+    static final String ACCEPTED = "INSERT INTO notification_event (mail, type, recipient, reply, at, attempts, next_at)"
+            + " SELECT m.mail, 'accepted', '', '', m.accepted_at, 0, m.not_before FROM notification_mail m WHERE m.mail = ?"
+            + " AND NOT EXISTS (SELECT 1 FROM notification_event e WHERE e.mail = m.mail AND e.type = 'accepted')";
+    static final String EVENTS = "SELECT seq, mail, type, recipient, reply, at, attempts, next_at FROM notification_event"
+            + " WHERE mail = ? ORDER BY seq";
+    /** Held to the commit, so that numbers are in the order of commits and a reader passes by none. */
+    static final String IN_TURN = "SELECT pg_advisory_xact_lock(6512345001)";
+
+    /** What is forgotten of a mail, in this order. */
+    static final String[] FORGET = {
+        "DELETE FROM notification_event WHERE mail = ?",
+        "DELETE FROM notification_recipient WHERE mail = ?",
+        "DELETE FROM notification_mail WHERE mail = ?"
+    };
 
     private LedgerTables() {}
 
     /** Made at each connection, since a shared database may have been away when this gateway started. */
     static String[] create(boolean sqlite) {
-        String[] tables = CREATE.clone();
-        tables[tables.length - 1] += sqlite ? " WITHOUT ROWID" : ""; // short rows: one tree instead of two
-        return tables;
+        return sqlite
+                ? CREATE
+                : Arrays.stream(CREATE)
+                        .map(sql -> sql.replace(SHORT_ROWS, "")
+                                .replace(SEQUENCE, "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"))
+                        .toArray(String[]::new);
     }
 }

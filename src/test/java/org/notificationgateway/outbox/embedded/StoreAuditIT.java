@@ -30,6 +30,7 @@ import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.outbox.SampleEntry;
 import org.notificationgateway.outbox.SteadyClock;
 import org.notificationgateway.outbox.Submission;
+import org.notificationgateway.outbox.ledger.Arrival;
 import org.notificationgateway.outbox.ledger.Ledger;
 import org.notificationgateway.outbox.ledger.LedgerAccess;
 import org.notificationgateway.outbox.ledger.LedgerRow;
@@ -53,7 +54,7 @@ class StoreAuditIT {
         DuplicateDetector desk = new DuplicateDetector(broker.store(true), ledger);
         for (int i = 0; i < MAILS; i++) {
             OutboxEntry entry = SampleEntry.of("id-" + i);
-            desk.accept(List.of(new Submission(i % 10 == 0 ? entry.withMail(new byte[LARGE]) : entry, "content")));
+            desk.accept(List.of(new Submission(i % 10 == 0 ? entry.withMail(new byte[LARGE]) : entry, "content", Arrival.Origin.NOWHERE)));
         }
     }
 
@@ -193,7 +194,7 @@ class StoreAuditIT {
     }
 
     private LedgerRow claim(String id) throws IOException {
-        Submission request = new Submission(SampleEntry.of(id), "content");
+        Submission request = new Submission(SampleEntry.of(id), "content", Arrival.Origin.NOWHERE);
         return ledger.claim(new java.util.TreeMap<>(java.util.Map.of(request.key(), request.claim()))).get(request.key());
     }
 

@@ -38,6 +38,7 @@ class LedgerTest {
     private Path folder;
 
     private Ledger ledger;
+    private Instant now = NOW;
 
     @BeforeEach
     void open() throws IOException {
@@ -45,6 +46,7 @@ class LedgerTest {
     }
 
     private void openAt(Instant now) throws IOException {
+        this.now = now;
         ledger = new Ledger(LedgerAccess.ofFile(file()), Clock.fixed(now, ZoneOffset.UTC), WEEK);
         ledger.open();
     }
@@ -63,7 +65,7 @@ class LedgerTest {
         openAt(now);
     }
 
-    private static SortedMap<RequestKey, Claim> requests(String content, String... ids) {
+    private SortedMap<RequestKey, Claim> requests(String content, String... ids) {
         SortedMap<RequestKey, Claim> requests = new TreeMap<>();
         for (String id : ids) {
             Claim request = claimOf(SampleEntry.of(id), content);
@@ -72,8 +74,9 @@ class LedgerTest {
         return requests;
     }
 
-    private static Claim claimOf(OutboxEntry mail, String content) {
-        return new Claim(new RequestKey(mail.sender(), mail.id()), content, mail.messageId(), mail.recipients());
+    private Claim claimOf(OutboxEntry mail, String content) {
+        return new Claim(new RequestKey(mail.sender(), mail.id()), content, mail.messageId(), mail.recipients(),
+                Arrival.of(new Arrival.Origin("http", "desk", "", ""), mail.tags(), now, null, null));
     }
 
     private LedgerRow claim(String content, String id) throws IOException {

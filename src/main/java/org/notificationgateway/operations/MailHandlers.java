@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.operations;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.notificationgateway.ingress.ApiKey;
+import org.notificationgateway.ingress.ApiKeys;
+import org.notificationgateway.ingress.Right;
+import org.notificationgateway.operations.Answers.RefusedException;
+import org.notificationgateway.outbox.ledger.LedgerReader;
+import org.notificationgateway.outbox.ledger.MailRecord;
+import org.notificationgateway.outbox.ledger.RequestKey;
+
+/**
+ * Tells what became of mail: callers of the HTTP door by the id of their request, operators on the management port by
+ * whatever they know of it. Mails of senders that a key has not do not exist for it.
+ */
+public final class MailHandlers {
+    private static final String UNKNOWN = "no mail of this name is known: it was not accepted, it is older than"
+            + " gateway.ledger.keep, or its sender is none of this key's";
+
+    private final LedgerReader ledger;
+    private final Answers answers;
+    private final Clock clock;
+
+    public MailHandlers(LedgerReader ledger, ApiKeys keys, Clock clock) {
+        this.ledger = ledger;
+        this.answers = new Answers(keys);
+        this.clock = clock;
+    }
+
+    /** Adds the path of the HTTP door; called once the server is up. */
+    public void installAtDoor(Router router) {
+        router.get("/notifications/:sender/:id").blockingHandler(answers.with(Right.READ, this::status), false);
+    }
+
+    /** Adds the paths for operators. */
+    public void install(Router router) {
+        router.get("/mails").blockingHandler(answers.with(Right.READ, this::list), false);
+        router.get("/mails/:mail").blockingHandler(answers.with(Right.READ, this::show), false);
+    }
+
+    private ObjectNode status(RoutingContext context) throws RefusedException, IOException {
+        RequestKey key = new RequestKey(context.pathParam("sender"), context.pathParam("id"));
+        return MailJson.status(seen(context, answers.key(context).has(key.sender()) ? ledger.find(key) : Optional.empty()));
+    }
+
+    private ObjectNode show(RoutingContext context) throws RefusedException, IOException {
+        MailRecord mail = seen(context, ledger.find(context.pathParam("mail")));
+        return MailJson.whole(mail, ledger.events(mail.row().mail()));
+    }
+
+    private MailRecord seen(RoutingContext context, Optional<MailRecord> found) throws RefusedException {
+        ApiKey key = answers.key(context);
+        return found.filter(mail -> key.has(mail.row().key().sender())).orElseThrow(() -> new RefusedException(404, UNKNOWN));
+    }
+
+    private ObjectNode list(RoutingContext context) throws RefusedException, IOException {
+        MailSearch search = MailSearch.of(context.request().params(), answers.key(context), clock.instant());
+        List<MailRecord> found = ledger.list(search.filter(), search.limit() + 1);
+        ObjectNode json = DeadLetterJson.MAPPER.createObjectNode();
+        ArrayNode mails = json.putArray("mails");
+        for (MailRecord mail : found.subList(0, Math.min(found.size(), search.limit()))) {
+            mails.add(MailJson.record(mail));
+        }
+        if (found.size() > search.limit()) {
+            json.put("next", found.get(search.limit() - 1).row().mail());
+        }
+        return json;
+    }
+}
