@@ -3,6 +3,7 @@ package org.notificationgateway.cli;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.notificationgateway.delivery.MailSettingsSender;
 import org.notificationgateway.delivery.OAuthTokens;
@@ -10,7 +11,10 @@ import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.GatewaySettings;
 import org.notificationgateway.operations.OAuthSettings;
+import org.notificationgateway.outbox.BrokerAccess;
+import org.notificationgateway.outbox.BrokerCheck;
 import org.notificationgateway.settings.Delivery;
+import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.smtp.AccessTokens;
@@ -18,7 +22,7 @@ import org.notificationgateway.smtp.CircuitBreaker;
 import org.notificationgateway.smtp.ServerFaultException;
 import org.notificationgateway.smtp.SmtpClient;
 
-/** Reaches the SMTP server of each sender up to and with the login, and sends nothing. Keeps no state. */
+/** Reaches the SMTP server of each sender up to and with the login, and an external broker; sends nothing. Keeps no state. */
 final class ConnectCheck {
     /** Nobody is kept off: each server is asked once. */
     private static final CircuitBreaker NONE = new CircuitBreaker() {
@@ -47,7 +51,22 @@ final class ConnectCheck {
                 good &= reach(client, sender);
             }
         }
-        return good;
+        return broker(properties, senders) && good;
+    }
+
+    /** The outbox' broker, if it is another process: it is asked for its queues, and nothing is put into them. */
+    private static boolean broker(GatewayProperties properties, Senders senders) {
+        BrokerAccess broker = new BrokerAccess(
+                properties.text("gateway.broker.url"), properties.text("gateway.broker.username"), properties.text("gateway.broker.password"));
+        if (broker.url().isEmpty()) {
+            return true;
+        }
+        List<Fault> faults = new BrokerCheck(broker, properties.durations("delivery.retry-delays").size()).faults(senders.names());
+        faults.forEach(fault -> System.err.println(Lines.prefixed(fault.toString())));
+        if (faults.isEmpty()) {
+            System.out.println(broker + ": lets us in, and has the queues");
+        }
+        return faults.isEmpty();
     }
 
     private static boolean reach(SmtpClient client, MailSettings sender) {
