@@ -4,12 +4,12 @@ package org.notificationgateway.outbox;
 import jakarta.jms.Connection;
 import jakarta.jms.Session;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
@@ -71,8 +71,8 @@ public final class BrokerCheck implements OutboxStore {
     }
 
     private List<Fault> look(Collection<String> senders) throws BrokerReach.AwayException {
-        List<Fault> faults = new ArrayList<>();
-        List<String> closed = new ArrayList<>();
+        List<Fault> faults = new CopyOnWriteArrayList<>(); // a look that took too long may still go on
+        List<String> closed = new CopyOnWriteArrayList<>();
         faults.addAll(new BrokerReach(broker).look(session -> {
             for (String queue : Queues.all(senders, steps)) {
                 check(session, queue, faults, closed);
