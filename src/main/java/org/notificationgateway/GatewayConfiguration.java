@@ -226,7 +226,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
             EmlFolders emlFolders, BrokerAccess broker, ApiKeys apiKeys) {
         boolean embedded = properties.text("gateway.broker.url").isEmpty();
         String acceptor = properties.text("gateway.broker.acceptor");
-        String jms = embedded ? (acceptor.isEmpty() ? "in this process only" : acceptor) : broker.url();
+        String jms = embedded ? (acceptor.isEmpty() ? "in this process only" : acceptor) : broker.shown();
         Map<String, String> logins = new TreeMap<>();
         tokens.clients().forEach((sender, client) -> logins.put(sender, client.describe(senders.of(sender))));
         StartupSummary summary = new StartupSummary()
@@ -241,6 +241,6 @@ public final class GatewayConfiguration implements CamelConfiguration {
                 .senders(senders, logins)
                 .warnings(OpenSecrets.warnings(properties))
                 .warnings(apiKeys.warnings())
-                .data(data, embedded ? "embedded Artemis" : "Artemis at " + broker.url());
+                .data(data, embedded ? "embedded Artemis" : "Artemis at " + broker.shown());
     }
 }
