@@ -33,6 +33,7 @@ import org.notificationgateway.operations.OpenSecrets;
 import org.notificationgateway.operations.OutboxMeters;
 import org.notificationgateway.operations.RequestsBrokerHealthCheck;
 import org.notificationgateway.operations.QuietTrace;
+import org.notificationgateway.operations.SenderHandlers;
 import org.notificationgateway.operations.SenderHealthCheck;
 import org.notificationgateway.operations.SettingsHealthCheck;
 import org.notificationgateway.operations.SettingsReload;
@@ -51,6 +52,7 @@ import org.notificationgateway.outbox.OutboxWriter;
 import org.notificationgateway.outbox.Redelivery;
 import org.notificationgateway.outbox.RetryPlan;
 import org.notificationgateway.outbox.RetrySteps;
+import org.notificationgateway.outbox.Steering;
 import org.notificationgateway.outbox.ledger.Ledger;
 import org.notificationgateway.settings.GatewayKeys;
 import org.notificationgateway.settings.Senders;
@@ -140,7 +142,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
         Broker broker = OutboxWiring.broker(context, properties, data, senders, steps);
         SenderCircuitBreaker breaker = DeliveryWiring.breaker(context, properties, clocks, servers.servers());
         LargeEntryMemory room = new LargeEntryMemory(budget);
-        OutboxWiring.jms(context, properties, broker.access(), senders, steps, breaker, room, surroundings.look());
+        Steering steering = OutboxWiring.steering(context, ledger, breaker, clocks.steady());
+        OutboxWiring.jms(context, properties, broker.access(), senders, steps, breaker, room, steering, surroundings.look());
         OutboxWriter writer = OutboxWiring.writer(context, properties, broker, ledger, clocks.steady(), missing);
         Path inbox = properties.absoluteFolder("ingress.file.directory");
         DoorWiring.intake(context, properties, senders, budget, data, inbox, apiKeys, clocks);
@@ -149,11 +152,11 @@ public final class GatewayConfiguration implements CamelConfiguration {
         DeliveryWiring.pickup(context, properties, senders, folders, surroundings, clocks.wall());
         SmtpClient lines = DeliveryWiring.smtp(context, properties, senders, tokens, servers.servers(), breaker, surroundings);
 
-        EntryClosing closing = new EntryClosing(ledger, broker.files(), clocks.steady());
+        EntryClosing closing = new EntryClosing(ledger, broker.files(), clocks.steady(), steering);
         OutboxMeters meters = meters(context, properties, broker, senders, breaker, lines, steps.count(), clocks);
         RetryPlan plan = new RetryPlan(
                 properties.durations("delivery.retry-delays"), properties.duration("delivery.max-age"), clocks.steady(), clocks.wall(),
-                breaker::pausedSince);
+                (sender, since) -> breaker.pausedSince(sender, since).plus(steering.heldSince(sender, since)));
         OutboxWorkers workers = OutboxWiring.component(
                 context, properties, broker, writer, senders,
                 new OutboxWorkers.Settlements(
@@ -161,10 +164,12 @@ public final class GatewayConfiguration implements CamelConfiguration {
                 new OutboxWorkers.Parts(
                         new OutboxCodec(broker.files()),
                         new AdmissionControl(senders, plan::isExpired, plan::isEarly, closing::settledBefore), plan, breaker,
-                        surroundings.meters(meters),
+                        surroundings.meters(meters), steering,
                         broker.storage()::isScarce));
         deadLetters(context, properties, senders, broker, budget, closing, apiKeys, clocks);
-        DoorWiring.mails(context, properties, new MailHandlers(ledger.reader(), apiKeys, clocks.steady()));
+        DoorWiring.mails(
+                context, properties, new MailHandlers(ledger.reader(), steering, apiKeys, clocks.steady()),
+                new SenderHandlers(senders, steering, breaker, broker.store(), steps.count(), apiKeys));
         reload(context, properties, loader, senders, broker.store(), folders, breaker, workers);
         context.getRegistry().bind(
                 "startupSummary", summary(context, properties, senders, tokens, data, inbox, emlFolders, broker.access(), apiKeys));

@@ -46,6 +46,9 @@ public final class OutboxWorkers {
         /** For a mail that nobody gets any more. */
         void expired(String sender, OutboxEntry entry);
 
+        /** For a mail that was taken back. */
+        default void cancelled(String sender, OutboxEntry entry) {}
+
         /**
          * For a route that failed, before or behind the delivery.
          *
@@ -59,10 +62,12 @@ public final class OutboxWorkers {
      *
      * @param policy says who may have a mail
      * @param circuit is opened for a sender when a route does not say what it did
+     * @param steering says what is held or cancelled
      * @param scarce true while the disk has no room for many retries
      */
     public record Parts(
-            OutboxCodec codec, AdmissionControl policy, RetryPlan plan, SenderCircuitBreaker circuit, Meters meters, BooleanSupplier scarce) {}
+            OutboxCodec codec, AdmissionControl policy, RetryPlan plan, SenderCircuitBreaker circuit, Meters meters, Steering steering,
+            BooleanSupplier scarce) {}
 
     /** What is at work for a sender. */
     private record Sender(LaneWorkers small, LaneWorkers large, List<EntryConsumer> consumers) {}
@@ -94,7 +99,7 @@ public final class OutboxWorkers {
         }
         EntryConsumer.Work work = new EntryConsumer.Work(
                 settlements.room(), settlements.redelivery(), new EntryDelivery(sender, parts, how.route()),
-                settlements.closing(), any -> parts.circuit().isOpen(sender));
+                settlements.closing(), any -> parts.circuit().isOpen(sender) || parts.steering().isHeld(sender));
         Sender started = new Sender(
                 new LaneWorkers("outbox-" + sender, how.workers()),
                 new LaneWorkers("outbox-" + sender + "-large", LARGE_ONES_AT_A_TIME), new ArrayList<>());

@@ -45,6 +45,7 @@ public final class Ledger implements AutoCloseable {
     private final LedgerDatabase outcomes;
     private final LedgerDatabase reading;
     private final LedgerReader reader;
+    private final OrderBook orders;
     private volatile String newestAtOpen = "";
 
     /** @param window how long an id is remembered: a later request of the same id is another mail */
@@ -58,6 +59,7 @@ public final class Ledger implements AutoCloseable {
         outcomes = new LedgerDatabase(access, access.isShared() ? new ReentrantLock(true) : writing);
         reading = new LedgerDatabase(access, new ReentrantLock());
         reader = new LedgerReader(access);
+        orders = new OrderBook(access, outcomes, clock);
     }
 
     /**
@@ -98,6 +100,11 @@ public final class Ledger implements AutoCloseable {
     /** Answers who asks for mails, beside all that is written. */
     public LedgerReader reader() {
         return reader;
+    }
+
+    /** What was ordered about waiting mail. */
+    public OrderBook orders() {
+        return orders;
     }
 
     /** True for a mail that this process alone has claimed, since it opened the ledger; false when in doubt. */
@@ -346,7 +353,8 @@ public final class Ledger implements AutoCloseable {
             Map<String, Outcome> known = outcomes(database, mail);
             database.commit();
             return row != null && row.addressees().stream().map(known::get).allMatch(outcome -> outcome != null
-                    && (outcome.state().isDone() || outcome.state() == Outcome.State.DROPPED));
+                    && (outcome.state().isDone() || outcome.state() == Outcome.State.DROPPED
+                            || outcome.state() == Outcome.State.CANCELLED));
         });
     }
 
@@ -374,6 +382,13 @@ public final class Ledger implements AutoCloseable {
             });
             last = old.isEmpty() ? null : page.last(); // tokens are in the order of time
         }
+        outcomes.call(database -> {
+            PreparedStatement delete = database.statement(LedgerTables.FORGET_ORDERS);
+            delete.setLong(1, before);
+            delete.executeUpdate();
+            database.commit();
+            return before;
+        });
     }
 
     /** Mails in the order of their tokens, with what became of them. */
@@ -450,6 +465,7 @@ public final class Ledger implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
+        orders.close();
         reading.close();
         outcomes.close();
         claims.close();
