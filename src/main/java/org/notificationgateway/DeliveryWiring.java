@@ -33,6 +33,7 @@ import org.notificationgateway.operations.PickupWatch;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.StartRefusedException;
 import org.notificationgateway.smtp.AccessTokens;
+import org.notificationgateway.smtp.Budgets;
 import org.notificationgateway.smtp.SmtpClient;
 
 /** The two ways out: over SMTP, and into a pickup directory. */
@@ -76,12 +77,12 @@ final class DeliveryWiring {
 
     static SmtpClient smtp(
             CamelContext context, GatewayProperties properties, Senders senders, OAuthSettings tokens, SmtpServers servers,
-            SenderCircuitBreaker breaker, Surroundings surroundings)
+            SenderCircuitBreaker breaker, Budgets budgets, Surroundings surroundings)
             throws Exception {
         AccessTokens access = tokens.clients().isEmpty()
                 ? AccessTokens.NONE
                 : new OAuthTokens(tokens.clients().values(), senders, surroundings.wall());
-        SmtpClient client = new SmtpClient(properties.smtp(), surroundings.tokens(access), breaker);
+        SmtpClient client = new SmtpClient(properties.smtp(), surroundings.tokens(access), breaker, budgets);
         context.addService(new ClosedAtStop(client), true, true);
         context.getRegistry().bind("mailSettingsSender", new MailSettingsSender(servers, surroundings.transport(client), breaker));
         context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> checked(endpoint));

@@ -20,8 +20,8 @@ import org.notificationgateway.ingress.ApiKeys;
 import org.notificationgateway.ingress.WholeAnswers;
 import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.operations.DataDirectory;
-import org.notificationgateway.operations.EmlFolders;
 import org.notificationgateway.operations.DeadLetterHandlers;
+import org.notificationgateway.operations.EmlFolders;
 import org.notificationgateway.operations.FilesByName;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GatewayProperties;
@@ -31,8 +31,8 @@ import org.notificationgateway.operations.MailHandlers;
 import org.notificationgateway.operations.OAuthSettings;
 import org.notificationgateway.operations.OpenSecrets;
 import org.notificationgateway.operations.OutboxMeters;
-import org.notificationgateway.operations.RequestsBrokerHealthCheck;
 import org.notificationgateway.operations.QuietTrace;
+import org.notificationgateway.operations.RequestsBrokerHealthCheck;
 import org.notificationgateway.operations.SenderHandlers;
 import org.notificationgateway.operations.SenderHealthCheck;
 import org.notificationgateway.operations.SettingsHealthCheck;
@@ -54,10 +54,12 @@ import org.notificationgateway.outbox.RetryPlan;
 import org.notificationgateway.outbox.RetrySteps;
 import org.notificationgateway.outbox.Steering;
 import org.notificationgateway.outbox.ledger.Ledger;
+import org.notificationgateway.outbox.ledger.SendingBudgets;
 import org.notificationgateway.settings.GatewayKeys;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.SendersLoader;
 import org.notificationgateway.settings.StartRefusedException;
+import org.notificationgateway.smtp.Budgets;
 import org.notificationgateway.smtp.SmtpClient;
 
 /**
@@ -141,6 +143,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         LedgerOpening.open(ledger);
         Broker broker = OutboxWiring.broker(context, properties, data, senders, steps);
         SenderCircuitBreaker breaker = DeliveryWiring.breaker(context, properties, clocks, servers.servers());
+        Budgets budgets = new SendingBudgets(ledger);
         LargeEntryMemory room = new LargeEntryMemory(budget);
         Steering steering = OutboxWiring.steering(context, ledger, breaker, clocks.steady());
         OutboxWiring.jms(context, properties, broker.access(), senders, steps, breaker, room, steering, surroundings.look());
@@ -150,7 +153,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         DoorWiring.mails(context, properties, emlFolders, budget, data, clocks);
         DeliveryWiring.converters(context);
         DeliveryWiring.pickup(context, properties, senders, folders, surroundings, clocks.wall());
-        SmtpClient lines = DeliveryWiring.smtp(context, properties, senders, tokens, servers.servers(), breaker, surroundings);
+        SmtpClient lines = DeliveryWiring.smtp(context, properties, senders, tokens, servers.servers(), breaker, budgets, surroundings);
 
         EntryClosing closing = new EntryClosing(ledger, broker.files(), clocks.steady(), steering);
         OutboxMeters meters = meters(context, properties, broker, senders, breaker, lines, steps.count(), clocks);
@@ -164,7 +167,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
                 new OutboxWorkers.Parts(
                         new OutboxCodec(broker.files()),
                         new AdmissionControl(senders, plan::isExpired, plan::isEarly, closing::settledBefore), plan, breaker,
-                        surroundings.meters(meters), steering,
+                        servers.servers(), budgets, surroundings.meters(meters), steering,
                         broker.storage()::isScarce));
         deadLetters(context, properties, senders, broker, budget, closing, apiKeys, clocks);
         DoorWiring.mails(

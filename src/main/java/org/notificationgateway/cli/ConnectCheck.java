@@ -14,6 +14,7 @@ import org.notificationgateway.operations.SmtpServerSettings;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.smtp.AccessTokens;
+import org.notificationgateway.smtp.Budgets;
 import org.notificationgateway.smtp.CircuitBreaker;
 import org.notificationgateway.smtp.Replies;
 import org.notificationgateway.smtp.ServerFaultException;
@@ -48,7 +49,7 @@ final class ConnectCheck {
                 ? AccessTokens.NONE : new OAuthTokens(tokens.clients().values(), senders, Clock.systemUTC());
         SmtpServers servers = new SmtpServerSettings(properties, senders, tokens).servers();
         boolean good = true;
-        try (SmtpClient client = new SmtpClient(properties.smtp(), access, NONE)) {
+        try (SmtpClient client = new SmtpClient(properties.smtp(), access, NONE, Budgets.NONE)) {
             for (MailSettings sender : senders.all()) {
                 good &= reach(client, servers, sender);
             }

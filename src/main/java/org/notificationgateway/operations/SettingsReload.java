@@ -40,7 +40,9 @@ public record SettingsReload(
         senders.replace(changed.all());
         changed.names().forEach(breaker::reset);
         for (String name : changed.names()) {
-            if (!before.contains(name)) {
+            if (before.contains(name)) {
+                workers.refresh(name);
+            } else {
                 workers.add(name);
             }
         }

@@ -39,7 +39,8 @@ final class GroupCommitter<T> implements EntryReceiver.Taker<T>, AutoCloseable {
     private final EntryConsumer.Work work;
     private final Executor workers;
     private final CountDownLatch stopping;
-    private final Semaphore credits;
+    private final Semaphore credits = new Semaphore(0);
+    private final Prefetch prefetch;
     private final BlockingQueue<Optional<InFlightEntry<T>>> finished = new LinkedBlockingQueue<>(); // empty: look around
     private final Set<InFlightEntry<T>> paused = ConcurrentHashMap.newKeySet(); // until the sender goes on
     private final Set<InFlightEntry<T>> waiting = ConcurrentHashMap.newKeySet(); // until there is room in memory
@@ -56,7 +57,7 @@ final class GroupCommitter<T> implements EntryReceiver.Taker<T>, AutoCloseable {
         this.work = work;
         this.workers = workers;
         this.stopping = stopping;
-        credits = new Semaphore(plan.credits());
+        prefetch = new Prefetch(credits, plan.leastCredits(), plan.credits(), System::nanoTime);
     }
 
     /** Begins to take entries. */
@@ -184,12 +185,12 @@ final class GroupCommitter<T> implements EntryReceiver.Taker<T>, AutoCloseable {
     }
 
     private void release(int count) {
-        credits.release(count);
+        prefetch.release(count);
         receiver.creditsAreFree();
     }
 
     private int inHand() {
-        return plan.credits() - credits.availablePermits();
+        return prefetch.held();
     }
 
     private void commit(List<InFlightEntry<T>> group) throws JMSException, ActiveMQException {

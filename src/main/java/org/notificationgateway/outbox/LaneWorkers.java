@@ -9,20 +9,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.settings.Senders;
+import org.notificationgateway.smtp.Budget;
 
 /**
- * The workers of one sender: they take what is urgent first and what is not last, but every tenth time the other way round,
- * so that nothing waits for ever. Safe to share.
+ * The workers of one destination: they take what is urgent first and what is not last, whichever sender it is of, but every
+ * tenth time the other way round, so that nothing waits for ever. Where mails leave one by one, none is taken before its
+ * time, so that an urgent one that comes meanwhile is the next. Safe to share.
  */
 final class LaneWorkers implements AutoCloseable {
     private static final int FROM_BELOW = 10;
+    private static final int LOOK_MILLIS = 10;
 
     private final Map<Lane, Deque<Runnable>> waiting = new EnumMap<>(Lane.class); // guards itself and the count
     private final List<Thread> threads = new ArrayList<>();
+    private final Budget budget;
     private int taken;
+    private boolean starting; // one was taken, and has not left yet
 
-    /** @param name of the threads */
-    LaneWorkers(String name, int workers) {
+    /**
+     * @param name of the threads
+     * @param budget of the destination
+     */
+    LaneWorkers(String name, int workers, Budget budget) {
+        this.budget = budget;
         for (Lane lane : Lane.values()) {
             waiting.put(lane, new ArrayDeque<>());
         }
@@ -34,11 +44,12 @@ final class LaneWorkers implements AutoCloseable {
         }
     }
 
-    /** Takes tasks for one lane. */
-    Executor of(Lane lane) {
+    /** Takes tasks for one lane of a sender; the product's agent sends reset mails, which somebody waits for. */
+    Executor of(String sender, Lane lane) {
+        Lane place = sender.equals(Senders.AGENT) && lane == Lane.NORMAL ? Lane.HIGH : lane;
         return task -> {
             synchronized (waiting) {
-                waiting.get(lane).add(task);
+                waiting.get(place).add(task);
                 waiting.notify();
             }
         };
@@ -48,6 +59,9 @@ final class LaneWorkers implements AutoCloseable {
         try {
             while (true) {
                 take().run();
+                if (budget.isPaced()) {
+                    started();
+                }
             }
         } catch (InterruptedException e) {
             // closed
@@ -57,13 +71,35 @@ final class LaneWorkers implements AutoCloseable {
     private Runnable take() throws InterruptedException {
         synchronized (waiting) {
             while (true) {
-                Runnable next = next((taken + 1) % FROM_BELOW == 0);
+                long millis = untilNext();
+                Runnable next = millis > 0 ? null : next((taken + 1) % FROM_BELOW == 0);
                 if (next != null) {
                     taken++;
+                    starting = budget.isPaced();
                     return next;
                 }
-                waiting.wait();
+                waiting.wait(millis); // 0: until one comes
             }
+        }
+    }
+
+    /** Milliseconds until one may be taken: not before the last one has left, or turned out to leave not at all. */
+    private long untilNext() {
+        if (!budget.isPaced() || waiting.values().stream().allMatch(Deque::isEmpty)) {
+            return 0;
+        }
+        long left = budget.untilNextMail().toNanos();
+        if (left > 0) {
+            starting = false;
+            return left / 1_000_000 + 1;
+        }
+        return starting ? LOOK_MILLIS : 0;
+    }
+
+    private void started() {
+        synchronized (waiting) {
+            starting = false;
+            waiting.notify();
         }
     }
 

@@ -3,17 +3,23 @@ package org.notificationgateway.outbox;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.delivery.SenderCircuitBreaker;
+import org.notificationgateway.delivery.SmtpServers;
+import org.notificationgateway.smtp.Budget;
+import org.notificationgateway.smtp.Budgets;
+import org.notificationgateway.smtp.SmtpServer;
 
 /**
- * Empties the outboxes of all senders, each with workers of its own, so that a slow or paused server holds up nobody else,
- * and each lane by lane.
+ * Empties the outboxes of all senders, lane by lane. Senders of one destination share its workers; no destination holds up
+ * another.
  * Large entries have workers of their own, since they wait for room in memory. Safe to share.
  */
 public final class OutboxWorkers {
@@ -25,6 +31,7 @@ public final class OutboxWorkers {
     private final EntryReceivers receivers;
     private final Settlements settlements;
     private final Parts parts;
+    private final Map<String, Destined> destinations = new HashMap<>();
     private final Map<String, Sender> running = new LinkedHashMap<>();
     private @Nullable Start start;
 
@@ -62,15 +69,29 @@ public final class OutboxWorkers {
      *
      * @param policy says who may have a mail
      * @param circuit is opened for a sender when a route does not say what it did
+     * @param servers where senders' mail goes
+     * @param budgets of the destinations
      * @param steering says what is held or cancelled
      * @param scarce true while the disk has no room for many retries
      */
     public record Parts(
-            OutboxCodec codec, AdmissionControl policy, RetryPlan plan, SenderCircuitBreaker circuit, Meters meters, Steering steering,
-            BooleanSupplier scarce) {}
+            OutboxCodec codec, AdmissionControl policy, RetryPlan plan, SenderCircuitBreaker circuit, SmtpServers servers, Budgets budgets,
+            Meters meters, Steering steering, BooleanSupplier scarce) {}
 
     /** What is at work for a sender. */
-    private record Sender(LaneWorkers small, LaneWorkers large, List<EntryConsumer> consumers) {}
+    private record Sender(String destination, List<EntryConsumer> consumers) {}
+
+    /** The workers of a destination, and how many senders they work for. */
+    private static final class Destined {
+        private final LaneWorkers small;
+        private final LaneWorkers large;
+        private int senders;
+
+        Destined(String name, int workers, Budget budget) {
+            small = new LaneWorkers("outbox-" + name, workers, budget);
+            large = new LaneWorkers("outbox-" + name + "-large", LARGE_ONES_AT_A_TIME, budget);
+        }
+    }
 
     private record Start(int workers, EntryDelivery.Route route) {}
 
@@ -100,22 +121,42 @@ public final class OutboxWorkers {
         EntryConsumer.Work work = new EntryConsumer.Work(
                 settlements.room(), settlements.redelivery(), new EntryDelivery(sender, parts, how.route()),
                 settlements.closing(), any -> parts.circuit().isOpen(sender) || parts.steering().isHeld(sender));
-        Sender started = new Sender(
-                new LaneWorkers("outbox-" + sender, how.workers()),
-                new LaneWorkers("outbox-" + sender + "-large", LARGE_ONES_AT_A_TIME), new ArrayList<>());
+        SmtpServer server = parts.servers().of(sender);
+        Budget budget = server == null ? Budget.UNLIMITED : parts.budgets().of(server);
+        String destination = destination(sender);
+        Destined workers = destinations.computeIfAbsent(destination, name -> new Destined(name, how.workers(), budget));
+        workers.senders++;
+        Sender started = new Sender(destination, new ArrayList<>());
         int group = settlements.group();
         for (Lane lane : Lane.values()) {
             String queue = Queues.outboxOf(sender, lane);
             started.consumers().add(new EntryConsumer(
-                    receivers, new ConsumerPlan(queue, false, how.workers(), group, AHEAD), work,
-                    started.small().of(lane)));
+                    receivers, new ConsumerPlan(queue, false, how.workers(), group, AHEAD, budget.isPaced()), work,
+                    workers.small.of(sender, lane)));
             started.consumers().add(new EntryConsumer(
                     receivers,
-                    new ConsumerPlan(queue, true, LARGE_ONES_AT_A_TIME, Math.min(group, LARGE_GROUP), LARGE_AHEAD),
-                    work, started.large().of(lane)));
+                    new ConsumerPlan(queue, true, LARGE_ONES_AT_A_TIME, Math.min(group, LARGE_GROUP), LARGE_AHEAD, budget.isPaced()),
+                    work, workers.large.of(sender, lane)));
         }
         running.put(sender, started);
         started.consumers().forEach(EntryConsumer::start);
+    }
+
+    /** A pickup directory is a destination of its own. */
+    private String destination(String sender) {
+        return Objects.requireNonNullElse(parts.servers().destination(sender), sender).toString();
+    }
+
+    /** After the settings of a sender have changed: its mail may go elsewhere now. */
+    public void refresh(String sender) {
+        Sender known;
+        synchronized (this) {
+            known = running.get(sender);
+        }
+        if (known != null && !known.destination().equals(destination(sender))) {
+            remove(sender);
+            add(sender);
+        }
     }
 
     /** Ends with a sender that is gone; its entries wait in their queue. */
@@ -140,11 +181,18 @@ public final class OutboxWorkers {
         close(ended);
     }
 
-    private static void close(List<Sender> senders) {
+    private void close(List<Sender> senders) {
         senders.parallelStream().flatMap(sender -> sender.consumers().stream()).forEach(EntryConsumer::close);
-        senders.forEach(sender -> {
-            sender.small().close();
-            sender.large().close();
-        });
+        senders.forEach(sender -> leave(sender.destination()));
+    }
+
+    /** The last sender that leaves a destination ends its workers. */
+    private synchronized void leave(String destination) {
+        Destined workers = destinations.get(destination);
+        if (workers != null && --workers.senders == 0) {
+            destinations.remove(destination);
+            workers.small.close();
+            workers.large.close();
+        }
     }
 }

@@ -20,17 +20,19 @@ public final class SmtpClient implements SmtpTransport, AutoCloseable {
     /**
      * @param tokens for users who log in with them
      * @param breaker keeps off servers that failed
+     * @param budgets of the destinations
      */
-    public SmtpClient(SmtpSettings settings, AccessTokens tokens, CircuitBreaker breaker) {
-        this(settings, tokens, breaker, InetAddress::getAllByName);
+    public SmtpClient(SmtpSettings settings, AccessTokens tokens, CircuitBreaker breaker, Budgets budgets) {
+        this(settings, tokens, breaker, budgets, InetAddress::getAllByName);
     }
 
-    SmtpClient(SmtpSettings settings, AccessTokens tokens, CircuitBreaker breaker, SmtpConnector.Resolver resolver) {
+    SmtpClient(
+            SmtpSettings settings, AccessTokens tokens, CircuitBreaker breaker, Budgets budgets, SmtpConnector.Resolver resolver) {
         connector = new SmtpConnector(
                 settings, TrustedServers.sockets(settings.trust()),
                 new SmtpLogin(tokens, settings.allowClear()), watchdog, resolver);
         pool = new SmtpPool(connector, breaker, new SmtpPool.Limits(
-                settings.connections(), settings.mailsPerConnection(), settings.connectionAge(), settings.idle()));
+                settings.connections(), settings.mailsPerConnection(), settings.connectionAge(), settings.idle()), budgets);
         watchdog.each(pool::tidy);
     }
 

@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * said "too many". Safe to share.
  */
 final class SmtpPool implements AutoCloseable {
+    private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration CEILING = Duration.ofHours(1);
     private static final Replies.Pause BUSY = new Replies.Pause(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
     private final SmtpConnector connector;
     private final CircuitBreaker breaker;
     private final Limits limits;
+    private final Budgets budgets;
     private final Map<Destination, Lines> destinations = new HashMap<>();
     private boolean closed;
 
@@ -80,10 +82,11 @@ final class SmtpPool implements AutoCloseable {
         }
     }
 
-    SmtpPool(SmtpConnector connector, CircuitBreaker breaker, Limits limits) {
+    SmtpPool(SmtpConnector connector, CircuitBreaker breaker, Limits limits, Budgets budgets) {
         this.connector = connector;
         this.breaker = breaker;
         this.limits = limits;
+        this.budgets = budgets;
     }
 
     /**
@@ -93,8 +96,11 @@ final class SmtpPool implements AutoCloseable {
     Map<String, SmtpOutcome> send(SmtpServer server, SmtpMail mail) throws InterruptedException {
         Map<String, SmtpOutcome> outcomes = new LinkedHashMap<>();
         SmtpOutcome rest = SmtpOutcome.notTried("the gateway stops");
+        Budget budget = budgets.of(server);
+        int taken = 0;
         try {
-            attempt(server, mail, outcomes);
+            taken = takeRecipients(server, budget, mail.recipients().size());
+            attempt(server, mail, budget, outcomes);
         } catch (ServerFaultException e) {
             rest = SmtpOutcome.notTried(Failures.oneLine(String.valueOf(e.getMessage())));
         } catch (IOException e) {
@@ -104,6 +110,9 @@ final class SmtpPool implements AutoCloseable {
                 throw e;
             }
             Thread.currentThread().interrupt();
+        } finally {
+            budget.giveBackRecipients(taken - (int) outcomes.values().stream()
+                    .filter(outcome -> outcome.kind() == SmtpOutcome.Kind.TAKEN).count());
         }
         for (String recipient : mail.recipients()) {
             outcomes.putIfAbsent(recipient, rest);
@@ -111,9 +120,47 @@ final class SmtpPool implements AutoCloseable {
         return outcomes;
     }
 
-    private void attempt(SmtpServer server, SmtpMail mail, Map<String, SmtpOutcome> outcomes)
+    /** Pauses the destination until the day has room again: the server would refuse what goes beyond it. */
+    private int takeRecipients(SmtpServer server, Budget budget, int count) throws ServerFaultException {
+        Duration wait;
+        try {
+            wait = budget.takeRecipients(count);
+        } catch (IOException e) {
+            throw new ServerFaultException("the recipients of the day cannot be counted: " + Failures.reason(e), e);
+        }
+        if (wait.isZero()) {
+            return count;
+        }
+        String reason = "the " + server.profile().recipientsPerDay() + " recipients of 24 hours are used up (recipients-per-day of profile "
+                + server.profile().name() + ")";
+        breaker.exhausted(server, new Replies.Pause(wait, wait), reason);
+        throw new ServerFaultException(reason, null);
+    }
+
+    /** Waits for the mail's place in the minute, over a line that is its own already. */
+    private void awaitTurn(Budget budget) throws IOException, InterruptedException {
+        while (!budget.takeMail()) {
+            synchronized (this) {
+                if (closed) {
+                    throw new InterruptedException("the gateway stops");
+                }
+                wait(Math.max(1, Math.min(LOOK.toMillis(), budget.untilNextMail().toMillis() + 1)));
+            }
+        }
+    }
+
+    private void attempt(SmtpServer server, SmtpMail mail, Budget budget, Map<String, SmtpOutcome> outcomes)
             throws IOException, InterruptedException {
         SmtpConnection connection = borrow(server);
+        try {
+            awaitTurn(budget);
+        } catch (IOException e) {
+            drop(server, connection);
+            throw new ServerFaultException("nobody can tell whether a mail may leave: " + Failures.reason(e), e);
+        } catch (InterruptedException e) {
+            drop(server, connection);
+            throw e;
+        }
         int tired = 0; // how many mails a line had carried when its server took no more
         while (true) {
             try {
@@ -166,22 +213,28 @@ final class SmtpPool implements AutoCloseable {
     }
 
     private SmtpConnection borrow(SmtpServer server) throws IOException, InterruptedException {
+        boolean admitted = false;
         while (true) {
             SmtpConnection idle = reserve(server);
-            SmtpConnection connection = idle == null ? replace(server) : checked(server, idle);
+            if (!admitted) { // once: after a pause one mail alone is let through
+                check(server, idle);
+                admitted = true;
+            }
+            SmtpConnection connection = idle == null ? replace(server) : idle;
             if (connection != null) {
                 return connection;
             }
         }
     }
 
-    /** An idle line, unless the destination pauses meanwhile. */
-    private SmtpConnection checked(SmtpServer server, SmtpConnection idle) throws ServerFaultException {
+    private void check(SmtpServer server, @Nullable SmtpConnection idle) throws ServerFaultException {
         try {
             breaker.check(server);
-            return idle;
         } catch (ServerFaultException e) {
-            drop(server, idle);
+            if (idle != null) {
+                connector.close(idle);
+            }
+            release(server);
             throw e;
         }
     }
@@ -239,7 +292,6 @@ final class SmtpPool implements AutoCloseable {
     private @Nullable SmtpConnection replace(SmtpServer server) throws ServerFaultException {
         SmtpConnection fresh = null;
         try {
-            breaker.check(server);
             fresh = connector.open(server);
         } catch (ServerFaultException e) {
             if (!bearsFewer(server, e.isCrowded())) {

@@ -33,15 +33,16 @@ import org.notificationgateway.outbox.embedded.EmbeddedBroker;
 import org.notificationgateway.outbox.ledger.Ledger;
 import org.notificationgateway.outbox.ledger.LedgerAccess;
 import org.notificationgateway.settings.Backoff;
+import org.notificationgateway.smtp.Budget;
 import org.notificationgateway.support.Jms;
 
 /** Entries are settled one by one though they are committed in groups: nothing is lost, and little can be doubled. Either way out. */
 public abstract class EntryConsumerContract {
     private static final String OUTBOX = "notification.outbox.server";
     private static final ConsumerPlan SMALL =
-            new ConsumerPlan(OUTBOX, false, 4, 16, 524_288);
+            new ConsumerPlan(OUTBOX, false, 4, 16, 524_288, false);
     private static final ConsumerPlan LARGE =
-            new ConsumerPlan(OUTBOX, true, 4, 4, 4_194_304);
+            new ConsumerPlan(OUTBOX, true, 4, 4, 4_194_304, false);
     private static final Redelivery SOON = new Redelivery(
             3, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)),
             new RetrySteps(List.of(Duration.ofMillis(10)), new SteadyClock()));
@@ -374,11 +375,11 @@ public abstract class EntryConsumerContract {
             work.deliver(entry, sends);
             return null;
         };
-        LaneWorkers workers = new LaneWorkers("workers", plan.workers());
+        LaneWorkers workers = new LaneWorkers("workers", plan.workers(), Budget.UNLIMITED);
         pools.add(workers);
         EntryConsumer consumer =
                 new EntryConsumer(receivers(broker), plan, new EntryConsumer.Work(
-                        room, SOON, delivery, new EntryClosing(ledger, null, new SteadyClock(), steering), queue -> paused), workers.of(Lane.NORMAL));
+                        room, SOON, delivery, new EntryClosing(ledger, null, new SteadyClock(), steering), queue -> paused), workers.of("server", Lane.NORMAL));
         consumers.add(consumer);
         consumer.start();
         return consumer;

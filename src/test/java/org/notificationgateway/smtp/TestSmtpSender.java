@@ -19,7 +19,7 @@ public final class TestSmtpSender implements AutoCloseable {
     TestSmtpSender(
             Senders senders, SmtpSettings settings, AccessTokens tokens, SenderCircuitBreaker breaker,
             SmtpConnector.Resolver resolver) {
-        client = new SmtpClient(settings, tokens, breaker, resolver);
+        client = new SmtpClient(settings, tokens, breaker, Budgets.NONE, resolver);
         sender = new MailSettingsSender(SmtpServers.plain(senders), client, breaker);
     }
 

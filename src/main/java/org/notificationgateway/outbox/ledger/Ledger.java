@@ -452,6 +452,19 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
+    /** Writes what is neither a claim nor an outcome, beside the outcomes. */
+    <T> T write(LedgerDatabase.Work<T> work) throws IOException {
+        return outcomes.call(work);
+    }
+
+    long now() {
+        return clock.millis();
+    }
+
+    LedgerAccess access() {
+        return access;
+    }
+
     /** True if it is a file of this gateway alone. */
     public boolean isFile() {
         return !access.isShared();

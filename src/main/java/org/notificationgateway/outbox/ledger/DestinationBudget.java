@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox.ledger;
+
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.smtp.Budget;
+
+/** What one destination may still be sent: mails by the minute, recipients by the day. Safe to share. */
+final class DestinationBudget implements Budget {
+    private final @Nullable Bucket mails;
+    private final @Nullable RecipientsOfTheDay recipients;
+    private volatile long next = System.nanoTime(); // when it is worth asking
+
+    /**
+     * @param mails null for no limit
+     * @param recipients null for no limit
+     */
+    DestinationBudget(@Nullable Bucket mails, @Nullable RecipientsOfTheDay recipients) {
+        this.mails = mails;
+        this.recipients = recipients;
+    }
+
+    @Override
+    public boolean isPaced() {
+        return mails != null;
+    }
+
+    @Override
+    public Duration untilNextMail() {
+        return mails == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, next - System.nanoTime()));
+    }
+
+    @Override
+    public boolean takeMail() throws IOException {
+        if (mails == null) {
+            return true;
+        }
+        try {
+            ConsumptionProbe probe = mails.tryConsumeAndReturnRemaining(1);
+            long wait = probe.isConsumed() ? mails.estimateAbilityToConsume(1).getNanosToWaitForRefill() : probe.getNanosToWaitForRefill();
+            next = System.nanoTime() + wait;
+            return probe.isConsumed();
+        } catch (RuntimeException e) {
+            throw new IOException("the budget of the destination cannot be read", e);
+        }
+    }
+
+    @Override
+    public Duration takeRecipients(int count) throws IOException {
+        return recipients == null ? Duration.ZERO : recipients.take(count);
+    }
+
+    @Override
+    public void giveBackRecipients(int count) {
+        if (recipients != null && count > 0) {
+            recipients.giveBack(count);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.outbox.ledger;
+
+import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts the recipients that a destination was sent in any 24 hours, by quarters of an hour, so that neither a restart nor
+ * another gateway gives it more than the limit. Safe to share.
+ */
+final class RecipientsOfTheDay {
+    private static final Logger LOG = LoggerFactory.getLogger("gateway.delivery");
+    private static final long DAY = Duration.ofDays(1).toMillis();
+    private static final long SLOT = Duration.ofMinutes(15).toMillis();
+    private static final String[] TABLES = {
+        """
+        CREATE TABLE IF NOT EXISTS notification_sent (
+          destination VARCHAR(600) NOT NULL,
+          slot BIGINT NOT NULL,
+          recipients INTEGER NOT NULL,
+          PRIMARY KEY (destination, slot))""",
+        """
+        CREATE TABLE IF NOT EXISTS notification_rate (
+          destination VARCHAR(600) NOT NULL PRIMARY KEY,
+          state %s NOT NULL,
+          expires_at BIGINT)"""
+    };
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext(?))";
+    private static final String FORGET = "DELETE FROM notification_sent WHERE destination = ? AND slot <= ?";
+    private static final String COUNT = "SELECT slot, recipients FROM notification_sent WHERE destination = ? ORDER BY slot";
+    private static final String ADD = "INSERT INTO notification_sent (destination, slot, recipients) VALUES (?, ?, ?)"
+            + " ON CONFLICT (destination, slot) DO UPDATE SET recipients = notification_sent.recipients + excluded.recipients";
+
+    private final Ledger ledger;
+    private final String destination;
+    private final int limit;
+
+    RecipientsOfTheDay(Ledger ledger, String destination, int limit) {
+        this.ledger = ledger;
+        this.destination = destination;
+        this.limit = limit;
+    }
+
+    /** Its own table, and that of the rates which gateways share, whose library wants it so. */
+    static String[] tables(boolean sqlite) {
+        return Arrays.stream(TABLES).map(sql -> sql.formatted(sqlite ? "BLOB" : "BYTEA")).toArray(String[]::new);
+    }
+
+    /** Zero if so many were free and are taken; else how long until they are. A mail for more than the limit takes all of it. */
+    Duration take(int count) throws IOException {
+        int wanted = Math.min(count, limit);
+        return ledger.write(database -> {
+            lock(database);
+            long now = ledger.now();
+            PreparedStatement forget = database.statement(FORGET);
+            forget.setString(1, destination);
+            forget.setLong(2, (now - DAY) / SLOT - 1);
+            forget.executeUpdate();
+            Duration wait = until(database, wanted, now);
+            if (wait.isZero()) {
+                add(database, wanted, now);
+            }
+            database.commit();
+            return wait;
+        });
+    }
+
+    /** Adds up from the oldest on: when enough of them are a day old, there is room. */
+    private Duration until(LedgerDatabase database, int wanted, long now) throws SQLException {
+        PreparedStatement count = database.statement(COUNT);
+        count.setString(1, destination);
+        long sum = 0;
+        try (ResultSet found = count.executeQuery()) {
+            while (found.next()) {
+                sum += found.getInt(2);
+            }
+        }
+        if (sum + wanted <= limit) {
+            return Duration.ZERO;
+        }
+        count.setString(1, destination);
+        try (ResultSet found = count.executeQuery()) {
+            while (found.next()) {
+                sum -= found.getInt(2);
+                if (sum + wanted <= limit) {
+                    return Duration.ofMillis(Math.max(1, (found.getLong(1) + 2) * SLOT + DAY - now));
+                }
+            }
+        }
+        return Duration.ofMillis(SLOT);
+    }
+
+    private void add(LedgerDatabase database, int count, long now) throws SQLException {
+        PreparedStatement add = database.statement(ADD);
+        add.setString(1, destination);
+        add.setLong(2, now / SLOT);
+        add.setInt(3, count);
+        add.executeUpdate();
+    }
+
+    private void lock(LedgerDatabase database) throws SQLException {
+        if (!ledger.isFile()) {
+            PreparedStatement lock = database.statement(LOCK);
+            lock.setString(1, destination);
+            lock.executeQuery().close();
+        }
+    }
+
+    /** Loses a few places of the day if the database is away: that is on the safe side. */
+    void giveBack(int count) {
+        try {
+            ledger.write(database -> {
+                add(database, -count, ledger.now());
+                database.commit();
+                return count;
+            });
+        } catch (IOException e) {
+            LOG.debug("{} places of {} could not be given back", count, destination, e);
+        }
+    }
+}

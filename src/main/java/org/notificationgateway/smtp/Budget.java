@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.smtp;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** How much may still be sent to a destination, so that the gateway stays below what its profile allows. Safe to share. */
+public interface Budget {
+    /** Of a destination whose profile limits nothing. */
+    Budget UNLIMITED = new Budget() {
+        @Override
+        public boolean isPaced() {
+            return false;
+        }
+
+        @Override
+        public Duration untilNextMail() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public boolean takeMail() {
+            return true;
+        }
+
+        @Override
+        public Duration takeRecipients(int count) {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public void giveBackRecipients(int count) {}
+    };
+
+    /** True if mails leave one by one, so that whoever takes one too early only waits. */
+    boolean isPaced();
+
+    /** How long until the next mail may leave, as far as this process knows; zero for now. */
+    Duration untilNextMail();
+
+    /**
+     * Takes the place of one mail.
+     *
+     * @return false if its time has not come
+     * @throws IOException if nobody can tell
+     */
+    boolean takeMail() throws IOException;
+
+    /**
+     * Takes the places of recipients.
+     *
+     * @return zero if they are taken, else how long until they can be
+     * @throws IOException if nobody can tell
+     */
+    Duration takeRecipients(int count) throws IOException;
+
+    /** Gives back the places of recipients who did not get the mail. */
+    void giveBackRecipients(int count);
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.support;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The limits and replies of a large destination, in the documented words, with a day and a minute of its own length: what it
+ * takes and what it refuses for want of budget, and how much of the budget was used.
+ */
+public final class StandIn {
+    /** What a destination limits, and in which words it says so. */
+    public enum Kind {
+        /** Authenticated submission: three at a time, 30 a minute, 10,000 recipients a day. */
+        M365_MAILBOX(3, 30, "DATA",
+                "432 4.3.2 Concurrent connections limit exceeded. Visit https://aka.ms/concurrent_sending",
+                "432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded",
+                "554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException; Failed to process message"),
+        /** Amazon SES. */
+        SES(Integer.MAX_VALUE, 840, ".", "",
+                "454 Throttling failure: Maximum sending rate exceeded.", "454 Throttling failure: Daily message quota exceeded."),
+        /** Google Workspace relay. */
+        GMAIL_RELAY(Integer.MAX_VALUE, 600, "MAIL", "",
+                "450 4.2.1 Peak SMTP relay limit exceeded for customer. This is a temporary error.",
+                "550 5.4.5 Daily SMTP relay sending limit exceeded for this user."),
+        /** An Exchange server's receive connector; its memory is short now and then. */
+        EXCHANGE(Integer.MAX_VALUE, 600, "MAIL", "",
+                "421 4.4.2 Message submission rate for this client has exceeded the configured limit",
+                "452 4.3.1 Insufficient system resources");
+
+        private final int connections;
+        private final int perMinute;
+        private final String stage;
+        private final String tooMany;
+        private final String tooFast;
+        private final String usedUp;
+
+        Kind(int connections, int perMinute, String stage, String tooMany, String tooFast, String usedUp) {
+            this.connections = connections;
+            this.perMinute = perMinute;
+            this.stage = stage;
+            this.tooMany = tooMany;
+            this.tooFast = tooFast;
+            this.usedUp = usedUp;
+        }
+    }
+
+    private final Kind kind;
+    private final FaultySmtpServer server;
+    private final long minute;
+    private final long day;
+    private final int perDay;
+    private final boolean countsOpen;
+    private final AtomicInteger submissions = new AtomicInteger();
+    private final Map<String, AtomicInteger> refusals = new ConcurrentHashMap<>();
+    private long minuteBegan = System.nanoTime();
+    private long dayBegan = System.nanoTime();
+    private int inMinute;
+    private int inDay;
+
+    /**
+     * @param minute how long its minute lasts
+     * @param perDay mails of a day
+     * @param countsOpen true: an open connection counts as one in use
+     */
+    public StandIn(Kind kind, FaultySmtpServer server, Duration minute, Duration day, int perDay, boolean countsOpen) {
+        this.kind = kind;
+        this.server = server;
+        this.minute = minute.toNanos();
+        this.day = day.toNanos();
+        this.perDay = perDay;
+        this.countsOpen = countsOpen;
+        server.on(kind.stage, this::judge);
+    }
+
+    private synchronized String refusal() {
+        long now = System.nanoTime();
+        if (now - minuteBegan > minute) {
+            minuteBegan = now - (now - minuteBegan) % minute;
+            inMinute = 0;
+        }
+        if (now - dayBegan > day) {
+            dayBegan = now - (now - dayBegan) % day;
+            inDay = 0;
+        }
+        if (countsOpen ? server.open() > kind.connections : submissions.get() > kind.connections) {
+            return kind.tooMany;
+        }
+        if (inDay >= perDay) {
+            return kind.usedUp;
+        }
+        if (inMinute >= kind.perMinute) {
+            return kind.tooFast;
+        }
+        inMinute++;
+        inDay++;
+        return "";
+    }
+
+    private void judge(FaultySmtpServer.Session session) throws IOException, InterruptedException {
+        submissions.incrementAndGet();
+        try {
+            String refusal = refusal();
+            if (refusal.isEmpty()) {
+                Thread.sleep(2); // a submission takes its time
+                session.say(kind.stage.equals("DATA") ? "354 go on" : "250 2.0.0 ok");
+            } else {
+                refusals.computeIfAbsent(refusal, any -> new AtomicInteger()).incrementAndGet();
+                session.say(refusal);
+                if (refusal.startsWith("421")) {
+                    FaultySmtpServer.hangUp().on(session);
+                }
+            }
+        } finally {
+            submissions.decrementAndGet();
+        }
+    }
+
+    /** Refusals by their words. */
+    public Map<String, AtomicInteger> refusals() {
+        return refusals;
+    }
+
+    /** How long it needs at least for so many mails: full days, and then as fast as a minute allows. */
+    public Duration leastTime(int mails) {
+        int days = (mails - 1) / perDay;
+        return Duration.ofNanos(days * day + (long) ((double) (mails - days * perDay) / kind.perMinute * minute));
+    }
+}
