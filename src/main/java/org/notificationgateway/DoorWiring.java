@@ -36,6 +36,7 @@ import org.notificationgateway.intake.RequestReader;
 import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.operations.BeforeStop;
 import org.notificationgateway.operations.EmlFolders;
+import org.notificationgateway.operations.EventHandlers;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.MailHandlers;
@@ -130,7 +131,8 @@ final class DoorWiring {
     }
 
     /** What became of mail, for callers of the door and for operators, who also steer it. */
-    static void mails(CamelContext context, GatewayProperties properties, MailHandlers handlers, SenderHandlers steering)
+    static void mails(
+            CamelContext context, GatewayProperties properties, MailHandlers handlers, SenderHandlers steering, EventHandlers events)
             throws Exception {
         boolean door = properties.flag("ingress.http.enabled");
         context.addStartupListener((started, alreadyStarted) -> {
@@ -138,6 +140,7 @@ final class DoorWiring {
                 if (router.isManagementServer()) {
                     handlers.install(router);
                     steering.install(router);
+                    events.install(router);
                     ContractHandlers.installForOperators(router);
                 } else if (door) {
                     handlers.installAtDoor(router);

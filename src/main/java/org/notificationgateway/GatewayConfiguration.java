@@ -23,6 +23,7 @@ import org.notificationgateway.operations.DataDirectory;
 import org.notificationgateway.operations.DeadLetterHandlers;
 import org.notificationgateway.operations.EmlFolders;
 import org.notificationgateway.operations.FilesByName;
+import org.notificationgateway.operations.EventHandlers;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.GatewaySettings;
@@ -172,7 +173,9 @@ public final class GatewayConfiguration implements CamelConfiguration {
         deadLetters(context, properties, senders, broker, budget, closing, apiKeys, clocks);
         DoorWiring.mails(
                 context, properties, new MailHandlers(ledger.reader(), steering, apiKeys, clocks.steady()),
-                new SenderHandlers(senders, steering, breaker, broker.store(), steps.count(), apiKeys));
+                new SenderHandlers(senders, steering, breaker, broker.store(), steps.count(), apiKeys),
+                new EventHandlers(ledger.reader(), apiKeys));
+        OutboxWiring.events(context, properties, ledger, broker.access());
         reload(context, properties, loader, senders, broker.store(), folders, breaker, workers);
         context.getRegistry().bind(
                 "startupSummary", summary(context, properties, senders, tokens, data, inbox, emlFolders, broker.access(), apiKeys));

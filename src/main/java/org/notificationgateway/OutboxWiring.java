@@ -20,6 +20,7 @@ import org.notificationgateway.ingress.PauseWhileFull;
 import org.notificationgateway.ingress.UnopenedRequests;
 import org.notificationgateway.operations.BrokerHealthCheck;
 import org.notificationgateway.operations.ClosedAtStop;
+import org.notificationgateway.operations.EventRelay;
 import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.LedgerOpening;
 import org.notificationgateway.operations.OutboxService;
@@ -134,6 +135,13 @@ final class OutboxWiring {
         PeriodicTasks looks = new PeriodicTasks(context, "orders").add(steering::look, LOOK_FOR_ORDERS, LOOK_FOR_ORDERS);
         context.addService(new ClosedAtStop(looks), true, true);
         return steering;
+    }
+
+    /** Tells others what happens to mail, if they are to know. */
+    static void events(CamelContext context, GatewayProperties properties, Ledger ledger, BrokerAccess broker) throws Exception {
+        if (properties.flag("gateway.events.enabled")) {
+            context.addService(new EventRelay(context, ledger.relayed(), broker.connectionFactory()), true, false);
+        }
     }
 
     /** The endpoints {@code outbox}, and what takes entries out. */

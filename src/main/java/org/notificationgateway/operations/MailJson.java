@@ -75,6 +75,12 @@ final class MailJson {
                 .put("id", event.id())
                 .put("at", time(event.at()))
                 .put("type", event.type());
+        putDetails(json, event);
+        return json;
+    }
+
+    /** Whom it is about, and what was said. */
+    static void putDetails(ObjectNode json, MailEvent event) {
         if (!event.recipient().isEmpty()) {
             json.put("recipient", event.recipient());
         }
@@ -85,7 +91,6 @@ final class MailJson {
         if (!event.reply().isEmpty()) {
             json.put("reply", event.reply());
         }
-        return json;
     }
 
     private static void putTime(ObjectNode json, String name, long millis) {

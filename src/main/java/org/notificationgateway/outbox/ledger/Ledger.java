@@ -46,6 +46,7 @@ public final class Ledger implements AutoCloseable {
     private final LedgerDatabase reading;
     private final LedgerReader reader;
     private final OrderBook orders;
+    private final EventCursor relayed;
     private volatile String newestAtOpen = "";
 
     /** @param window how long an id is remembered: a later request of the same id is another mail */
@@ -60,6 +61,7 @@ public final class Ledger implements AutoCloseable {
         reading = new LedgerDatabase(access, new ReentrantLock());
         reader = new LedgerReader(access);
         orders = new OrderBook(access, outcomes, clock);
+        relayed = new EventCursor(access, outcomes);
     }
 
     /**
@@ -100,6 +102,11 @@ public final class Ledger implements AutoCloseable {
     /** Answers who asks for mails, beside all that is written. */
     public LedgerReader reader() {
         return reader;
+    }
+
+    /** How far events were handed on. */
+    public EventCursor relayed() {
+        return relayed;
     }
 
     /** What was ordered about waiting mail. */
@@ -239,17 +246,8 @@ public final class Ledger implements AutoCloseable {
             if (!found.next()) {
                 throw new SQLException("the row just claimed is gone"); // forgotten in this very moment
             }
-            return row(found);
+            return LedgerRow.of(found);
         }
-    }
-
-    static LedgerRow row(ResultSet found) throws SQLException {
-        return new LedgerRow(
-                found.getString(1), new RequestKey(found.getString(2), found.getString(3)), found.getInt(4),
-                found.getString(5), found.getLong(6), found.getInt(7) == 1, found.getString(8), found.getString(9),
-                found.getLong(10), new Arrival(
-                        found.getString(11), found.getString(12), found.getString(13), found.getString(14),
-                        found.getString(15), found.getLong(16), found.getLong(17), found.getLong(18)));
     }
 
     /** Notes what was accepted, and lets go of all rows. */
@@ -304,20 +302,12 @@ public final class Ledger implements AutoCloseable {
         Map<String, Outcome> known = new HashMap<>();
         try (ResultSet found = select.executeQuery()) {
             while (found.next()) {
-                Outcome.State state = state(found.getString(2));
+                Outcome.State state = Outcome.State.read(found.getString(2));
                 known.put(found.getString(1), new Outcome(
                         mail, found.getString(1), state, found.getString(3), found.getInt(4), found.getLong(5)));
             }
         }
         return known;
-    }
-
-    static Outcome.State state(String name) throws SQLException {
-        try {
-            return Outcome.State.valueOf(name);
-        } catch (IllegalArgumentException e) {
-            throw new SQLException("a row of notification_recipient has a state that no gateway writes");
-        }
     }
 
     /** Before a dead letter is sent again: its recipients wait from now on. */
@@ -342,7 +332,7 @@ public final class Ledger implements AutoCloseable {
         PreparedStatement select = database.statement(LedgerTables.MAIL);
         select.setString(1, mail);
         try (ResultSet found = select.executeQuery()) {
-            return found.next() ? row(found) : null;
+            return found.next() ? LedgerRow.of(found) : null;
         }
     }
 
@@ -407,7 +397,7 @@ public final class Ledger implements AutoCloseable {
             select.setString(1, after);
             try (ResultSet found = select.executeQuery()) {
                 while (found.next()) {
-                    rows.add(row(found));
+                    rows.add(LedgerRow.of(found));
                 }
             }
             Map<String, Map<String, Outcome>> known = new HashMap<>();
@@ -479,6 +469,7 @@ public final class Ledger implements AutoCloseable {
     public void close() {
         reader.close();
         orders.close();
+        relayed.close();
         reading.close();
         outcomes.close();
         claims.close();

@@ -65,7 +65,8 @@ final class LedgerTables {
           sender VARCHAR(64) NOT NULL,
           mail VARCHAR(32) NOT NULL,
           at BIGINT NOT NULL,
-          who VARCHAR(300) NOT NULL)"""
+          who VARCHAR(300) NOT NULL)""",
+        "CREATE TABLE IF NOT EXISTS notification_cursor (name VARCHAR(32) NOT NULL PRIMARY KEY, seq BIGINT NOT NULL)"
     };
 
     /** What the index by state holds; said in a query in the same words, so that SQLite uses it. */
@@ -127,6 +128,17 @@ final class LedgerTables {
             + " AND NOT EXISTS (SELECT 1 FROM notification_event e WHERE e.mail = m.mail AND e.type = 'accepted')";
     static final String EVENTS = "SELECT seq, mail, type, recipient, reply, at, attempts, next_at FROM notification_event"
             + " WHERE mail = ? ORDER BY seq";
+    private static final String PUBLISHED = "SELECT e.seq, e.mail, e.type, e.recipient, e.reply, e.at, e.attempts, e.next_at,"
+            + " m.sender, m.id, m.tags FROM notification_event e CROSS JOIN notification_mail m"
+            + " WHERE m.mail = e.mail AND e.seq > ?";
+    private static final String IN_ORDER = " ORDER BY e.seq LIMIT ?";
+    static final String EVENTS_AFTER = PUBLISHED + IN_ORDER;
+    static final String CURSOR = "INSERT INTO notification_cursor (name, seq)"
+            + " SELECT 'relay', COALESCE(MAX(seq), 0) FROM notification_event WHERE true ON CONFLICT DO NOTHING";
+    static final String CURSOR_OF_FILE = "SELECT seq FROM notification_cursor WHERE name = 'relay'";
+    static final String CURSOR_OF_MANY = CURSOR_OF_FILE + " FOR UPDATE SKIP LOCKED";
+    static final String ADVANCE = "UPDATE notification_cursor SET seq = ? WHERE name = 'relay'";
+
     static final String ORDER =
             "INSERT INTO notification_order (kind, sender, mail, at, who) VALUES (?, ?, ?, ?, ?)";
     private static final String OLDER_OF_KEY = " WHERE sender = ? AND supersedes = ? AND supersedes <> '' AND accepted = 1"
@@ -158,6 +170,12 @@ final class LedgerTables {
     };
 
     private LedgerTables() {}
+
+    /** The same for so many senders. */
+    static String eventsOf(int senders) {
+        return PUBLISHED + " AND m.sender IN (" + "?, ".repeat(Math.max(0, senders - 1)) + (senders == 0 ? "NULL" : "?") + ")"
+                + IN_ORDER;
+    }
 
     /** Made at each connection, since a shared database may have been away when this gateway started. */
     static String[] create(boolean sqlite) {
