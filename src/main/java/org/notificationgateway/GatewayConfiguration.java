@@ -19,6 +19,7 @@ import org.notificationgateway.delivery.SenderCircuitBreaker;
 import org.notificationgateway.ingress.ApiKeys;
 import org.notificationgateway.ingress.WholeAnswers;
 import org.notificationgateway.mail.MemoryBudget;
+import org.notificationgateway.operations.ClosedAtStop;
 import org.notificationgateway.operations.DataDirectory;
 import org.notificationgateway.operations.DeadLetterHandlers;
 import org.notificationgateway.operations.EmlFolders;
@@ -36,6 +37,7 @@ import org.notificationgateway.operations.QuietTrace;
 import org.notificationgateway.operations.RequestsBrokerHealthCheck;
 import org.notificationgateway.operations.SenderHandlers;
 import org.notificationgateway.operations.SenderHealthCheck;
+import org.notificationgateway.operations.SendingForecast;
 import org.notificationgateway.operations.SettingsHealthCheck;
 import org.notificationgateway.operations.SettingsReload;
 import org.notificationgateway.operations.SettingsWatcher;
@@ -60,7 +62,6 @@ import org.notificationgateway.settings.GatewayKeys;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.SendersLoader;
 import org.notificationgateway.settings.StartRefusedException;
-import org.notificationgateway.smtp.Budgets;
 import org.notificationgateway.smtp.SmtpClient;
 
 /**
@@ -144,7 +145,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
         LedgerOpening.open(ledger);
         Broker broker = OutboxWiring.broker(context, properties, data, senders, steps);
         SenderCircuitBreaker breaker = DeliveryWiring.breaker(context, properties, clocks, servers.servers());
-        Budgets budgets = new SendingBudgets(ledger);
+        SendingBudgets budgets = new SendingBudgets(ledger);
+        context.addService(new ClosedAtStop(budgets), true, true);
         LargeEntryMemory room = new LargeEntryMemory(budget);
         Steering steering = OutboxWiring.steering(context, ledger, breaker, clocks.steady());
         OutboxWiring.jms(context, properties, broker.access(), senders, steps, breaker, room, steering, surroundings.look());
@@ -157,7 +159,9 @@ public final class GatewayConfiguration implements CamelConfiguration {
         SmtpClient lines = DeliveryWiring.smtp(context, properties, senders, tokens, servers.servers(), breaker, budgets, surroundings);
 
         EntryClosing closing = new EntryClosing(ledger, broker.files(), clocks.steady(), steering);
-        OutboxMeters meters = meters(context, properties, broker, senders, breaker, lines, steps.count(), clocks);
+        SendingForecast forecast =
+                new SendingForecast(senders, servers.servers(), budgets, breaker, ledger, clocks.steady(), steps.count());
+        OutboxMeters meters = meters(context, properties, broker, senders, breaker, lines, steps.count(), clocks, forecast);
         RetryPlan plan = new RetryPlan(
                 properties.durations("delivery.retry-delays"), properties.duration("delivery.max-age"), clocks.steady(), clocks.wall(),
                 (sender, since) -> breaker.pausedSince(sender, since).plus(steering.heldSince(sender, since)));
@@ -169,7 +173,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
                         new OutboxCodec(broker.files()),
                         new AdmissionControl(senders, plan::isExpired, plan::isEarly, closing::settledBefore), plan, breaker,
                         servers.servers(), budgets, surroundings.meters(meters), steering,
-                        broker.storage()::isScarce));
+                        broker.storage()::isScarce),
+                forecast);
         deadLetters(context, properties, senders, broker, budget, closing, apiKeys, clocks);
         DoorWiring.mails(
                 context, properties, new MailHandlers(ledger.reader(), steering, apiKeys, clocks.steady()),
@@ -183,11 +188,11 @@ public final class GatewayConfiguration implements CamelConfiguration {
 
     private static OutboxMeters meters(
             CamelContext context, GatewayProperties properties, Broker broker, Senders senders, SenderCircuitBreaker breaker,
-            SmtpClient lines, int steps, Clocks clocks) throws Exception {
+            SmtpClient lines, int steps, Clocks clocks, SendingForecast forecast) throws Exception {
         boolean embedded = broker.embedded() != null;
         OutboxMeters meters = new OutboxMeters(
                 context, senders, broker.store(), breaker, lines,
-                embedded ? Duration.ofSeconds(1) : Duration.ofSeconds(15), steps, clocks.steady());
+                embedded ? Duration.ofSeconds(1) : Duration.ofSeconds(15), steps, clocks.steady(), forecast);
         context.addService(meters, true, false);
         context.getRegistry().bind("senderHealthCheck", new SenderHealthCheck(senders, breaker));
         return meters;
@@ -229,7 +234,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
             EmlFolders emlFolders, BrokerAccess broker, ApiKeys apiKeys) {
         boolean embedded = properties.text("gateway.broker.url").isEmpty();
         String acceptor = properties.text("gateway.broker.acceptor");
-        String jms = embedded ? (acceptor.isEmpty() ? "in this process only" : acceptor) : broker.url();
+        String jms = embedded ? (acceptor.isEmpty() ? "in this process only" : acceptor) : broker.shown();
         Map<String, String> logins = new TreeMap<>();
         tokens.clients().forEach((sender, client) -> logins.put(sender, client.describe(senders.of(sender))));
         StartupSummary summary = new StartupSummary()
@@ -244,6 +249,6 @@ public final class GatewayConfiguration implements CamelConfiguration {
                 .senders(senders, logins)
                 .warnings(OpenSecrets.warnings(properties))
                 .warnings(apiKeys.warnings())
-                .data(data, embedded ? "embedded Artemis" : "Artemis at " + broker.url());
+                .data(data, embedded ? "embedded Artemis" : "Artemis at " + broker.shown());
     }
 }

@@ -30,6 +30,7 @@ import org.notificationgateway.ingress.PeriodicTasks;
 import org.notificationgateway.outbox.BrokerAccess;
 import org.notificationgateway.outbox.BrokerCheck;
 import org.notificationgateway.outbox.EntryReceivers;
+import org.notificationgateway.outbox.Forecast;
 import org.notificationgateway.outbox.LargeEntryMemory;
 import org.notificationgateway.outbox.OutboxComponent;
 import org.notificationgateway.outbox.OutboxSession;
@@ -147,13 +148,13 @@ final class OutboxWiring {
     /** The endpoints {@code outbox}, and what takes entries out. */
     static OutboxWorkers component(
             CamelContext context, GatewayProperties properties, Broker broker, OutboxWriter writer, Senders senders,
-            OutboxWorkers.Settlements settlements, OutboxWorkers.Parts parts) {
+            OutboxWorkers.Settlements settlements, OutboxWorkers.Parts parts, Forecast forecast) {
         EmbeddedBroker embedded = broker.embedded();
         EntryReceivers receivers = embedded == null
                 ? EntryReceivers.over(broker.access().connectionFactory())
                 : embedded.receivers(properties.flag("gateway.broker.short-way"));
         OutboxWorkers workers = new OutboxWorkers(receivers, settlements, parts);
-        context.addComponent("outbox", new OutboxComponent(senders, workers, writer));
+        context.addComponent("outbox", new OutboxComponent(senders, workers, writer, forecast));
         return workers;
     }
 

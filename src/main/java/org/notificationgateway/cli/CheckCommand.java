@@ -42,7 +42,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(names = "--data", description = "Looks for damage in the data folder instead, while no gateway runs.")
     private boolean data;
 
-    @Option(names = "--connect", description = "Also reaches each SMTP server up to and with the login; sends nothing.")
+    @Option(names = "--connect", description = "Also reaches each SMTP server up to and with the login, and an external broker; sends nothing.")
     private boolean connect;
 
     @Override

@@ -3,14 +3,17 @@ package org.notificationgateway.cli;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.notificationgateway.delivery.OAuthTokens;
-import org.notificationgateway.delivery.SmtpServers;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.GatewaySettings;
 import org.notificationgateway.operations.OAuthSettings;
 import org.notificationgateway.operations.SmtpServerSettings;
+import org.notificationgateway.outbox.BrokerAccess;
+import org.notificationgateway.outbox.BrokerCheck;
+import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.smtp.AccessTokens;
@@ -21,7 +24,7 @@ import org.notificationgateway.smtp.ServerFaultException;
 import org.notificationgateway.smtp.SmtpClient;
 import org.notificationgateway.smtp.SmtpServer;
 
-/** Reaches the SMTP server of each sender up to and with the login, and sends nothing. Keeps no state. */
+/** Reaches the SMTP server of each sender up to and with the login, and an external broker; sends nothing. Keeps no state. */
 final class ConnectCheck {
     /** Nobody is kept off: each server is asked once. */
     private static final CircuitBreaker NONE = new CircuitBreaker() {
@@ -47,21 +50,40 @@ final class ConnectCheck {
         OAuthSettings tokens = new OAuthSettings(properties, senders);
         AccessTokens access = tokens.clients().isEmpty()
                 ? AccessTokens.NONE : new OAuthTokens(tokens.clients().values(), senders, Clock.systemUTC());
-        SmtpServers servers = new SmtpServerSettings(properties, senders, tokens).servers();
+        SmtpServerSettings servers = new SmtpServerSettings(properties, senders, tokens);
         boolean good = true;
         try (SmtpClient client = new SmtpClient(properties.smtp(), access, NONE, Budgets.NONE)) {
             for (MailSettings sender : senders.all()) {
                 good &= reach(client, servers, sender);
             }
         }
-        return good;
+        return broker(properties, senders) && good;
     }
 
-    private static boolean reach(SmtpClient client, SmtpServers servers, MailSettings sender) {
-        SmtpServer server = servers.of(sender.sender());
+    /** The outbox' broker, if it is another process: it is asked for its queues, and nothing is put into them. */
+    private static boolean broker(GatewayProperties properties, Senders senders) {
+        BrokerAccess broker = new BrokerAccess(
+                properties.text("gateway.broker.url"), properties.text("gateway.broker.username"), properties.text("gateway.broker.password"));
+        if (broker.url().isEmpty()) {
+            return true;
+        }
+        List<Fault> faults = new BrokerCheck(broker, properties.durations("delivery.retry-delays").size()).faults(senders.names());
+        faults.forEach(fault -> System.err.println(Lines.prefixed(fault.toString())));
+        if (faults.isEmpty()) {
+            System.out.println(broker + ": lets us in, and has the queues");
+        }
+        return faults.isEmpty();
+    }
+
+    private static boolean reach(SmtpClient client, SmtpServerSettings servers, MailSettings sender) {
+        SmtpServer server = servers.servers().of(sender.sender());
         if (server == null) {
             System.out.println("sender " + sender.sender() + ": " + sender.delivery().describe() + ", no server to reach");
             return true;
+        }
+        String allows = servers.allows(sender.sender());
+        if (!allows.isEmpty()) {
+            System.out.println("sender " + sender.sender() + ": " + allows);
         }
         try {
             client.probe(server,

@@ -11,11 +11,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.OAuthClient;
 import org.notificationgateway.delivery.PickupFolders;
+import org.notificationgateway.delivery.RepliesFile;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.GatewaySettings;
 import org.notificationgateway.operations.KeyExplanation;
 import org.notificationgateway.operations.OAuthSettings;
+import org.notificationgateway.operations.SmtpServerSettings;
 import org.notificationgateway.settings.Explanation;
 import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.InvalidSettingsException;
@@ -31,8 +33,9 @@ import picocli.CommandLine.Parameters;
 @Command(name = "explain", description = "Shows effective MailSettings, or one key of application.properties, and what decided it.",
         mixinStandardHelpOptions = true)
 public final class ExplainCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "SENDER|KEY", arity = "0..1",
-            description = "sender (default: all), or key of config/application.properties, such as outbox.consumers")
+    @Parameters(paramLabel = "SENDER|KEY|REPLY", arity = "0..1",
+            description = "sender (default: all), key of config/application.properties, such as outbox.consumers, or reply of an"
+                    + " SMTP server, such as 554-5.2.0")
     private @Nullable String asked;
 
     @Option(names = "--json", description = "for machines")
@@ -45,16 +48,21 @@ public final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         try {
             GatewayHome checked = home.checked();
+            if (asked != null && asked.matches("[45]\\d\\d([- ].*)?")) {
+                return explainReply(checked, asked);
+            }
             if (asked != null && asked.indexOf('.') >= 0) { // no sender has a dot
                 KeyExplanation explanation = KeyExplanation.of(checked, asked, System.getenv());
                 System.out.print(json ? explanation.json() + "\n" : explanation.text());
                 return 0;
             }
             Senders senders = GatewaySettings.loader(checked, UnaryOperator.identity()).load();
-            OAuthSettings tokens = new OAuthSettings(GatewayProperties.of(checked), senders);
+            GatewayProperties properties = GatewayProperties.of(checked);
+            OAuthSettings tokens = new OAuthSettings(properties, senders);
+            SmtpServerSettings servers = new SmtpServerSettings(properties, senders, tokens);
             List<MailSettings> wanted = asked == null ? senders.all() : List.of(senders.of(asked));
             List<Explanation> explanations =
-                    wanted.stream().map(settings -> explanation(checked, settings, tokens)).toList();
+                    wanted.stream().map(settings -> explanation(checked, settings, tokens, servers)).toList();
             print(explanations);
             return 0;
         } catch (StartRefusedException | InvalidSettingsException | IllegalArgumentException e) {
@@ -73,11 +81,21 @@ public final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private static Explanation explanation(GatewayHome home, MailSettings settings, OAuthSettings tokens) {
+    /** What the table of replies makes of a code, such as 554-5.2.0. */
+    private static int explainReply(GatewayHome home, String code) throws IOException {
+        String[] parts = code.split("[- ]", 2);
+        List<String> lines = RepliesFile.of(home.directory()).explain(Integer.parseInt(parts[0]), parts.length > 1 ? parts[1] : "");
+        System.out.println(code);
+        lines.forEach(line -> System.out.println("  " + line));
+        return 0;
+    }
+
+    private static Explanation explanation(
+            GatewayHome home, MailSettings settings, OAuthSettings tokens, SmtpServerSettings servers) {
         PickupFolders folders = new PickupFolders(home.dataDirectory(System.getenv()), Clock.systemUTC());
         List<Fault> faults = new ArrayList<>(folders.look(new Senders(List.of(settings))));
         faults.addAll(tokens.faults(settings.sender()));
         OAuthClient client = tokens.clients().get(settings.sender());
-        return new Explanation(settings, faults, client == null ? "" : client.describe(settings));
+        return new Explanation(settings, faults, client == null ? "" : client.describe(settings), servers.allows(settings.sender()));
     }
 }

@@ -130,4 +130,9 @@ public final class PickupDirectory {
             cause.addSuppressed(e);
         }
     }
+
+    @Override
+    public String toString() {
+        return "pickup directory " + directory;
+    }
 }

@@ -105,7 +105,7 @@ final class PickupEndpoint extends FileEndpoint {
             try {
                 directory.deliver(file);
             } catch (IOException e) {
-                return new DeliveryOutcome.TryAgain(Failures.reason(e));
+                return new DeliveryOutcome.TryAgain(directory + ": " + Failures.reason(e));
             }
             if (file.length > limits.largeSize()) {
                 LOG.warn("{} has {} bytes: some readers of pickup directories refuse files above {}",

@@ -2,6 +2,7 @@
 package org.notificationgateway.intake;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,11 @@ import org.notificationgateway.outbox.ledger.Recipient;
  *
  * @param status {@code accepted}, or {@code already accepted} when this one changed nothing
  * @param mail the gateway's own name of it, by which operators find it
+ * @param estimatedAt when it leaves, if that is later than a minute (RFC 3339), else null
  */
-public record Receipt(String id, String status, String mail, String messageId, List<RecipientStatus> recipients) {
+public record Receipt(
+        String id, String status, String mail, String messageId, List<RecipientStatus> recipients,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String estimatedAt) {
     private static final String REPEATED = "already accepted";
 
     /**
@@ -30,7 +34,8 @@ public record Receipt(String id, String status, String mail, String messageId, L
     static Receipt of(String id, Acceptance stored) {
         List<RecipientStatus> recipients = stored.recipients().stream().map(Receipt::status).toList();
         boolean repeated = stored.kind() == Acceptance.Kind.ALREADY_ACCEPTED;
-        return new Receipt(id, repeated ? REPEATED : "accepted", stored.mail(), stored.messageId(), recipients);
+        return new Receipt(id, repeated ? REPEATED : "accepted", stored.mail(), stored.messageId(), recipients,
+                stored.estimatedAt() == null ? null : stored.estimatedAt().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     private static RecipientStatus status(Recipient recipient) {

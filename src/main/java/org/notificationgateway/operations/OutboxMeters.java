@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.delivery.SenderCircuitBreaker;
+import org.notificationgateway.ingress.PeriodicTasks;
 import org.notificationgateway.outbox.Admission;
 import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.outbox.OutboxStore;
 import org.notificationgateway.outbox.OutboxWorkers;
-import org.notificationgateway.ingress.PeriodicTasks;
 import org.notificationgateway.outbox.QueueDepth;
 import org.notificationgateway.outbox.Queues;
 import org.notificationgateway.outbox.Settlement;
@@ -48,6 +48,7 @@ public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.
     private final Duration interval;
     private final int steps;
     private final Clock clock;
+    private final SendingForecast forecast;
     private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
     private final List<SenderGauge> gauges;
     private volatile Map<String, QueueDepth> depths = Map.of();
@@ -59,10 +60,11 @@ public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.
     /**
      * @param interval between two looks into the queues
      * @param steps of retries, each with a queue for each sender
+     * @param forecast is told what leaves and what waits
      */
     public OutboxMeters(
             CamelContext context, Senders senders, OutboxStore store, SenderCircuitBreaker breaker, SmtpClient lines,
-            Duration interval, int steps, Clock clock) {
+            Duration interval, int steps, Clock clock, SendingForecast forecast) {
         this.context = context;
         this.senders = senders;
         this.store = store;
@@ -70,6 +72,7 @@ public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.
         this.interval = interval;
         this.steps = steps;
         this.clock = clock;
+        this.forecast = forecast;
         Gauge.builder("gateway.smtp.connections", lines, SmtpClient::open)
                 .description("Open SMTP connections")
                 .register(meters);
@@ -81,6 +84,9 @@ public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.
                         this::waiting),
                 gauge("gateway.outbox.oldest.seconds", "Age of the oldest of them",
                         this::age),
+                gauge("gateway.outbox.forecast.seconds", "Until the last of them has left; not a number if nobody can tell",
+                        forecast::seconds),
+                gauge("gateway.outbox.expiring", "Those that will pass their expiresAt before they can leave", forecast::expiring),
                 gauge("gateway.sender.paused", "1 while the sender's server cannot be used",
                         sender -> breaker.pause(sender).isPresent() ? 1 : 0),
                 gauge("gateway.sender.pause.seconds", "Until the server is tried again", breaker::secondsLeft));
@@ -92,6 +98,9 @@ public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.
 
     @Override
     public void settled(String sender, DeliveryReport report, Admission admission, Settlement settlement) {
+        if (!settlement.hasRetry()) {
+            forecast.left(sender);
+        }
         OutboxEntry letter = settlement.deadLetter();
         Set<String> dead = letter == null
                 ? Set.of()
@@ -172,6 +181,7 @@ public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.
         List<String> queues = new ArrayList<>(names.stream().flatMap(name -> Queues.of(name, steps).stream()).toList());
         queues.add(Queues.DEAD);
         depths = Map.copyOf(store.depths(queues));
+        forecast.look(depths);
         for (SenderGauge one : gauges) {
             one.gauge().register(names.stream()
                     .map(sender -> MultiGauge.Row.of(Tags.of(SENDER, sender), () -> one.value().applyAsDouble(sender)))

@@ -28,6 +28,7 @@ import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.StartRefusedException;
 import org.notificationgateway.smtp.Destination;
 import org.notificationgateway.smtp.Profile;
+import org.notificationgateway.smtp.SmtpServer;
 
 /**
  * What the settings say of each sender's server beside its MailSettings: what the destination allows, the certificate we
@@ -77,9 +78,20 @@ public final class SmtpServerSettings {
         return faults;
     }
 
-    /** The profile that is made for a sender's server, if none is set: worth an offer. */
-    public List<String> offers(String host) {
-        return profiles.values().stream().filter(profile -> profile.fits(host)).map(Profile::name).toList();
+    /** What a sender's destination allows, in a line; or which profile is made for it; empty if neither is known. */
+    public String allows(String sender) {
+        SmtpServer server = servers.of(sender);
+        if (server == null) {
+            return "";
+        }
+        Profile profile = server.profile();
+        if (profile != Profile.NONE) {
+            return "allows: " + profile.describe() + " (profile " + profile.name() + ")";
+        }
+        String fitting = profiles.values().stream().filter(one -> one.fits(server.host())).map(Profile::name)
+                .collect(Collectors.joining(" or "));
+        return fitting.isEmpty() ? ""
+                : "no profile is set: " + PREFIX + sender + ".profile = " + fitting + " fits " + server.host() + ", and keeps below its limits";
     }
 
     private SmtpServers.Beside read(MailSettings settings) {

@@ -4,6 +4,7 @@ package org.notificationgateway.outbox;
 import jakarta.jms.ConnectionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+import org.notificationgateway.settings.GatewayKeys;
 
 /**
  * How to reach the broker, embedded or external: the routes see only the connection factory.
@@ -12,6 +13,8 @@ import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
  * @param password never printed
  */
 public record BrokerAccess(String url, String username, String password) {
+    /** The key of an external broker's. */
+    static final String URL = "gateway.broker.url";
     /** Bytes; also what a larger message is sent in, and arrays of a megabyte are a burden to the collector. */
     private static final int PIECE = 400_000;
 
@@ -37,8 +40,13 @@ public record BrokerAccess(String url, String username, String password) {
         return factory;
     }
 
+    /** The URL without what may be a password. */
+    public String shown() {
+        return GatewayKeys.of(URL).type().shown(url);
+    }
+
     @Override
     public String toString() {
-        return "broker " + url;
+        return "broker " + shown();
     }
 }

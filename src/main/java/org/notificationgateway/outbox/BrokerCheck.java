@@ -2,18 +2,19 @@
 package org.notificationgateway.outbox;
 
 import jakarta.jms.Connection;
-import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ClientConsumer;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientRequestor;
 import org.apache.activemq.artemis.api.core.client.ClientSession.QueueQuery;
@@ -24,6 +25,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQSession;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.settings.Fault;
+import org.notificationgateway.settings.GatewayKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,33 +48,62 @@ public final class BrokerCheck implements OutboxStore {
     }
 
     /**
-     * Returns a fault for every queue that the broker lacks or would not keep. A broker that cannot be reached is no
-     * fault: the gateway waits for it, not ready, and accepts nothing meanwhile.
+     * Returns a fault for every queue that the broker lacks or would not keep, or that our account may not read. A broker that cannot be
+     * reached is no fault: the gateway waits for it, not ready, and accepts nothing meanwhile.
      */
     @Override
     public List<Fault> prepare(Collection<String> senders) {
-        try (ActiveMQConnectionFactory factory =
-                        new ActiveMQConnectionFactory(broker.url(), broker.username(), broker.password());
-                Connection connection = factory.createConnection();
-                Session session = connection.createSession()) {
-            List<Fault> faults = new ArrayList<>();
-            for (String queue : Queues.all(senders, steps)) {
-                check(((ActiveMQSession) session).getCoreSession(), queue, faults);
-            }
-            return faults;
-        } catch (JMSException | ActiveMQException e) {
-            LOG.warn("{} cannot be reached yet: {}", broker, e.getMessage());
+        try {
+            return look(senders);
+        } catch (BrokerReach.AwayException e) {
+            LOG.warn("{}", e.getMessage());
             return List.of();
         }
     }
 
-    private void check(ClientSession session, String queue, List<Fault> faults)
+    /** The same, where a broker that cannot be reached is a fault. */
+    public List<Fault> faults(Collection<String> senders) {
+        try {
+            return look(senders);
+        } catch (BrokerReach.AwayException e) {
+            return List.of(e.fault());
+        }
+    }
+
+    private List<Fault> look(Collection<String> senders) throws BrokerReach.AwayException {
+        List<Fault> faults = new CopyOnWriteArrayList<>(); // a look that took too long may still go on
+        List<String> closed = new CopyOnWriteArrayList<>();
+        faults.addAll(new BrokerReach(broker).look(session -> {
+            for (String queue : Queues.all(senders, steps)) {
+                check(session, queue, faults, closed);
+            }
+        }));
+        if (!closed.isEmpty()) {
+            faults.add(new Fault("gateway.broker.username", "is " + broker.username() + ", who may not read " + closed.get(0)
+                    + (closed.size() > 1 ? " and " + (closed.size() - 1) + " other queues" : "") + " at " + broker,
+                    "a user with the rights that docs/operations.md names", "the broker's configuration, or " + GatewayKey.WHERE));
+        }
+        return faults;
+    }
+
+    private void check(ClientSession session, String queue, List<Fault> faults, List<String> closed)
             throws ActiveMQException {
         QueueQuery found = session.queueQuery(SimpleString.of(queue));
         if (!found.isExists() || found.isAutoCreated()) {
             faults.add(fault(queue, found.isExists() ? "was made by chance" : "is missing"));
         } else if (!found.isDurable()) {
             faults.add(fault(queue, "does not survive a restart"));
+        } else if (!mayRead(session, queue)) {
+            closed.add(queue);
+        }
+    }
+
+    /** A consumer of a session that was not started takes nothing. */
+    private static boolean mayRead(ClientSession session, String queue) throws ActiveMQException {
+        try (ClientConsumer consumer = session.createConsumer(SimpleString.of(queue))) {
+            return !consumer.isClosed();
+        } catch (ActiveMQSecurityException e) {
+            return false;
         }
     }
 

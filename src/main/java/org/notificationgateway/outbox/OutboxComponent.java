@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Endpoint;
@@ -19,15 +20,18 @@ public final class OutboxComponent extends DefaultComponent {
     private final Senders senders;
     private final OutboxWorkers workers;
     private final OutboxWriter writer;
+    private final Forecast forecast;
 
     /**
      * @param workers take entries out
      * @param writer puts mails in
+     * @param forecast tells when they leave
      */
-    public OutboxComponent(Senders senders, OutboxWorkers workers, OutboxWriter writer) {
+    public OutboxComponent(Senders senders, OutboxWorkers workers, OutboxWriter writer, Forecast forecast) {
         this.senders = senders;
         this.workers = workers;
         this.writer = writer;
+        this.forecast = forecast;
     }
 
     @Override
@@ -50,7 +54,24 @@ public final class OutboxComponent extends DefaultComponent {
         return workers;
     }
 
-    OutboxWriter writer() {
-        return writer;
+    private static Lane lane(Submission mail) {
+        Lane lane = mail.entry().lane();
+        return lane == null ? Lane.NORMAL : lane;
+    }
+
+    /** Stores mails, and says of each when it leaves if that takes long. */
+    List<Acceptance> store(List<Submission> mails) throws StoreUnavailableException, InterruptedException {
+        List<Acceptance> stored = new ArrayList<>(writer.store(mails));
+        for (int i = 0; i < stored.size(); i++) {
+            if (stored.get(i).kind() == Acceptance.Kind.ACCEPTED) {
+                forecast.accepted(mails.get(i).entry().sender(), lane(mails.get(i)));
+            }
+        }
+        for (int i = 0; i < stored.size(); i++) { // those of one array leave behind each other
+            if (stored.get(i).kind() == Acceptance.Kind.ACCEPTED) {
+                stored.set(i, stored.get(i).estimated(forecast.lastLeaves(mails.get(i).entry().sender(), lane(mails.get(i)))));
+            }
+        }
+        return stored;
     }
 }

@@ -57,7 +57,7 @@ public final class OutboxEndpoint extends DefaultEndpoint {
         @Override
         public void process(Exchange exchange) throws Exception {
             Storable composed = exchange.getMessage().getMandatoryBody(Storable.class);
-            exchange.getMessage().setBody(composed.stored(component.writer().store(composed.mails())));
+            exchange.getMessage().setBody(composed.stored(component.store(composed.mails())));
         }
     }
 

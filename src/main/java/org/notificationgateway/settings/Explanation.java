@@ -12,13 +12,14 @@ import java.util.List;
  *
  * @param faults what keeps the sender from delivering, beyond its own settings
  * @param login how it logs in to its SMTP server; empty for as MailSettings say
+ * @param allows what its destination allows, in words; empty if nothing is known
  */
-public record Explanation(MailSettings settings, List<Fault> faults, String login) {
+public record Explanation(MailSettings settings, List<Fault> faults, String login, String allows) {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     /** Of a sender without another login than its MailSettings name. */
     public Explanation(MailSettings settings, List<Fault> faults) {
-        this(settings, faults, "");
+        this(settings, faults, "", "");
     }
 
     /** For people, several lines. */
@@ -33,6 +34,9 @@ public record Explanation(MailSettings settings, List<Fault> faults, String logi
         }
         text.append("  delivery: ").append(settings.delivery().describe(login)).append("\n  because ")
                 .append(settings.reason()).append('\n');
+        if (!allows.isEmpty()) {
+            text.append("  ").append(allows).append('\n');
+        }
         if (!settings.policy().enabled()) {
             text.append("  Enabled is false: mail is accepted and nothing is delivered\n");
         }
@@ -49,6 +53,7 @@ public record Explanation(MailSettings settings, List<Fault> faults, String logi
         node.put("delivery", settings.delivery().describe(login));
         node.put("method", settings.delivery().method());
         node.put("reason", settings.reason());
+        node.put("allows", allows);
         node.put("enabled", settings.policy().enabled());
         node.set("warnings", MAPPER.valueToTree(settings.warnings()));
         node.set("faults", MAPPER.valueToTree(faults.stream().map(Fault::toString).toList()));

@@ -30,6 +30,11 @@ public interface Budget {
 
         @Override
         public void giveBackRecipients(int count) {}
+
+        @Override
+        public int recipientsLeft() {
+            return Integer.MAX_VALUE;
+        }
     };
 
     /** True if mails leave one by one, so that whoever takes one too early only waits. */
@@ -56,4 +61,7 @@ public interface Budget {
 
     /** Gives back the places of recipients who did not get the mail. */
     void giveBackRecipients(int count);
+
+    /** How many recipients of the day are left, as far as this process knows. */
+    int recipientsLeft();
 }

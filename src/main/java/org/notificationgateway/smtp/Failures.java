@@ -19,7 +19,8 @@ public final class Failures {
             root = root.getCause();
         }
         if (root instanceof FileSystemException file) {
-            return file.getClass().getSimpleName() + " " + file.getFile();
+            String reason = file.getReason();
+            return oneLine(file.getClass().getSimpleName() + " " + file.getFile() + (reason == null ? "" : ": " + reason));
         }
         boolean speaks = root instanceof IOException || root.getMessage() != null;
         return oneLine(speaks ? root.getClass().getSimpleName() + ": " + root.getMessage() : root.toString());

@@ -37,4 +37,24 @@ public record Profile(
     public boolean hasBudget() {
         return mailsPerMinute != NO_LIMIT || recipientsPerDay != NO_LIMIT;
     }
+
+    /** Its limits in words. */
+    public String describe() {
+        StringBuilder words = new StringBuilder();
+        append(words, connections, " connections");
+        append(words, mailsPerMinute, " mails a minute");
+        append(words, recipientsPerDay, " recipients in 24 hours");
+        append(words, recipientsPerMail, " recipients a mail");
+        append(words, maxSize, " bytes a mail");
+        if (mailsPerMinute != NO_LIMIT) {
+            words.append("; 1,000 mails take ").append((int) Math.ceil(1000.0 / mailsPerMinute)).append(" min");
+        }
+        return words.isEmpty() ? "no limits" : words.toString();
+    }
+
+    private static void append(StringBuilder words, int limit, String unit) {
+        if (limit != NO_LIMIT) {
+            words.append(words.isEmpty() ? "" : ", ").append(limit).append(unit);
+        }
+    }
 }

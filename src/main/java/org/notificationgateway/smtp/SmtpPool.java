@@ -97,9 +97,7 @@ final class SmtpPool implements AutoCloseable {
         Map<String, SmtpOutcome> outcomes = new LinkedHashMap<>();
         SmtpOutcome rest = SmtpOutcome.notTried("the gateway stops");
         Budget budget = budgets.of(server);
-        int taken = 0;
         try {
-            taken = takeRecipients(server, budget, mail.recipients().size());
             attempt(server, mail, budget, outcomes);
         } catch (ServerFaultException e) {
             rest = SmtpOutcome.notTried(Failures.oneLine(String.valueOf(e.getMessage())));
@@ -110,9 +108,6 @@ final class SmtpPool implements AutoCloseable {
                 throw e;
             }
             Thread.currentThread().interrupt();
-        } finally {
-            budget.giveBackRecipients(taken - (int) outcomes.values().stream()
-                    .filter(outcome -> outcome.kind() == SmtpOutcome.Kind.TAKEN).count());
         }
         for (String recipient : mail.recipients()) {
             outcomes.putIfAbsent(recipient, rest);
@@ -152,8 +147,13 @@ final class SmtpPool implements AutoCloseable {
     private void attempt(SmtpServer server, SmtpMail mail, Budget budget, Map<String, SmtpOutcome> outcomes)
             throws IOException, InterruptedException {
         SmtpConnection connection = borrow(server);
+        int places;
         try {
             awaitTurn(budget);
+            places = takeRecipients(server, budget, mail.recipients().size());
+        } catch (ServerFaultException e) {
+            drop(server, connection);
+            throw e;
         } catch (IOException e) {
             drop(server, connection);
             throw new ServerFaultException("nobody can tell whether a mail may leave: " + Failures.reason(e), e);
@@ -161,6 +161,17 @@ final class SmtpPool implements AutoCloseable {
             drop(server, connection);
             throw e;
         }
+        try {
+            send(server, connection, mail, outcomes);
+        } finally {
+            budget.giveBackRecipients(places - (int) outcomes.values().stream()
+                    .filter(outcome -> outcome.kind() == SmtpOutcome.Kind.TAKEN).count());
+        }
+    }
+
+    private void send(SmtpServer server, SmtpConnection first, SmtpMail mail, Map<String, SmtpOutcome> outcomes)
+            throws IOException, InterruptedException {
+        SmtpConnection connection = first;
         int tired = 0; // how many mails a line had carried when its server took no more
         while (true) {
             try {

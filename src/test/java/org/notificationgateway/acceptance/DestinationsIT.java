@@ -120,7 +120,7 @@ class DestinationsIT {
                 assertEquals(202, gateway.post("{\"to\":\"full@example.com\",\"subject\":\"s\",\"text\":\"t\"}").statusCode());
                 assertEquals(202, gateway.post("{\"to\":\"jane@example.com\",\"subject\":\"s\",\"text\":\"t\"}").statusCode());
                 await().until(() -> letters(gateway) == 1 && server.mails() == 1);
-                assertTrue(!gateway.manage("/observe/health").body().contains("paused."), "nobody pauses");
+                assertTrue(!gateway.manage("/observe/health/ready?data=true").body().contains("paused."), "nobody pauses");
             }
         }
     }

@@ -7,10 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,5 +97,41 @@ class NetwrixExampleIT {
         Commands.Run run = Commands.execute("run", folder);
         assertEquals(1, run.exit(), run.all());
         assertTrue(run.err().contains("mail of this gateway would come back to it"), run.err());
+    }
+
+    /** Without a PowerShell: the request is made as the script's own table of fields and parameters says, and goes where the script posts it. */
+    @Test
+    void requestOfTheScriptIsTaken() throws Exception {
+        String script = Files.readString(EXAMPLE.resolve("notify.ps1"));
+        Map<String, String> parameters = Map.of("$Id", "\"review-2026-11-27\"", "$Sender", "\"" + first(script, "\\$Sender = '(\\w+)'") + "\"",
+                "@($To)", "[\"ann@example.com\"]", "$Subject", "\"Your access review\"", "$Text", "\"Zo\u00eb, please review it by Friday.\"");
+        String table = first(script, "\\$request = @\\{ (.*) \\} \\| ConvertTo-Json");
+        String request = Stream.of(table.split("; ")).map(field -> field.split(" = "))
+                .map(field -> "\"" + field[0] + "\": " + Objects.requireNonNull(parameters.get(field[1]), field[1]))
+                .collect(Collectors.joining(", ", "{", "}"));
+        String path = first(script, "-Uri \"\\$Url(/\\w+)\"");
+        String type = first(script, "-ContentType '([^']+)'");
+        List<String> answered = Pattern.compile("\\$answer\\.(\\w+)").matcher(script).results().map(one -> one.group(1)).toList();
+        String key = Commands.in(folder, "key", "add", "script").out().lines().filter(line -> line.matches("\\S{30,}")).findFirst().orElseThrow();
+        home.write("config/appsettings.json", "{ \"MailSettings\": { \"FromAddress\": \"no-reply@contoso.com\", \"PickupDirectory\": \"data/pickup\" } }");
+        try (TestGateway gateway = TestGateway.start(home)) {
+            assertTrue(gateway.context().getStatus().isStarted());
+            for (String status : List.of("accepted", "already accepted")) {
+                HttpResponse<String> answer = TestGateway.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + home.httpPort() + path))
+                        .header("Content-Type", type).header(first(script, "\\$headers\\['(\\w+)'\\]"), first(script, "= \"(\\w+ )\\$Key\"") + key)
+                        .POST(HttpRequest.BodyPublishers.ofString(request)).build());
+                JsonNode body = new ObjectMapper().readTree(answer.body());
+                assertEquals(List.of("status", "messageId"), answered);
+                assertEquals(status, body.path("status").asText(), answer.body());
+                assertTrue(body.path("messageId").asText().startsWith("<"), answer.body());
+            }
+            await().atMost(Duration.ofSeconds(20)).until(() -> home.files("data/pickup", ".eml").count() == 1);
+        }
+    }
+
+    private static String first(String text, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertTrue(matcher.find(), pattern);
+        return matcher.group(1);
     }
 }

@@ -122,6 +122,11 @@ class LaneWorkersTest {
 
         @Override
         public void giveBackRecipients(int count) {}
+
+        @Override
+        public int recipientsLeft() {
+            return Integer.MAX_VALUE;
+        }
     }
 
     @Test

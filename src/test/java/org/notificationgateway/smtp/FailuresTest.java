@@ -9,6 +9,7 @@ import jakarta.mail.MessagingException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -26,6 +27,8 @@ class FailuresTest {
             return Stream.of(
                     Arguments.of(new NoSuchFileException("/mail/pickup/1.eml"),
                             "NoSuchFileException /mail/pickup/1.eml"),
+                    Arguments.of(new FileSystemException("/mail/pickup/1.eml", null, "Read-only file system"),
+                            "FileSystemException /mail/pickup/1.eml: Read-only file system"),
                     Arguments.of(new AccessDeniedException("/mail/pickup/1.eml"),
                             "AccessDeniedException /mail/pickup/1.eml"),
                     Arguments.of(new MessagingException("Could not connect", new ConnectException("refused")),

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,16 @@ public final class ExternalBroker implements AutoCloseable {
 
     /** Makes a broker instance below the folder; does not start it. */
     public ExternalBroker(Path folder) throws IOException, InterruptedException {
+        this(folder, USER);
+    }
+
+    private ExternalBroker(Path folder, String administrator) throws IOException, InterruptedException {
         instance = folder.resolve("broker");
         log = folder.resolve("broker.log");
         Path distribution = Path.of(System.getProperty("gateway.test-broker"));
         Process create = command(List.of(
                 distribution.resolve("bin/artemis").toString(), "create", instance.toString(),
-                "--user", USER, "--password", PASSWORD, "--require-login", "--silent", "--nio",
+                "--user", administrator, "--password", PASSWORD, "--require-login", "--silent", "--nio",
                 "--no-web", "--no-autotune", "--no-amqp-acceptor", "--no-mqtt-acceptor", "--no-stomp-acceptor",
                 "--no-hornetq-acceptor", "--host", "127.0.0.1", "--default-port", String.valueOf(port)));
         if (!create.waitFor(60, TimeUnit.SECONDS) || create.exitValue() != 0) {
@@ -37,6 +42,22 @@ public final class ExternalBroker implements AutoCloseable {
         }
         Files.copy(TestHome.PROJECT.resolve("examples/broker/notification-gateway.properties"),
                 instance.resolve("etc/notification-gateway.properties"));
+    }
+
+    /** One where USER may do what docs/operations.md gives it, and nothing else; others may let in further users. */
+    public static ExternalBroker withRights(Path folder, String... others) throws IOException, InterruptedException {
+        ExternalBroker broker = new ExternalBroker(folder, "admin");
+        for (String file : List.of("artemis-users.properties", "artemis-roles.properties", "notification-gateway.properties")) {
+            broker.append(file, DocumentedFile.of("properties", "# etc/" + file + "\n", PASSWORD));
+        }
+        for (String other : others) {
+            broker.append("artemis-users.properties", other + " = " + PASSWORD);
+        }
+        return broker;
+    }
+
+    private void append(String file, String lines) throws IOException {
+        Files.writeString(instance.resolve("etc").resolve(file), "\n" + lines + "\n", StandardOpenOption.APPEND);
     }
 
     public String url() {

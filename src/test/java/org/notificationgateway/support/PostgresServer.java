@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +24,14 @@ import java.util.stream.Stream;
 public final class PostgresServer implements AutoCloseable {
     public static final String USER = "gateway";
     public static final String PASSWORD = "ledger-secret";
+    private static final String ADMINISTRATOR = "postgres";
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
 
     private final Path programs;
     private final Path data;
     private final int port = TestHome.freePort();
 
-    /** Makes a database cluster below the folder and starts it. */
+    /** Makes a database cluster below the folder, starts it, and makes the user and the database that docs/operations.md says. */
     public PostgresServer(Path folder) throws IOException, InterruptedException {
         programs = programs();
         Path own = Files.createDirectory(folder.resolve("postgres"));
@@ -38,12 +43,25 @@ public final class PostgresServer implements AutoCloseable {
         if (isRoot()) {
             run(List.of("chown", "-R", "postgres", own.toString()));
         }
-        run(server("initdb", "-D", data.toString(), "-U", USER, "--pwfile=" + secret, "-A", "scram-sha-256"));
+        run(server("initdb", "-D", data.toString(), "-U", ADMINISTRATOR, "--pwfile=" + secret, "-A", "scram-sha-256"));
         start();
+        try (Connection administrator = DriverManager.getConnection(url(ADMINISTRATOR), ADMINISTRATOR, PASSWORD);
+                Statement statement = administrator.createStatement()) {
+            for (String line : DocumentedFile.of("sql", "CREATE ROLE", PASSWORD).lines().toList()) {
+                statement.execute(line);
+            }
+        } catch (SQLException e) {
+            stop();
+            throw new IllegalStateException("docs/operations.md: " + e.getMessage(), e);
+        }
     }
 
     public String url() {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+        return url("gateway");
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 
     /** Starts it and returns when it takes connections. */

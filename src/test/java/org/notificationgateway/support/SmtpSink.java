@@ -25,12 +25,14 @@ public final class SmtpSink implements AutoCloseable {
     private static final Path UNPACKED = TestHome.PROJECT.resolve("target/postfix").toAbsolutePath();
 
     private final int port;
+    private final Path folder;
     private final Path mails;
     private final Process process;
 
     /** Starts it on a port and returns when it listens. */
     public SmtpSink(Path folder, int port, String... switches) throws IOException, InterruptedException {
         this.port = port;
+        this.folder = folder;
         Path program = program();
         mails = Files.createTempDirectory(folder, "sink");
         Files.setPosixFilePermissions(mails, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -62,7 +64,7 @@ public final class SmtpSink implements AutoCloseable {
     }
 
     /** Postfix's own, and what else came with it because the machine lacks it. */
-    private static String libraries() throws IOException {
+    static String libraries() throws IOException {
         List<String> folders = new ArrayList<>(List.of(UNPACKED.resolve("usr/lib/postfix").toString()));
         for (String above : List.of("usr/lib", "lib")) {
             if (Files.isDirectory(UNPACKED.resolve(above))) {
@@ -76,6 +78,11 @@ public final class SmtpSink implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** Where it works; other accounts may look into it if this one is root. */
+    Path folder() {
+        return folder;
     }
 
     /** The mails that came whole, as text, with smtp-sink's own lines before. */

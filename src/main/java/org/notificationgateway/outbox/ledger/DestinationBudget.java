@@ -12,14 +12,17 @@ import org.notificationgateway.smtp.Budget;
 final class DestinationBudget implements Budget {
     private final @Nullable Bucket mails;
     private final @Nullable RecipientsOfTheDay recipients;
+    private final long place;
     private volatile long next = System.nanoTime(); // when it is worth asking
 
     /**
      * @param mails null for no limit
+     * @param place of one mail in its minute
      * @param recipients null for no limit
      */
-    DestinationBudget(@Nullable Bucket mails, @Nullable RecipientsOfTheDay recipients) {
+    DestinationBudget(@Nullable Bucket mails, Duration place, @Nullable RecipientsOfTheDay recipients) {
         this.mails = mails;
+        this.place = place.toNanos();
         this.recipients = recipients;
     }
 
@@ -40,8 +43,7 @@ final class DestinationBudget implements Budget {
         }
         try {
             ConsumptionProbe probe = mails.tryConsumeAndReturnRemaining(1);
-            long wait = probe.isConsumed() ? mails.estimateAbilityToConsume(1).getNanosToWaitForRefill() : probe.getNanosToWaitForRefill();
-            next = System.nanoTime() + wait;
+            next = System.nanoTime() + (probe.isConsumed() ? place : probe.getNanosToWaitForRefill());
             return probe.isConsumed();
         } catch (RuntimeException e) {
             throw new IOException("the budget of the destination cannot be read", e);
@@ -51,6 +53,11 @@ final class DestinationBudget implements Budget {
     @Override
     public Duration takeRecipients(int count) throws IOException {
         return recipients == null ? Duration.ZERO : recipients.take(count);
+    }
+
+    @Override
+    public int recipientsLeft() {
+        return recipients == null ? Integer.MAX_VALUE : recipients.left();
     }
 
     @Override

@@ -442,6 +442,28 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
+    /**
+     * When mails of a sender that wait were accepted, and when they expire: those that do within a time.
+     *
+     * @return pairs of milliseconds since 1970, at most 100,000
+     */
+    public List<long[]> expiring(String sender, long from, long to) throws IOException {
+        return reading.call(database -> {
+            PreparedStatement select = database.statement(LedgerTables.EXPIRING);
+            select.setString(1, sender);
+            select.setLong(2, from);
+            select.setLong(3, to);
+            List<long[]> found = new ArrayList<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    found.add(new long[] {rows.getLong(1), rows.getLong(2)});
+                }
+            }
+            database.commit();
+            return found;
+        });
+    }
+
     /** Writes what is neither a claim nor an outcome, beside the outcomes. */
     <T> T write(LedgerDatabase.Work<T> work) throws IOException {
         return outcomes.call(work);

@@ -32,6 +32,7 @@ final class LedgerTables {
           not_before BIGINT NOT NULL,
           expires_at BIGINT NOT NULL)""",
         "CREATE UNIQUE INDEX IF NOT EXISTS notification_mail_id ON notification_mail (sender, id, generation)",
+        "CREATE INDEX IF NOT EXISTS notification_mail_expiry ON notification_mail (sender, expires_at) WHERE expires_at > 0",
         """
         CREATE TABLE IF NOT EXISTS notification_recipient (
           mail VARCHAR(32) NOT NULL,
@@ -161,6 +162,11 @@ final class LedgerTables {
 
     /** Held to the commit, so that numbers are in the order of commits and a reader passes by none. */
     static final String IN_TURN = "SELECT pg_advisory_xact_lock(6512345001)";
+
+    /** Of what waits, what expires in a time. */
+    static final String EXPIRING = "SELECT m.accepted_at, m.expires_at FROM notification_mail m"
+            + " WHERE m.sender = ? AND m.expires_at > ? AND m.expires_at <= ? AND NOT EXISTS (SELECT 1 FROM"
+            + " notification_recipient r WHERE r.mail = m.mail AND r.state <> 'WAITING') LIMIT 100000";
 
     /** What is forgotten of a mail, in this order. */
     static final String[] FORGET = {

@@ -40,11 +40,18 @@ final class RecipientsOfTheDay {
     private final Ledger ledger;
     private final String destination;
     private final int limit;
+    private volatile int left;
 
     RecipientsOfTheDay(Ledger ledger, String destination, int limit) {
         this.ledger = ledger;
         this.destination = destination;
         this.limit = limit;
+        left = limit;
+    }
+
+    /** As it was when last taken from. */
+    int left() {
+        return left;
     }
 
     /** Its own table, and that of the rates which gateways share, whose library wants it so. */
@@ -81,6 +88,7 @@ final class RecipientsOfTheDay {
                 sum += found.getInt(2);
             }
         }
+        left = (int) Math.max(0, limit - sum);
         if (sum + wanted <= limit) {
             return Duration.ZERO;
         }

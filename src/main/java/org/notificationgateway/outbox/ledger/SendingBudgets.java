@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox.ledger;
 
-import io.github.bucket4j.BucketConfiguration;
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.distributed.jdbc.PrimaryKeyMapper;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.bucket4j.postgresql.Bucket4jPostgreSQL;
@@ -14,22 +15,23 @@ import org.notificationgateway.smtp.Budget;
 import org.notificationgateway.smtp.Budgets;
 import org.notificationgateway.smtp.Profile;
 import org.notificationgateway.smtp.SmtpServer;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Keeps what each destination may still be sent: in this process, or, if gateways share the ledger, in its database, so that
  * the sum of them stays below the limit. Recipients of the last 24 hours are kept in the ledger in any case, since a restart
  * gives nobody a new day. Safe to share.
  */
-public final class SendingBudgets implements Budgets {
+public final class SendingBudgets implements Budgets, AutoCloseable {
     /** Never more in a minute than allowed, whenever the minute begins: each place is a little longer than its part of it. */
     private static final double SLACK = 1.01;
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
-    private static final int SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int CONNECTIONS = 2;
 
     private final Ledger ledger;
     private final Map<String, Budget> budgets = new ConcurrentHashMap<>();
     private @Nullable ProxyManager<String> shared;
+    private @Nullable HikariDataSource connections;
 
     public SendingBudgets(Ledger ledger) {
         this.ledger = ledger;
@@ -45,32 +47,37 @@ public final class SendingBudgets implements Budgets {
 
     private Budget budget(String destination, Profile profile) {
         boolean paced = profile.mailsPerMinute() != Profile.NO_LIMIT;
+        Duration place = Duration.ofNanos((long) (MINUTE * SLACK / profile.mailsPerMinute()));
         return new DestinationBudget(
-                paced ? bucket(destination, profile.mailsPerMinute()) : null,
+                paced ? bucket(destination + " " + profile.mailsPerMinute(), place) : null, place,
                 profile.recipientsPerDay() == Profile.NO_LIMIT
                         ? null : new RecipientsOfTheDay(ledger, destination, profile.recipientsPerDay()));
     }
 
-    private Bucket bucket(String destination, int mailsPerMinute) {
-        Duration place = Duration.ofNanos((long) (MINUTE * SLACK / mailsPerMinute));
+    private Bucket bucket(String name, Duration place) {
         if (ledger.isFile()) {
             return Bucket.builder().addLimit(limit -> limit.capacity(1).refillGreedy(1, place)).build();
         }
         BucketConfiguration configuration =
                 BucketConfiguration.builder().addLimit(limit -> limit.capacity(1).refillGreedy(1, place)).build();
-        return proxies().builder().build(destination + " " + mailsPerMinute, () -> configuration);
+        return proxies().builder().build(name, () -> configuration);
     }
 
     private synchronized ProxyManager<String> proxies() {
         ProxyManager<String> known = shared;
         if (known == null) {
             LedgerAccess access = ledger.access();
-            PGSimpleDataSource database = new PGSimpleDataSource();
-            database.setUrl(access.url());
-            database.setUser(access.username());
+            HikariDataSource database = new HikariDataSource(); // a connection for each question would take longer than its answer
+            database.setJdbcUrl(access.url());
+            database.setUsername(access.username());
             database.setPassword(access.password());
-            database.setConnectTimeout(SECONDS);
-            database.setSocketTimeout(SECONDS);
+            database.setMaximumPoolSize(CONNECTIONS);
+            database.setMinimumIdle(0);
+            database.setConnectionTimeout(PATIENCE.toMillis());
+            database.setInitializationFailTimeout(-1); // it may be away now
+            database.addDataSourceProperty("connectTimeout", PATIENCE.toSeconds());
+            database.addDataSourceProperty("socketTimeout", PATIENCE.toSeconds());
+            connections = database;
             known = Bucket4jPostgreSQL.advisoryLockBasedBuilder(database)
                     .table("notification_rate").idColumn("destination").stateColumn("state")
                     .primaryKeyMapper(PrimaryKeyMapper.STRING)
@@ -78,5 +85,12 @@ public final class SendingBudgets implements Budgets {
             shared = known;
         }
         return known;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (connections != null) {
+            connections.close();
+        }
     }
 }

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.acceptance;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.support.Effort;
+import org.notificationgateway.support.FaultTable;
+import org.notificationgateway.support.FaultySmtpServer;
+import org.notificationgateway.support.PostgresServer;
+import org.notificationgateway.support.TestGateway;
+import org.notificationgateway.support.TestHome;
+
+/**
+ * A destination that takes its mails one by one: an urgent one overtakes all that wait, everybody is told how long it takes,
+ * and two gateways together stay below the limit. More mails: {@code -Ptrials}.
+ */
+class SlowDestinationIT {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    private Path folder;
+
+    private static TestHome home(Path folder, FaultySmtpServer server, int mailsPerMinute) throws Exception {
+        String settings = """
+                { "FromAddress": "no-reply@contoso.com", "Host": "127.0.0.1", "Port": %d, "SecureSocketOption": "None" }"""
+                .formatted(server.port());
+        return new TestHome(Files.createDirectories(folder)).server(settings).agent(settings)
+                .write("config/profiles.yaml", "profiles:\n  slow: {mails-per-minute: " + mailsPerMinute + "}\n")
+                .set("delivery.smtp.server.profile", "slow");
+    }
+
+    private static String mail(String id, String more) {
+        return "{\"id\":\"" + id + "\",\"to\":\"" + id + "@example.com\",\"subject\":\"s\",\"text\":\"t\"" + more + "}";
+    }
+
+    private static JsonNode post(TestGateway gateway, String prefix, int mails) throws Exception {
+        HttpResponse<String> last = null;
+        for (int from = 0; from < mails; from += 500) {
+            last = gateway.post(IntStream.range(from, Math.min(mails, from + 500)).mapToObj(i -> mail(prefix + i, ""))
+                    .collect(Collectors.joining(",", "[", "]")));
+            assertEquals(202, last.statusCode());
+        }
+        JsonNode all = JSON.readTree(last.body());
+        return all.get(all.size() - 1);
+    }
+
+    @Test
+    void anUrgentMailBehindManyIsTheNextToLeave() throws Exception {
+        int waiting = Effort.of(1_000, 100_000);
+        int urgent = Effort.of(6, 60);
+        List<Double> waits = new ArrayList<>();
+        try (FaultySmtpServer server = new FaultySmtpServer()) {
+            try (TestGateway gateway = TestGateway.start(home(folder, server, 120))) {
+                post(gateway, "m", waiting);
+                for (int i = 0; i < urgent; i++) {
+                    String id = "urgent" + i;
+                    long start = System.nanoTime();
+                    String more = i % 2 == 0 ? ",\"importance\":\"high\"" : ",\"sender\":\"agent\"";
+                    assertEquals(202, gateway.post(mail(id, more)).statusCode());
+                    await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20))
+                            .until(() -> server.count("RCPT TO:<" + id + "@") == 1);
+                    waits.add((System.nanoTime() - start) / 1e9);
+                }
+            }
+        }
+        waits.sort(null);
+        FaultTable.note("urgent behind " + waiting + " at 120 a minute", "most %.2f s".formatted(waits.get(waits.size() - 1)));
+        assertTrue(waits.get(waits.size() - 1) < 2.5, waits.toString()); // four places in the minute, one of them from below
+    }
+
+    @Test
+    void theAnswerTheMetricAndTheLogSayHowLongItTakes() throws Exception {
+        try (FaultySmtpServer server = new FaultySmtpServer()) {
+            TestHome home = home(folder, server, 60);
+            try (TestGateway gateway = TestGateway.start(home)) {
+                Instant before = Instant.now();
+                JsonNode last = post(gateway, "m", 3_000);
+                Duration told = Duration.between(before, Instant.parse(last.path("estimatedAt").asText()));
+                assertEquals(3_000 * 1.01, told.toSeconds(), 3_000 * 0.05);
+                await().until(() -> metric(gateway, "gateway_outbox_forecast_seconds") > 2_800);
+                assertEquals(3_000 * 1.01, metric(gateway, "gateway_outbox_forecast_seconds"), 3_000 * 0.05);
+                HttpResponse<String> soon = gateway.post(mail("high", ",\"importance\":\"high\""));
+                assertTrue(JSON.readTree(soon.body()).path("estimatedAt").isMissingNode(), soon.body());
+                gateway.post("[" + mail("a", ",\"expiresAt\":\"" + Instant.now().plusSeconds(600) + "\"") + ","
+                        + mail("b", ",\"expiresAt\":\"" + Instant.now().plusSeconds(90_000) + "\"") + "]");
+            }
+            try (TestGateway again = TestGateway.start(home)) {
+                await().until(() -> metric(again, "gateway_outbox_forecast_seconds") > 2_800);
+            }
+        }
+    }
+
+    private static double metric(TestGateway gateway, String name) {
+        Matcher line = Pattern.compile(name + "\\{[^}]*sender=\"server\"[^}]*} ([0-9.E]+)").matcher(gateway.manage("/observe/metrics").body());
+        return line.find() ? Double.parseDouble(line.group(1)) : -1;
+    }
+
+    @Test
+    void twoGatewaysOnOneBudgetStayBelowIt() throws Exception {
+        int perMinute = 240;
+        List<Long> times = new CopyOnWriteArrayList<>();
+        try (FaultySmtpServer server = new FaultySmtpServer();
+                PostgresServer database = new PostgresServer(folder)) {
+            server.on((session, command) -> {
+                if (command.startsWith("MAIL")) {
+                    times.add(System.nanoTime());
+                }
+                return null;
+            });
+            TestHome one = shared(home(folder.resolve("one"), server, perMinute), database);
+            TestHome two = shared(home(folder.resolve("two"), server, perMinute), database);
+            try (TestGateway first = TestGateway.start(one); TestGateway second = TestGateway.start(two)) {
+                int mails = Effort.of(30, 600);
+                post(first, "one", mails);
+                post(second, "two", mails);
+                await().atMost(Duration.ofMinutes(5)).until(() -> server.mails() == 2 * mails);
+                List<Long> all = times.stream().sorted().toList();
+                double rate = (all.size() - 1) / ((all.get(all.size() - 1) - all.get(0)) / 60e9);
+                int most = most(all, Duration.ofSeconds(6));
+                FaultTable.note("two gateways at " + perMinute + " a minute", "%.0f a minute, at most %d in 6 s".formatted(rate, most));
+                assertTrue(most <= perMinute / 10 + 2, most + " in 6 s");
+                assertTrue(rate > perMinute * 0.8, rate + " a minute");
+            }
+        }
+    }
+
+    private static int most(List<Long> times, Duration window) {
+        int most = 0;
+        for (int first = 0, last = 0; last < times.size(); last++) {
+            while (times.get(last) - times.get(first) > window.toNanos()) {
+                first++;
+            }
+            most = Math.max(most, last - first + 1);
+        }
+        return most;
+    }
+
+    private static TestHome shared(TestHome home, PostgresServer database) {
+        return home.set("gateway.ledger.url", database.url()).set("gateway.ledger.username", PostgresServer.USER)
+                .set("gateway.ledger.password", PostgresServer.PASSWORD);
+    }
+
+    @Test
+    void theRecipientsOfTheDayAreCountedAlsoAfterARestart() throws Exception {
+        try (FaultySmtpServer server = new FaultySmtpServer()) {
+            TestHome home = home(folder, server, 60_000)
+                    .write("config/profiles.yaml", "profiles:\n  slow: {recipients-per-day: 10}\n");
+            try (TestGateway gateway = TestGateway.start(home)) {
+                post(gateway, "m", 7);
+                await().until(() -> server.mails() == 7);
+            }
+            try (TestGateway gateway = TestGateway.start(home)) {
+                post(gateway, "n", 7);
+                await().until(() -> gateway.manage("/observe/health/ready?data=true").body().contains("recipients of 24 hours are used up"));
+                assertEquals(10, server.mails());
+                assertTrue(gateway.manage("/dead").body().contains("[]"), "nobody is given up");
+            }
+        }
+    }
+}
