@@ -36,9 +36,11 @@ import org.notificationgateway.intake.RequestReader;
 import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.operations.BeforeStop;
 import org.notificationgateway.operations.EmlFolders;
+import org.notificationgateway.operations.EventHandlers;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.MailHandlers;
+import org.notificationgateway.operations.SenderHandlers;
 import org.notificationgateway.operations.StartRules;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.StartRefusedException;
@@ -128,13 +130,18 @@ final class DoorWiring {
                 new EntryComposer(senders, clocks.wall(), clocks.steady(), trace));
     }
 
-    /** What became of mail, for callers of the door and for operators. */
-    static void mails(CamelContext context, GatewayProperties properties, MailHandlers handlers) throws Exception {
+    /** What became of mail, for callers of the door and for operators, who also steer it. */
+    static void mails(
+            CamelContext context, GatewayProperties properties, MailHandlers handlers, SenderHandlers steering, EventHandlers events)
+            throws Exception {
         boolean door = properties.flag("ingress.http.enabled");
         context.addStartupListener((started, alreadyStarted) -> {
             for (VertxPlatformHttpRouter router : started.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
                 if (router.isManagementServer()) {
                     handlers.install(router);
+                    steering.install(router);
+                    events.install(router);
+                    ContractHandlers.installForOperators(router);
                 } else if (door) {
                     handlers.installAtDoor(router);
                 }

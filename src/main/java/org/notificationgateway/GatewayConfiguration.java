@@ -24,6 +24,7 @@ import org.notificationgateway.operations.DataDirectory;
 import org.notificationgateway.operations.DeadLetterHandlers;
 import org.notificationgateway.operations.EmlFolders;
 import org.notificationgateway.operations.FilesByName;
+import org.notificationgateway.operations.EventHandlers;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.GatewaySettings;
@@ -34,6 +35,7 @@ import org.notificationgateway.operations.OpenSecrets;
 import org.notificationgateway.operations.OutboxMeters;
 import org.notificationgateway.operations.QuietTrace;
 import org.notificationgateway.operations.RequestsBrokerHealthCheck;
+import org.notificationgateway.operations.SenderHandlers;
 import org.notificationgateway.operations.SenderHealthCheck;
 import org.notificationgateway.operations.SendingForecast;
 import org.notificationgateway.operations.SettingsHealthCheck;
@@ -54,6 +56,7 @@ import org.notificationgateway.outbox.Redelivery;
 import org.notificationgateway.outbox.RetryPlan;
 import org.notificationgateway.outbox.RetrySteps;
 import org.notificationgateway.outbox.SendingBudgets;
+import org.notificationgateway.outbox.Steering;
 import org.notificationgateway.outbox.ledger.Ledger;
 import org.notificationgateway.settings.GatewayKeys;
 import org.notificationgateway.settings.Senders;
@@ -145,7 +148,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
         SendingBudgets budgets = new SendingBudgets(ledger);
         context.addService(new ClosedAtStop(budgets), true, true);
         LargeEntryMemory room = new LargeEntryMemory(budget);
-        OutboxWiring.jms(context, properties, broker.access(), senders, steps, breaker, room, surroundings.look());
+        Steering steering = OutboxWiring.steering(context, ledger, breaker, clocks.steady());
+        OutboxWiring.jms(context, properties, broker.access(), senders, steps, breaker, room, steering, surroundings.look());
         OutboxWriter writer = OutboxWiring.writer(context, properties, broker, ledger, clocks.steady(), missing);
         Path inbox = properties.absoluteFolder("ingress.file.directory");
         DoorWiring.intake(context, properties, senders, budget, data, inbox, apiKeys, clocks);
@@ -154,14 +158,14 @@ public final class GatewayConfiguration implements CamelConfiguration {
         DeliveryWiring.pickup(context, properties, senders, folders, surroundings, clocks.wall());
         SmtpClient lines = DeliveryWiring.smtp(context, properties, senders, tokens, servers.servers(), breaker, budgets, surroundings);
 
-        EntryClosing closing = new EntryClosing(ledger, broker.files(), clocks.steady());
+        EntryClosing closing = new EntryClosing(ledger, broker.files(), clocks.steady(), steering);
         SendingForecast forecast =
                 new SendingForecast(senders, servers.servers(), budgets, breaker, ledger, clocks.steady(), steps.count(),
                         broker.embedded() == null ? null : known -> broker.store().depths(known.keySet()));
         OutboxMeters meters = meters(context, properties, broker, senders, breaker, lines, steps.count(), clocks, forecast);
         RetryPlan plan = new RetryPlan(
                 properties.durations("delivery.retry-delays"), properties.duration("delivery.max-age"), clocks.steady(), clocks.wall(),
-                breaker::pausedSince);
+                (sender, since) -> breaker.pausedSince(sender, since).plus(steering.heldSince(sender, since)));
         OutboxWorkers workers = OutboxWiring.component(
                 context, properties, broker, writer, senders,
                 new OutboxWorkers.Settlements(
@@ -169,11 +173,15 @@ public final class GatewayConfiguration implements CamelConfiguration {
                 new OutboxWorkers.Parts(
                         new OutboxCodec(broker.files()),
                         new AdmissionControl(senders, plan::isExpired, plan::isEarly, closing::settledBefore), plan, breaker,
-                        servers.servers(), budgets, surroundings.meters(meters),
+                        servers.servers(), budgets, surroundings.meters(meters), steering,
                         broker.storage()::isScarce),
                 forecast);
         deadLetters(context, properties, senders, broker, budget, closing, apiKeys, clocks);
-        DoorWiring.mails(context, properties, new MailHandlers(ledger.reader(), apiKeys, clocks.steady()));
+        DoorWiring.mails(
+                context, properties, new MailHandlers(ledger.reader(), steering, apiKeys, clocks.steady()),
+                new SenderHandlers(senders, steering, breaker, broker.store(), steps.count(), apiKeys),
+                new EventHandlers(ledger.reader(), apiKeys));
+        OutboxWiring.events(context, properties, ledger, broker.access());
         reload(context, properties, loader, senders, broker.store(), folders, breaker, workers);
         context.getRegistry().bind(
                 "startupSummary", summary(context, properties, senders, tokens, data, inbox, emlFolders, broker.access(), apiKeys));

@@ -10,6 +10,7 @@ import org.notificationgateway.cli.Lines;
 import org.notificationgateway.cli.MailCommand;
 import org.notificationgateway.cli.PlanCommand;
 import org.notificationgateway.cli.SendCommand;
+import org.notificationgateway.cli.SenderCommand;
 import org.notificationgateway.cli.TestCommand;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.settings.InvalidSettingsException;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
         description = "Takes notification requests by file, HTTP or JMS and delivers them as MailSettings says.",
         mixinStandardHelpOptions = true,
         subcommands = {RunCommand.class, CheckCommand.class, ExplainCommand.class, SendCommand.class, KeyCommand.class,
-            DeadCommand.class, MailCommand.class, TestCommand.class, PlanCommand.class})
+            DeadCommand.class, MailCommand.class, SenderCommand.class, TestCommand.class, PlanCommand.class})
 public final class NotificationGateway implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -71,7 +72,7 @@ public final class NotificationGateway implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: expected run, check, test, plan, explain, send, key, dead or mail");
+        throw new ParameterException(spec.commandLine(), "Missing command: expected run, check, test, plan, explain, send, key, dead, mail or sender");
     }
 
     /** The version the build wrote into the jar. */

@@ -20,11 +20,13 @@ import org.notificationgateway.ingress.PauseWhileFull;
 import org.notificationgateway.ingress.UnopenedRequests;
 import org.notificationgateway.operations.BrokerHealthCheck;
 import org.notificationgateway.operations.ClosedAtStop;
+import org.notificationgateway.operations.EventRelay;
 import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.LedgerOpening;
 import org.notificationgateway.operations.OutboxService;
 import org.notificationgateway.operations.RequestsBrokerHealthCheck;
 import org.notificationgateway.operations.StoppedBrokerHealthCheck;
+import org.notificationgateway.ingress.PeriodicTasks;
 import org.notificationgateway.outbox.BrokerAccess;
 import org.notificationgateway.outbox.BrokerCheck;
 import org.notificationgateway.outbox.EntryReceivers;
@@ -38,10 +40,12 @@ import org.notificationgateway.outbox.Queues;
 import org.notificationgateway.outbox.Redelivery;
 import org.notificationgateway.outbox.RetrySteps;
 import org.notificationgateway.outbox.StorageGuard;
+import org.notificationgateway.outbox.Steering;
 import org.notificationgateway.outbox.WaitingQueues;
 import org.notificationgateway.outbox.embedded.EmbeddedBroker;
 import org.notificationgateway.outbox.embedded.StoreAudit;
 import org.notificationgateway.outbox.ledger.Ledger;
+import org.notificationgateway.outbox.ledger.Order;
 import org.notificationgateway.settings.GatewayKeys;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.StartRefusedException;
@@ -51,6 +55,8 @@ import org.slf4j.LoggerFactory;
 /** The broker, embedded or external, the way into the outbox, and Camel's way to its queues. */
 final class OutboxWiring {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxWiring.class);
+
+    private static final Duration LOOK_FOR_ORDERS = Duration.ofSeconds(1);
 
     private OutboxWiring() {}
 
@@ -81,7 +87,7 @@ final class OutboxWiring {
 
     static void jms(
             CamelContext context, GatewayProperties properties, BrokerAccess broker, Senders senders, RetrySteps steps,
-            SenderCircuitBreaker breaker, LargeEntryMemory room, Duration look) throws Exception {
+            SenderCircuitBreaker breaker, LargeEntryMemory room, Steering steering, Duration look) throws Exception {
         JmsPoolConnectionFactory consuming = broker.connectionPool();
         ((ActiveMQConnectionFactory) consuming.getConnectionFactory()).getServerLocator()
                 .addIncomingInterceptor(new UnopenedRequests(Queues.REQUESTS));
@@ -101,7 +107,8 @@ final class OutboxWiring {
         context.addComponent("jms", new JmsComponent(configuration));
 
         WaitingQueues waiting =
-                new WaitingQueues(broker.connectionFactory(), senders::names, steps, room, breaker::isOpen, look);
+                new WaitingQueues(broker.connectionFactory(), senders::names, steps, room,
+                        sender -> breaker.isOpen(sender) || steering.isHeld(sender), steering::due, look);
         context.addStartupListener((started, alreadyStarted) -> waiting.start());
         context.addService(new ClosedAtStop(waiting), true, true);
     }
@@ -115,6 +122,27 @@ final class OutboxWiring {
         String url = GatewayKeys.of("ingress.jms.broker-url").type().shown(properties.text("ingress.jms.broker-url"));
         context.getRegistry().bind("requestsBrokerHealthCheck", new RequestsBrokerHealthCheck(broker, url));
         return pool;
+    }
+
+    /** What people ordered about waiting mail; looked for again and again, since others may order through other gateways. */
+    static Steering steering(CamelContext context, Ledger ledger, SenderCircuitBreaker breaker, Clock clock) throws Exception {
+        Steering steering = new Steering(ledger.orders(), clock, order -> {
+            boolean release = order.kind() == Order.Kind.RELEASE && breaker.isHeldForItsRoute(order.sender());
+            if (release || order.kind() == Order.Kind.RETRY) {
+                breaker.reset(order.sender());
+            }
+        });
+        steering.look(); // before anything is delivered
+        PeriodicTasks looks = new PeriodicTasks(context, "orders").add(steering::look, LOOK_FOR_ORDERS, LOOK_FOR_ORDERS);
+        context.addService(new ClosedAtStop(looks), true, true);
+        return steering;
+    }
+
+    /** Tells others what happens to mail, if they are to know. */
+    static void events(CamelContext context, GatewayProperties properties, Ledger ledger, BrokerAccess broker) throws Exception {
+        if (properties.flag("gateway.events.enabled")) {
+            context.addService(new EventRelay(context, ledger.relayed(), broker.connectionFactory()), true, false);
+        }
     }
 
     /** The endpoints {@code outbox}, and what takes entries out. */

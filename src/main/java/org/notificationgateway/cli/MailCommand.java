@@ -17,8 +17,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lets an operator see what became of mail: what waits and why, what was delivered, and what a server said. */
-@Command(name = "mail", description = "Lists and shows mails, waiting or done.", mixinStandardHelpOptions = true)
+/** Lets an operator see what became of mail, and stop or hasten what waits. */
+@Command(name = "mail", description = "Lists and shows mails, cancels or tries those that wait.", mixinStandardHelpOptions = true)
 public final class MailCommand implements Runnable {
     private static final String ROW = "%-32s  %-25s  %-10s  %s%n";
     private static final int LAST_CELL = 27;
@@ -70,7 +70,7 @@ public final class MailCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: expected list or show");
+        throw new ParameterException(spec.commandLine(), "Missing command: expected list, show, cancel or retry");
     }
 
     @Command(name = "list", description = "Lists mails, newest first.", mixinStandardHelpOptions = true)
@@ -106,6 +106,28 @@ public final class MailCommand implements Runnable {
             }
             return 0;
         });
+    }
+
+    @Command(name = "cancel", description = "Takes mails back that wait, for good.", mixinStandardHelpOptions = true)
+    int cancel(@Parameters(paramLabel = "MAIL", arity = "1..*") List<String> mails, @Mixin ManagementClient gateway) {
+        return each(mails, "cancel", gateway);
+    }
+
+    @Command(name = "retry", description = "Tries mails now that wait.", mixinStandardHelpOptions = true)
+    int retry(@Parameters(paramLabel = "MAIL", arity = "1..*") List<String> mails, @Mixin ManagementClient gateway) {
+        return each(mails, "retry", gateway);
+    }
+
+    private static int each(List<String> mails, String verb, ManagementClient gateway) {
+        int exit = 0;
+        for (String mail : mails) {
+            exit = Math.max(exit, attempt(() -> {
+                JsonNode answer = gateway.ask("POST", "/mails/" + URLEncoder.encode(mail, UTF_8) + "/" + verb, null);
+                System.out.println(gateway.json() ? answer.toString() : mail + " " + Printed.text(answer.path("status")));
+                return 0;
+            }));
+        }
+        return exit;
     }
 
     private static void print(JsonNode mail) {

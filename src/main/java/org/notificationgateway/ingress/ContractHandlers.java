@@ -25,6 +25,11 @@ public final class ContractHandlers {
         serve(router, "/openapi.json", "application/json", openApi);
     }
 
+    /** Serves the same of the management port. */
+    public static void installForOperators(Router router) throws IOException {
+        serve(router, "/openapi.json", "application/json", Contract.managementApi());
+    }
+
     private static void serve(Router router, String path, String type, byte[] document) {
         router.get(path).handler(context -> context.response()
                 .putHeader("Content-Type", type)

@@ -9,9 +9,9 @@ import java.util.Optional;
 public enum Right {
     /** Hands in requests. */
     SEND,
-    /** Lists and shows dead letters. */
+    /** Sees mails, senders and dead letters. */
     READ,
-    /** Resends and drops them. */
+    /** Steers them. */
     OPERATE;
 
     /** The right of that word. */

@@ -38,6 +38,13 @@ public final class Contract {
         return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(api);
     }
 
+    /** The OpenAPI 3.1 description of the management port. */
+    public static byte[] managementApi() throws IOException {
+        try (InputStream in = Contract.class.getClassLoader().getResourceAsStream("openapi-management.json")) {
+            return in.readAllBytes();
+        }
+    }
+
     private ObjectNode limited() throws IOException {
         ObjectNode schema = resource("request.schema.json");
         set(schema, "/oneOf/1", "maxItems", Limits.BATCH);

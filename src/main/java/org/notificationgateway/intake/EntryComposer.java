@@ -7,9 +7,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.MailContent;
 import org.notificationgateway.mail.MailSource;
@@ -59,21 +62,26 @@ public final class EntryComposer {
      * @param caller name of the key that was shown, or null
      */
     public Storable compose(RequestBatch batch, @Nullable String route, @Nullable String caller) {
-        Arrival.Origin origin = new Arrival.Origin(
-                route == null ? "" : route.replaceFirst("^ingress-", ""), caller == null ? "" : caller, "", "");
+        String door = route == null ? "" : route.replaceFirst("^ingress-", "");
         List<NotificationRequest> requests = batch.requests();
         List<Submission> submissions = new ArrayList<>(requests.size());
         for (int i = 0; i < requests.size(); i++) {
-            submissions.add(submission(requests.get(i), batch.starts().get(i), origin));
+            submissions.add(submission(requests.get(i), batch.starts().get(i), door, caller == null ? "" : caller));
         }
         return new ComposedBatch(batch, submissions);
     }
 
-    private Submission submission(NotificationRequest request, @Nullable Instant start, Arrival.Origin origin) {
+    private Submission submission(NotificationRequest request, @Nullable Instant braked, String door, String caller) {
         String content = ContentHash.of(request);
+        Instant start = Stream.of(Optional.ofNullable(braked), Optional.ofNullable(request.notBefore()))
+                .flatMap(Optional::stream)
+                .filter(steady.instant()::isBefore)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        String key = request.supersedes() == null ? "" : request.supersedes();
         return new Submission(
                 entry(request, Digest.hex(request.sender() + "\n" + request.id() + "\n" + content)).notBefore(start),
-                content, origin);
+                content, new Arrival.Origin(door, caller, "", key));
     }
 
     /** The mail for those the policy admits, and a note of everybody else. */

@@ -62,8 +62,8 @@ final class MailReader {
         }
         Boolean sensitive = folder.sensitive();
         return new NotificationRequest(
-                id, folder.sender(), mail,
-                folder.expiresAfter() == null ? null : arrived.written().plus(folder.expiresAfter()),
+                id, folder.sender(), mail, null,
+                folder.expiresAfter() == null ? null : arrived.written().plus(folder.expiresAfter()), null,
                 sensitive == null ? folder.sender().equals(Senders.AGENT) : sensitive, List.of());
     }
 

@@ -30,7 +30,7 @@ import org.notificationgateway.settings.Senders;
 final class RequestFields {
     private static final Set<String> MEMBERS = Set.of(
             "id", "sender", "to", "cc", "bcc", "replyTo", "subject", "text", "html", "template", "locale", "model",
-            "attachments", "headers", "importance", "expiresAt", "sensitive", "tags");
+            "attachments", "headers", "importance", "notBefore", "expiresAt", "supersedes", "sensitive", "tags");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
     /** What some server takes for its own, or for another's it trusts: verdicts, envelopes, routes, orders. */
     private static final Pattern BELIEVED = Pattern.compile(
@@ -73,11 +73,16 @@ final class RequestFields {
         String id = id(defaultId, idempotencyKey);
         String sender = sender();
         Optional<MailContent> content = content();
-        Instant expiresAt = expiresAt();
+        Instant notBefore = moment("notBefore");
+        Instant expiresAt = moment("expiresAt");
+        if (notBefore != null && expiresAt != null && !notBefore.isBefore(expiresAt)) {
+            fields.fault(FaultCode.INVALID_VALUE, "notBefore", "is not before expiresAt: expected an earlier moment");
+        }
+        String supersedes = supersedes();
         boolean sensitive = fields.bool("sensitive").orElse(sender.equals("agent"));
         List<String> tags = tags();
         return content.filter(c -> faults.count() == 0)
-                .map(c -> new NotificationRequest(id, sender, c, expiresAt, sensitive, tags));
+                .map(c -> new NotificationRequest(id, sender, c, notBefore, expiresAt, supersedes, sensitive, tags));
     }
 
     /** The id as the request names it, if that is one. */
@@ -212,8 +217,8 @@ final class RequestFields {
         return null;
     }
 
-    private @Nullable Instant expiresAt() {
-        return fields.line("expiresAt", false, 64)
+    private @Nullable Instant moment(String name) {
+        return fields.line(name, false, 64)
                 .map(text -> {
                     try {
                         if (RFC_3339.matcher(text).matches()) {
@@ -222,11 +227,20 @@ final class RequestFields {
                     } catch (DateTimeException e) {
                         // said below, without the value
                     }
-                    fields.fault(FaultCode.INVALID_VALUE, "expiresAt",
+                    fields.fault(FaultCode.INVALID_VALUE, name,
                             "is no date and time: expected RFC 3339, such as 2036-01-31T12:00:00Z");
                     return null;
                 })
                 .orElse(null);
+    }
+
+    private @Nullable String supersedes() {
+        Optional<String> key = fields.string("supersedes", false, 10_000);
+        if (key.isPresent() && !ID.matcher(key.get()).matches()) {
+            fields.fault(SingleLine.fault(key.get()).map(Fields::characterCode).orElse(FaultCode.INVALID_VALUE), "supersedes",
+                    "is no key: expected 1 to 128 letters, digits and ._:-");
+        }
+        return key.orElse(null);
     }
 
     private List<String> tags() {

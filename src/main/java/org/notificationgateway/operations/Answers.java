@@ -80,6 +80,11 @@ final class Answers {
         return streamed(right, context -> answer(context, 200, "application/json", document.of(context)));
     }
 
+    /** The same for an order that takes its time. */
+    Handler<RoutingContext> accepted(Right right, Document document) {
+        return streamed(right, context -> answer(context, 202, "application/json", document.of(context)));
+    }
+
     /** The same for a page that writes its answer itself. */
     Handler<RoutingContext> streamed(Right right, Page page) {
         return context -> {

@@ -10,6 +10,7 @@ import org.notificationgateway.ingress.ApiKeys;
 import org.notificationgateway.outbox.ledger.Arrival;
 import org.notificationgateway.outbox.ledger.MailEvent;
 import org.notificationgateway.outbox.ledger.MailRecord;
+import org.notificationgateway.outbox.ledger.Outcome;
 
 /** Writes as JSON what the ledger knows of mails; it knows nothing of what stands in them. Keeps no state. */
 final class MailJson {
@@ -44,19 +45,26 @@ final class MailJson {
         return json;
     }
 
-    /** For operators, who also see whose key it was. */
-    static ObjectNode record(MailRecord mail) throws IOException {
+    /**
+     * For operators, who also see whose key it was.
+     *
+     * @param cancelling true if that was ordered
+     */
+    static ObjectNode record(MailRecord mail, boolean cancelling) throws IOException {
         ObjectNode json = status(mail);
         String caller = mail.row().arrival().caller();
         if (!caller.isEmpty() && !caller.equals(ApiKeys.ANYONE)) {
             json.put("key", caller);
         }
+        if (cancelling && mail.state() == Outcome.State.WAITING) {
+            json.put("cancelling", true);
+        }
         return json;
     }
 
     /** The same, and what happened to it. */
-    static ObjectNode whole(MailRecord mail, List<MailEvent> events) throws IOException {
-        ObjectNode json = record(mail);
+    static ObjectNode whole(MailRecord mail, boolean cancelling, List<MailEvent> events) throws IOException {
+        ObjectNode json = record(mail, cancelling);
         ArrayNode all = json.putArray("events");
         events.forEach(event -> all.add(event(event)));
         return json;
@@ -67,6 +75,12 @@ final class MailJson {
                 .put("id", event.id())
                 .put("at", time(event.at()))
                 .put("type", event.type());
+        putDetails(json, event);
+        return json;
+    }
+
+    /** Whom it is about, and what was said. */
+    static void putDetails(ObjectNode json, MailEvent event) {
         if (!event.recipient().isEmpty()) {
             json.put("recipient", event.recipient());
         }
@@ -77,7 +91,6 @@ final class MailJson {
         if (!event.reply().isEmpty()) {
             json.put("reply", event.reply());
         }
-        return json;
     }
 
     private static void putTime(ObjectNode json, String name, long millis) {

@@ -32,8 +32,7 @@ record MailSearch(MailFilter filter, int limit) {
     static MailSearch of(MultiMap parameters, ApiKey key, Instant now) throws RefusedException {
         for (String name : parameters.names()) {
             if (!PARAMETERS.contains(name)) {
-                throw new RefusedException(400, "the parameter " + (name.matches("[A-Za-z0-9_.-]{1,40}") ? name + " " : "")
-                        + "is unknown: expected " + String.join(", ", PARAMETERS));
+                throw unknown(name, PARAMETERS);
             }
             if (parameters.getAll(name).size() > 1) {
                 throw new RefusedException(400, name + " stands twice: expected it once");
@@ -47,6 +46,12 @@ record MailSearch(MailFilter filter, int limit) {
                 senders, state(parameters.get("state")), parameters.get("recipient"), parameters.get("reply"),
                 parameters.get("tag"), since(parameters.get("since"), now), cursor(parameters.get("cursor"))),
                 limit(parameters.get("limit")));
+    }
+
+    /** What to say of a parameter that has no meaning; its name is repeated only if it is a plain one. */
+    static RefusedException unknown(String name, List<String> expected) {
+        return new RefusedException(400, "the parameter " + (name.matches("[A-Za-z0-9_.-]{1,40}") ? name + " " : "")
+                + "is unknown: expected " + String.join(", ", expected));
     }
 
     private static Outcome.@Nullable State state(@Nullable String word) throws RefusedException {

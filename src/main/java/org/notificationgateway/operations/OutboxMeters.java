@@ -120,6 +120,11 @@ public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.
         count(sender, "expired", entry.pending().size());
     }
 
+    @Override
+    public void cancelled(String sender, OutboxEntry entry) {
+        count(sender, "cancelled", entry.pending().size());
+    }
+
     private static String name(DeliveryOutcome outcome) {
         if (outcome instanceof DeliveryOutcome.Delivered) {
             return "delivered";

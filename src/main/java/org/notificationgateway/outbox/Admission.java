@@ -14,7 +14,7 @@ import org.notificationgateway.delivery.FinishedMail;
  */
 public record Admission(Way way, @Nullable FinishedMail mail, DeliveryReport held) {
     /** The closed set of ways on. */
-    public enum Way { SMTP, PICKUP, NOBODY, EXPIRED }
+    public enum Way { SMTP, PICKUP, NOBODY, EXPIRED, CANCELLED }
 
     /** True when there is nobody to deliver to. */
     public boolean isEmpty() {

@@ -75,6 +75,9 @@ public final class AdmissionControl {
         if (expired.test(entry) || known.values().stream().anyMatch(one -> one.state() == Outcome.State.EXPIRED)) {
             return new Admission(Admission.Way.EXPIRED, null, new DeliveryReport(Map.of()));
         }
+        if (isCancelled(entry, known)) {
+            return new Admission(Admission.Way.CANCELLED, null, new DeliveryReport(Map.of()));
+        }
         if (early.test(entry)) {
             Map<String, DeliveryOutcome> waiting = new LinkedHashMap<>();
             entry.pending().forEach(address ->
@@ -102,6 +105,12 @@ public final class AdmissionControl {
         return admitted.isEmpty()
                 ? new Admission(Admission.Way.NOBODY, null, new DeliveryReport(held))
                 : new Admission(way(entry.sender()), entry.mailFor(admitted), new DeliveryReport(held));
+    }
+
+    /** Nobody waits any more, and a crash has brought the entry back. */
+    private static boolean isCancelled(OutboxEntry entry, Map<String, Outcome> known) {
+        return !known.isEmpty() && entry.pending().stream().map(known::get)
+                .anyMatch(outcome -> outcome != null && outcome.state() == Outcome.State.CANCELLED);
     }
 
     private Map<String, Outcome> known(OutboxEntry entry) {

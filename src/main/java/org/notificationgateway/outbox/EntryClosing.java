@@ -35,16 +35,21 @@ public final class EntryClosing {
     private final Ledger ledger;
     private final @Nullable MailFiles files;
     private final Clock clock;
+    private final Steering steering;
     private final OutboxCodec codec = new OutboxCodec();
     private final Queue<Outcome> unwritten = new ConcurrentLinkedQueue<>();
     private final Set<String> inDoubt = ConcurrentHashMap.newKeySet(); // settled, but perhaps still in their queue
     private volatile boolean failing;
 
-    /** @param files where large mails lie; null if none does */
-    public EntryClosing(Ledger ledger, @Nullable MailFiles files, Clock clock) {
+    /**
+     * @param files where large mails lie; null if none does
+     * @param steering is told of mails that are out of everybody's hands
+     */
+    public EntryClosing(Ledger ledger, @Nullable MailFiles files, Clock clock, Steering steering) {
         this.ledger = ledger;
         this.files = files;
         this.clock = clock;
+        this.steering = steering;
     }
 
     /**
@@ -89,7 +94,14 @@ public final class EntryClosing {
     void closed(Collection<@Nullable Settlement> decisions) {
         for (Settlement decision : decisions) {
             if (decision != null) {
-                decision.outcomes().forEach(outcome -> inDoubt.remove(outcome.mail()));
+                decision.outcomes().forEach(outcome -> {
+                    inDoubt.remove(outcome.mail());
+                    if (outcome.state() == Outcome.State.CANCELLED) {
+                        steering.settled(outcome.mail());
+                    } else {
+                        steering.ends(outcome.mail());
+                    }
+                });
             }
             if (files != null && decision != null && decision.filed() != null && decision.isDone()) {
                 removeFile(decision.filed());

@@ -53,9 +53,35 @@ final class EntryDelivery implements EntryConsumer.Delivery {
     public Settlement deliver(Message message, Sends sends) throws IOException, JMSException {
         Object body = message instanceof EntryMessage large ? large.body() : Redelivery.body(message);
         OutboxEntry entry = parts.codec().decode(body);
+        String cancelled = parts.steering().begins(entry.token());
+        if (cancelled != null) {
+            return cancel(entry, cancelled);
+        }
+        Settlement settlement = null;
+        try {
+            settlement = deliver(entry, sends);
+            return settlement;
+        } finally {
+            if (settlement == null || settlement.outcomes().isEmpty()) {
+                parts.steering().ends(entry.token()); // else once it is written
+            }
+        }
+    }
+
+    private Settlement cancel(OutboxEntry entry, String who) {
+        Settlement settlement = Settlement.cancelled(entry, who);
+        parts.meters().cancelled(sender, entry);
+        LOG.info("{}", settlement.line());
+        return settlement;
+    }
+
+    private Settlement deliver(OutboxEntry entry, Sends sends) throws JMSException {
         Admission admission = parts.policy().admit(entry);
         if (admission.way() == Admission.Way.EXPIRED) {
             return expire(entry, sends);
+        }
+        if (admission.way() == Admission.Way.CANCELLED) {
+            return cancel(entry, "before");
         }
         FinishedMail mail = admission.mail();
         DeliveryReport report = mail == null ? admission.held() : attempt(entry, mail, admission.way());

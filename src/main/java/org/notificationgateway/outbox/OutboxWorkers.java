@@ -53,6 +53,9 @@ public final class OutboxWorkers {
         /** For a mail that nobody gets any more. */
         void expired(String sender, OutboxEntry entry);
 
+        /** For a mail that was taken back. */
+        default void cancelled(String sender, OutboxEntry entry) {}
+
         /**
          * For a route that failed, before or behind the delivery.
          *
@@ -68,11 +71,12 @@ public final class OutboxWorkers {
      * @param circuit is opened for a sender when a route does not say what it did
      * @param servers where senders' mail goes
      * @param budgets of the destinations
+     * @param steering says what is held or cancelled
      * @param scarce true while the disk has no room for many retries
      */
     public record Parts(
             OutboxCodec codec, AdmissionControl policy, RetryPlan plan, SenderCircuitBreaker circuit, SmtpServers servers, Budgets budgets,
-            Meters meters, BooleanSupplier scarce) {}
+            Meters meters, Steering steering, BooleanSupplier scarce) {}
 
     /** What is at work for a sender. */
     private record Sender(String destination, List<EntryConsumer> consumers) {}
@@ -116,7 +120,7 @@ public final class OutboxWorkers {
         }
         EntryConsumer.Work work = new EntryConsumer.Work(
                 settlements.room(), settlements.redelivery(), new EntryDelivery(sender, parts, how.route()),
-                settlements.closing(), any -> parts.circuit().isOpen(sender));
+                settlements.closing(), any -> parts.circuit().isOpen(sender) || parts.steering().isHeld(sender));
         SmtpServer server = parts.servers().of(sender);
         Budget budget = server == null ? Budget.UNLIMITED : parts.budgets().of(server);
         String destination = destination(sender);

@@ -14,6 +14,8 @@ public final class Queues {
     public static final String REFUSED = "notification.refused";
     public static final String DEAD = "notification.dead";
     public static final String EXPIRED = "notification.expired";
+    /** A topic: each of its subscribers gets each event. */
+    public static final String EVENTS = "notification.events";
 
     private static final String OUTBOX = "notification.outbox.";
     private static final Pattern WAIT = Pattern.compile("(.+)\\.wait\\.[1-9][0-9]{0,2}");

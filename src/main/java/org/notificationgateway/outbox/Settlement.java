@@ -37,6 +37,19 @@ public record Settlement(
         return new Settlement(entry.name(), false, null, null, null, null, outcomes, "expired", null);
     }
 
+    /**
+     * The end of a mail that was taken back.
+     *
+     * @param who did so
+     */
+    public static Settlement cancelled(OutboxEntry entry, String who) {
+        List<Outcome> outcomes = entry.pending().stream()
+                .map(address -> new Outcome(entry.token(), address, Outcome.State.CANCELLED, who, entry.attempts(), 0))
+                .toList();
+        return new Settlement(entry.name(), false, null, null, null, null, outcomes, "cancelled: " + who,
+                entry.file() == null ? null : entry.token());
+    }
+
     /** True when nobody waits and nobody was given up: the end of most mails. */
     public boolean isDone() {
         return !hasRetry() && !hasDeadLetter();

@@ -23,6 +23,8 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.outbox.ledger.MailToken;
+import org.notificationgateway.outbox.ledger.Order;
 import org.notificationgateway.settings.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,7 @@ public final class WaitingQueues implements AutoCloseable {
     private final RetrySteps steps;
     private final LargeEntryMemory room;
     private final Predicate<String> paused;
+    private final Supplier<List<Order>> orders;
     private final Duration look;
     private final Thread thread = new Thread(this::run, "outbox-waiting");
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -56,6 +59,7 @@ public final class WaitingQueues implements AutoCloseable {
         private final int step;
         private final ClientConsumer consumer;
         private @Nullable ClientMessage message;
+        private long dueAnyway; // so many of them, from now on
 
         private Head(String sender, int step, ClientConsumer consumer) {
             this.sender = sender;
@@ -68,16 +72,19 @@ public final class WaitingQueues implements AutoCloseable {
      * @param senders whose queues are looked at, as they are at each look
      * @param room for the bodies of large entries of an external broker
      * @param paused true for a sender whose mail is not to be delivered at the moment: it need not be moved
+     * @param orders to take mail up before its time, each once
      * @param look {@link #LOOK}, or less where nobody wants to wait
      */
     public WaitingQueues(
             ConnectionFactory factory, Supplier<? extends Collection<String>> senders, RetrySteps steps,
-            LargeEntryMemory room, Predicate<String> paused, Duration look) {
+            LargeEntryMemory room, Predicate<String> paused,
+            Supplier<List<Order>> orders, Duration look) {
         this.factory = factory;
         this.senders = senders;
         this.steps = steps;
         this.room = room;
         this.paused = paused;
+        this.orders = orders;
         this.look = look;
         thread.setDaemon(true);
     }
@@ -98,6 +105,7 @@ public final class WaitingQueues implements AutoCloseable {
                 MessageProducer producer = broker.session().createProducer(null);
                 do {
                     pause = look;
+                    takeUp(broker, producer, heads);
                     open(broker.core(), heads);
                 } while (!await(moveDue(broker, producer, heads.values())));
                 return;
@@ -139,6 +147,38 @@ public final class WaitingQueues implements AutoCloseable {
         }
     }
 
+    /** Moves single mails that are due now by order, wherever in their queues they wait, and notes of whom all is due. */
+    private void takeUp(BrokerSession broker, MessageProducer producer, Map<String, Head> heads)
+            throws JMSException, ActiveMQException {
+        for (Order order : orders.get()) {
+            List<Head> own = heads.values().stream().filter(head -> head.sender.equals(order.sender())).toList();
+            for (Head head : own) {
+                String queue = Queues.waitOf(head.sender, head.step);
+                if (order.mail().isEmpty()) {
+                    head.dueAnyway = broker.core().queueQuery(SimpleString.of(queue)).getMessageCount();
+                } else if (MailToken.isToken(order.mail())) {
+                    head.consumer.close(); // or it might have the mail in its hands
+                    heads.remove(queue);
+                    takeUp(broker, producer, head, order.mail());
+                }
+            }
+        }
+    }
+
+    private static void takeUp(BrokerSession broker, MessageProducer producer, Head head, String mail)
+            throws JMSException, ActiveMQException {
+        String filter = EntryProperties.MAIL + " = '" + mail + "'";
+        try (ClientConsumer consumer = broker.core().createConsumer(
+                SimpleString.of(Queues.waitOf(head.sender, head.step)), SimpleString.of(filter), AHEAD, -1, false)) {
+            Head one = new Head(head.sender, head.step, consumer);
+            ClientMessage message = consumer.receiveImmediate();
+            if (message != null) {
+                move(broker, producer, one, message);
+                broker.session().commit();
+            }
+        }
+    }
+
     /** Moves all whose time has come; returns how long nothing more can be due. */
     private Duration moveDue(BrokerSession broker, MessageProducer producer, Collection<Head> heads)
             throws JMSException, ActiveMQException, InterruptedException {
@@ -159,12 +199,14 @@ public final class WaitingQueues implements AutoCloseable {
                 ClientMessage message = head.message == null ? head.consumer.receiveImmediate() : head.message;
                 head.message = message;
                 Duration left = message == null ? look : left(message, head.step);
-                boolean isDue = message != null && left.isZero();
+                boolean isDue = message != null && (left.isZero() || head.dueAnyway > 0);
+                head.dueAnyway = message == null ? 0 : head.dueAnyway;
                 LargeEntryMemory.Share share = isDue ? room.shareOf(message) : null;
                 if (share != null && share.take(() -> stopping.getCount() == 0)) {
                     shares.add(share);
                     move(broker, producer, head, message);
                     moved++;
+                    head.dueAnyway = Math.max(0, head.dueAnyway - 1);
                 }
                 if (moved > 0 && (!isDue || moved % AT_ONCE == 0 || message.isLargeMessage())) {
                     broker.session().commit();

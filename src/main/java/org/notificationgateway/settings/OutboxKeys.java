@@ -40,6 +40,8 @@ final class OutboxKeys {
                     "Password of that user."),
             new GatewayKey("gateway.ledger.keep", new Time("1s", "3650d"), "30d",
                     "How long the ledger keeps what became of a mail."),
+            new GatewayKey("gateway.events.enabled", new Flag(), "false",
+                    "`true`: each event of a mail goes to the topic `notification.events` of the outbox' broker, at least once."),
             new GatewayKey("gateway.broker.url", BROKER, "",
                     "URL of an external Artemis, such as `tcp://broker.contoso.com:61616`."),
             new GatewayKey("gateway.broker.username", new Text("text"), "",

@@ -232,7 +232,7 @@ class CanarySecretsIT {
                 good.replace("\"subject\": \"", "\"subject\": \"\\u0000"), good.replace(": \"", ": '"),
                 good.replace("\"text\": \"", "\"text\": \"" + CANARY + "\", \"text\": \""), good.replace("cnry-b", "cnry-b\\x"),
                 good.replace("cnry-html", "cnry-html\\ud800"), good.replace("\"content\": \"", "\"content\": \"" + CANARY + "!")));
-        for (String field : List.of("id", "sender", "to", "cc", "bcc", "replyTo", "importance", "expiresAt", "sensitive", "tags",
+        for (String field : List.of("id", "sender", "to", "cc", "bcc", "replyTo", "importance", "notBefore", "expiresAt", "supersedes", "sensitive", "tags",
                 "headers", "attachments", "template", "locale", "model")) {
             bad.add(request("ann@example.com", ", \"" + field + "\": \"" + CANARY + field + " \\u000a\"")
                     .replace("\"to\": \"ann@example.com\", ", field.equals("to") ? "" : "\"to\": \"ann@example.com\", ")

@@ -74,8 +74,9 @@ class EntryComposerTest {
         void carriesWhatTheRequestSays() throws Exception {
             OutboxEntry entry = entry(Requests.batch("""
                     {"id": "id-1", "sender": "agent", "to": "ann@example.com", "subject": "s", "text": "t",
-                     "expiresAt": "2036-01-31T12:00:00Z", "tags": ["a"]}"""));
+                     "notBefore": "2035-01-31T12:00:00Z", "expiresAt": "2036-01-31T12:00:00Z", "tags": ["a"]}"""));
             assertAll(
+                    () -> assertEquals(Instant.parse("2035-01-31T12:00:00Z"), entry.notBefore()),
                     () -> assertEquals("id-1", entry.id()),
                     () -> assertEquals("agent", entry.sender()),
                     () -> assertEquals(NOW, entry.acceptedAt()),

@@ -173,6 +173,8 @@ class RequestFieldsTest {
                     Arguments.of("bcc", "/bcc/0", "[{\"address\": \"ann@example.com%s\"}]"),
                     Arguments.of("replyTo", "/replyTo", "\"ann@example.com%s\""),
                     Arguments.of("expiresAt", "/expiresAt", "\"%s\""),
+                    Arguments.of("notBefore", "/notBefore", "\"%s\""),
+                    Arguments.of("supersedes", "/supersedes", "\"%s\""),
                     Arguments.of("tags", "/tags/0", "[\"%s\"]"),
                     Arguments.of("headers", "/headers/X-A", "{\"X-A\": \"%s\"}"),
                     Arguments.of("headers", "/headers/?", "{\"X-%s\": \"v\"}"),

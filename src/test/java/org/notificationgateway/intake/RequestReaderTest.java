@@ -37,7 +37,8 @@ class RequestReaderTest {
                 {"name": "a.txt", "contentType": "text/plain; charset=utf-8", "content": "aGk="},
                 {"name": "logo.png", "contentType": "image/png", "content": "", "contentId": "logo@x"}],
               "headers": {"X-Workflow": "WF 7", "Auto-Submitted": "auto-replied"},
-              "importance": "high", "expiresAt": "2036-01-31T12:00:00+02:00", "sensitive": false, "tags": ["a", "b"]
+              "importance": "high", "notBefore": "2035-01-31T12:00:00Z", "expiresAt": "2036-01-31T12:00:00+02:00",
+              "supersedes": "badge-4711", "sensitive": false, "tags": ["a", "b"]
             }""";
 
     @Nested
@@ -65,6 +66,8 @@ class RequestReaderTest {
                             Map.of("X-Workflow", "WF 7", "Auto-Submitted", "auto-replied"), content.headers()),
                     () -> assertEquals(Importance.HIGH, content.importance()),
                     () -> assertEquals(Instant.parse("2036-01-31T10:00:00Z"), request.expiresAt()),
+                    () -> assertEquals(Instant.parse("2035-01-31T12:00:00Z"), request.notBefore()),
+                    () -> assertEquals("badge-4711", request.supersedes()),
                     () -> assertFalse(request.sensitive()),
                     () -> assertEquals(List.of("a", "b"), request.tags()));
         }
@@ -76,7 +79,7 @@ class RequestReaderTest {
         void hasTheDefaults() throws Exception {
             NotificationRequest request = Requests.read(Requests.GOOD);
             assertEquals(
-                    new NotificationRequest("default-id", "server", request.content(), null, false, List.of()), request);
+                    new NotificationRequest("default-id", "server", request.content(), null, null, null, false, List.of()), request);
             assertNull(request.content().importance());
             assertNull(Requests.content(request).html());
         }
@@ -174,13 +177,21 @@ class RequestReaderTest {
                     List.of("UNKNOWN_FIELD /TO", "UNKNOWN_FIELD /a~1b~0c", "INVALID_ID /id", "INVALID_VALUE /sender",
                             "WRONG_TYPE /to/1", "INVALID_ADDRESS /to/2", "INVALID_ADDRESS /replyTo",
                             "INVALID_CHARACTER /subject", "WRONG_TYPE /text", "MISSING_FIELD /attachments/0/content",
-                            "INVALID_VALUE /headers/From", "INVALID_VALUE /importance", "INVALID_VALUE /expiresAt",
+                            "INVALID_VALUE /headers/From", "INVALID_VALUE /importance", "INVALID_VALUE /notBefore",
+                            "INVALID_VALUE /expiresAt", "INVALID_VALUE /supersedes",
                             "WRONG_TYPE /sensitive", "WRONG_TYPE /tags"),
                     Requests.faults("""
                             {"TO": 1, "a/b~c": 1, "id": "a b", "sender": "nobody", "to": ["ann@example.com", 5, "x"],
                              "replyTo": "", "subject": "a\\r\\nb", "text": 5, "attachments": [{"name": "a"}],
-                             "headers": {"From": "x"}, "importance": "urgent", "expiresAt": "soon",
+                             "headers": {"From": "x"}, "importance": "urgent", "notBefore": "2036-01-31",
+                             "expiresAt": "soon", "supersedes": "a b",
                              "sensitive": "yes", "tags": "a"}"""));
+        }
+
+        @Test
+        void hearsOfATimeInWhichNobodyCouldGetIt() throws Exception {
+            assertEquals(List.of("INVALID_VALUE /notBefore"), Requests.faults(Requests.with(
+                    "notBefore", "\"2036-01-31T12:00:00Z\", \"expiresAt\": \"2036-01-31T13:00:00+01:00\"")));
         }
 
         @Test
@@ -193,7 +204,7 @@ class RequestReaderTest {
                      "attachments": [
                        {"name": "canary/", "contentType": "canary", "content": "?canary", "contentId": "<canary>"}],
                      "headers": {"X-A": "canary\\n", "References": "canaryé"}, "importance": "canary",
-                     "expiresAt": "canary", "sensitive": "canary",
+                     "expiresAt": "canary", "notBefore": "canary", "supersedes": "canary é", "sensitive": "canary",
                      "tags": ["canary\\n", "canary canary canary canary canary canary canary canary canary canary"]}
                     """).getMessage();
             assertFalse(message.replace("/canary_unknown", "").contains("canary"), message);

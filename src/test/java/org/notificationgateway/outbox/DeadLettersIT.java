@@ -187,7 +187,7 @@ class DeadLettersIT {
         return new DeadLetters(
                 broker.access().connectionFactory(),
                 new Senders(Stream.of(senders).map(DeadLettersIT::settings).toList()), memory,
-                Clock.systemUTC(), new EntryClosing(ledger, null, Clock.systemUTC()), null);
+                Clock.systemUTC(), new EntryClosing(ledger, null, Clock.systemUTC(), new Steering(ledger.orders(), Clock.systemUTC(), order -> { })), null);
     }
 
     private static MailSettings settings(String sender) {

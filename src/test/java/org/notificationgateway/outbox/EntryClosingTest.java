@@ -38,7 +38,8 @@ class EntryClosingTest {
         Clock clock = Clock.fixed(now, ZoneOffset.UTC);
         ledger = new Ledger(LedgerAccess.ofFile(folder.resolve("ledger.db")), clock, Duration.ofDays(7));
         ledger.open();
-        closing = new EntryClosing(ledger, embedded ? new MailFiles(folder.resolve("mails")) : null, clock);
+        closing = new EntryClosing(ledger, embedded ? new MailFiles(folder.resolve("mails")) : null, clock,
+                new Steering(ledger.orders(), clock, order -> { }));
     }
 
     @AfterEach

@@ -52,6 +52,7 @@ public abstract class EntryConsumerContract {
 
     private EmbeddedBroker broker;
     private Ledger ledger;
+    private Steering steering;
     private WaitingQueues waiting;
     private Jms queues;
     private volatile boolean paused;
@@ -65,7 +66,8 @@ public abstract class EntryConsumerContract {
         broker = new EmbeddedBroker(folder.resolve("broker"), List.of("server"), SOON, null);
         broker.start();
         ledger = new Ledger(LedgerAccess.ofFile(folder.resolve("ledger.db")), new SteadyClock(), Duration.ofDays(7));
-        waiting = new WaitingQueues(another(broker), () -> List.of("server"), SOON.steps(), room, sender -> paused, WaitingQueues.LOOK);
+        steering = new Steering(ledger.orders(), new SteadyClock(), order -> { });
+        waiting = new WaitingQueues(another(broker), () -> List.of("server"), SOON.steps(), room, sender -> paused, List::of, WaitingQueues.LOOK);
         waiting.start();
         queues = new Jms(another(broker));
     }
@@ -377,7 +379,7 @@ public abstract class EntryConsumerContract {
         pools.add(workers);
         EntryConsumer consumer =
                 new EntryConsumer(receivers(broker), plan, new EntryConsumer.Work(
-                        room, SOON, delivery, new EntryClosing(ledger, null, new SteadyClock()), queue -> paused), workers.of("server", Lane.NORMAL));
+                        room, SOON, delivery, new EntryClosing(ledger, null, new SteadyClock(), steering), queue -> paused), workers.of("server", Lane.NORMAL));
         consumers.add(consumer);
         consumer.start();
         return consumer;

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.outbox.embedded.EmbeddedBroker;
+import org.notificationgateway.outbox.ledger.Order;
 import org.notificationgateway.support.Jms;
 
 /** Deferred mail comes back when its time has come, and no later than its step, whatever the machine's clock says. */
@@ -31,6 +34,7 @@ class WaitingQueuesIT {
     private EmbeddedBroker broker;
     private WaitingQueues waiting;
     private volatile boolean paused;
+    private final Queue<Order> orders = new ConcurrentLinkedQueue<>();
     private Jms jms;
 
     @BeforeEach
@@ -40,7 +44,7 @@ class WaitingQueuesIT {
         jms = new Jms(broker.access().connectionFactory());
         waiting = new WaitingQueues(
                 broker.access().connectionFactory(), () -> List.of("server"), STEPS,
-                new LargeEntryMemory(new MemoryBudget(1_000_000)), sender -> paused, WaitingQueues.LOOK);
+                new LargeEntryMemory(new MemoryBudget(1_000_000)), sender -> paused, this::ordered, WaitingQueues.LOOK);
         waiting.start();
     }
 
@@ -48,6 +52,11 @@ class WaitingQueuesIT {
     void stop() {
         waiting.close();
         broker.stop();
+    }
+
+    private List<Order> ordered() {
+        Order next = orders.poll();
+        return next == null ? List.of() : List.of(next);
     }
 
     private void defer(int step, Duration left, String... ids) {
@@ -89,6 +98,29 @@ class WaitingQueuesIT {
         untilOutboxHolds(2);
         assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() >= 1_400, "too early");
         assertEquals(1, broker.depths(List.of(Queues.waitOf("server", 2))).get(Queues.waitOf("server", 2)).messages());
+    }
+
+    @Test
+    void aMailIsTakenUpByOrderWhereverItWaits() {
+        defer(1, Duration.ofSeconds(2), "first");
+        String middle = "0".repeat(31) + "7";
+        defer(2, Duration.ofMinutes(50), many(3_000));
+        defer(2, Duration.ofMinutes(50), middle, "last");
+        untilOutboxHolds(1); // the heads of both queues have been looked at
+        orders.add(new Order(1, Order.Kind.RETRY, "server", middle, 0, "by ops"));
+        untilOutboxHolds(2);
+        assertEquals(List.of("first", middle), outbox());
+        assertEquals(3_001, broker.depths(List.of(Queues.waitOf("server", 2))).get(Queues.waitOf("server", 2)).messages());
+    }
+
+    @Test
+    void allOfASenderIsTakenUpByOrder() {
+        defer(2, Duration.ofMinutes(50), many(500));
+        orders.add(new Order(1, Order.Kind.RETRY, "agent", "", 0, "by ops"));
+        orders.add(new Order(2, Order.Kind.RETRY, "server", "", 0, "by ops"));
+        untilOutboxHolds(500);
+        defer(2, Duration.ofMinutes(50), "later");
+        await().during(Duration.ofMillis(1_300)).atMost(Duration.ofSeconds(3)).until(() -> outbox().size() == 500);
     }
 
     @Test

@@ -359,6 +359,9 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
                     .addRoutingType(RoutingType.ANYCAST)
                     .addQueueConfiguration(durable(queue)));
         }
+        configuration.addAddressConfiguration(
+                new CoreAddressConfiguration().setName(Queues.EVENTS).addRoutingType(RoutingType.MULTICAST));
+        configuration.addAddressSetting(Queues.EVENTS, keepEverything(UNLIMITED)); // an event is no dead letter
         configuration.registerBrokerPlugin(new WholeMessages(selfStop::failure));
         configuration.registerBrokerPlugin(new ActiveMQServerBasePlugin() {
             @Override
@@ -371,6 +374,8 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         // Clients of other processes hand in requests and read refusals; the outbox is none of their business.
         configuration.putSecurityRoles(Queues.REQUESTS, Set.of(gateway, client(true)));
         configuration.putSecurityRoles(Queues.REFUSED, Set.of(gateway, client(false)));
+        configuration.putSecurityRoles(Queues.EVENTS, Set.of(gateway, new Role(
+                ROLE_CLIENT, false, true, true, true, true, true, false, true, false, false, false, false))); // subscriptions
         return configuration;
     }
 

@@ -13,6 +13,7 @@ import org.apache.activemq.artemis.core.server.ServerSession;
 import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerMessagePlugin;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.outbox.Queues;
 
 /**
  * Lets a send succeed only if the whole message came to lie in a queue. Artemis alone says yes to a large message of
@@ -44,7 +45,8 @@ final class WholeMessages implements ActiveMQServerMessagePlugin {
     public void afterSend(
             ServerSession session, @Nullable Transaction transaction, Message message, boolean direct,
             boolean noAutoCreateQueue, RoutingStatus result) throws ActiveMQException {
-        if (result != RoutingStatus.OK && result != RoutingStatus.DUPLICATED_ID) { // that is what its sender asked for
+        boolean nobodyListens = result == RoutingStatus.NO_BINDINGS && Queues.EVENTS.equals(message.getAddress());
+        if (result != RoutingStatus.OK && result != RoutingStatus.DUPLICATED_ID && !nobodyListens) { // as its sender asked for
             refuse(transaction, new ActiveMQNonExistentQueueException(
                     "no queue of " + message.getAddress() + " takes the message: expected its address without more"));
         }

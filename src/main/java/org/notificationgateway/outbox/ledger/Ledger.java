@@ -45,6 +45,8 @@ public final class Ledger implements AutoCloseable {
     private final LedgerDatabase outcomes;
     private final LedgerDatabase reading;
     private final LedgerReader reader;
+    private final OrderBook orders;
+    private final EventCursor relayed;
     private volatile String newestAtOpen = "";
 
     /** @param window how long an id is remembered: a later request of the same id is another mail */
@@ -58,6 +60,8 @@ public final class Ledger implements AutoCloseable {
         outcomes = new LedgerDatabase(access, access.isShared() ? new ReentrantLock(true) : writing);
         reading = new LedgerDatabase(access, new ReentrantLock());
         reader = new LedgerReader(access);
+        orders = new OrderBook(access, outcomes, clock);
+        relayed = new EventCursor(access, outcomes);
     }
 
     /**
@@ -98,6 +102,16 @@ public final class Ledger implements AutoCloseable {
     /** Answers who asks for mails, beside all that is written. */
     public LedgerReader reader() {
         return reader;
+    }
+
+    /** How far events were handed on. */
+    public EventCursor relayed() {
+        return relayed;
+    }
+
+    /** What was ordered about waiting mail. */
+    public OrderBook orders() {
+        return orders;
     }
 
     /** True for a mail that this process alone has claimed, since it opened the ledger; false when in doubt. */
@@ -232,17 +246,8 @@ public final class Ledger implements AutoCloseable {
             if (!found.next()) {
                 throw new SQLException("the row just claimed is gone"); // forgotten in this very moment
             }
-            return row(found);
+            return LedgerRow.of(found);
         }
-    }
-
-    static LedgerRow row(ResultSet found) throws SQLException {
-        return new LedgerRow(
-                found.getString(1), new RequestKey(found.getString(2), found.getString(3)), found.getInt(4),
-                found.getString(5), found.getLong(6), found.getInt(7) == 1, found.getString(8), found.getString(9),
-                found.getLong(10), new Arrival(
-                        found.getString(11), found.getString(12), found.getString(13), found.getString(14),
-                        found.getString(15), found.getLong(16), found.getLong(17), found.getLong(18)));
     }
 
     /** Notes what was accepted, and lets go of all rows. */
@@ -297,20 +302,12 @@ public final class Ledger implements AutoCloseable {
         Map<String, Outcome> known = new HashMap<>();
         try (ResultSet found = select.executeQuery()) {
             while (found.next()) {
-                Outcome.State state = state(found.getString(2));
+                Outcome.State state = Outcome.State.read(found.getString(2));
                 known.put(found.getString(1), new Outcome(
                         mail, found.getString(1), state, found.getString(3), found.getInt(4), found.getLong(5)));
             }
         }
         return known;
-    }
-
-    static Outcome.State state(String name) throws SQLException {
-        try {
-            return Outcome.State.valueOf(name);
-        } catch (IllegalArgumentException e) {
-            throw new SQLException("a row of notification_recipient has a state that no gateway writes");
-        }
     }
 
     /** Before a dead letter is sent again: its recipients wait from now on. */
@@ -335,7 +332,7 @@ public final class Ledger implements AutoCloseable {
         PreparedStatement select = database.statement(LedgerTables.MAIL);
         select.setString(1, mail);
         try (ResultSet found = select.executeQuery()) {
-            return found.next() ? row(found) : null;
+            return found.next() ? LedgerRow.of(found) : null;
         }
     }
 
@@ -346,7 +343,8 @@ public final class Ledger implements AutoCloseable {
             Map<String, Outcome> known = outcomes(database, mail);
             database.commit();
             return row != null && row.addressees().stream().map(known::get).allMatch(outcome -> outcome != null
-                    && (outcome.state().isDone() || outcome.state() == Outcome.State.DROPPED));
+                    && (outcome.state().isDone() || outcome.state() == Outcome.State.DROPPED
+                            || outcome.state() == Outcome.State.CANCELLED));
         });
     }
 
@@ -374,6 +372,13 @@ public final class Ledger implements AutoCloseable {
             });
             last = old.isEmpty() ? null : page.last(); // tokens are in the order of time
         }
+        outcomes.call(database -> {
+            PreparedStatement delete = database.statement(LedgerTables.FORGET_ORDERS);
+            delete.setLong(1, before);
+            delete.executeUpdate();
+            database.commit();
+            return before;
+        });
     }
 
     /** Mails in the order of their tokens, with what became of them. */
@@ -392,7 +397,7 @@ public final class Ledger implements AutoCloseable {
             select.setString(1, after);
             try (ResultSet found = select.executeQuery()) {
                 while (found.next()) {
-                    rows.add(row(found));
+                    rows.add(LedgerRow.of(found));
                 }
             }
             Map<String, Map<String, Outcome>> known = new HashMap<>();
@@ -486,6 +491,8 @@ public final class Ledger implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
+        orders.close();
+        relayed.close();
         reading.close();
         outcomes.close();
         claims.close();

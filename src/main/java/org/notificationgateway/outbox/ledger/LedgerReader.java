@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.notificationgateway.outbox.ledger.MailRecord.RecipientRecord;
 
 /**
@@ -89,16 +91,50 @@ public final class LedgerReader implements AutoCloseable {
         });
     }
 
+    /**
+     * What happened to mails after an event, so many at most.
+     *
+     * @param senders of the mails; null for all
+     */
+    public List<PublishedEvent> eventsAfter(long seq, int limit, @Nullable Collection<String> senders) throws IOException {
+        return call(database -> {
+            PreparedStatement select =
+                    database.statement(senders == null ? LedgerTables.EVENTS_AFTER : LedgerTables.eventsOf(senders.size()));
+            int place = 1;
+            select.setLong(place++, seq);
+            for (String sender : senders == null ? List.<String>of() : senders) {
+                select.setString(place++, sender);
+            }
+            select.setInt(place, limit);
+            return published(select);
+        });
+    }
+
+    static List<PublishedEvent> published(PreparedStatement select) throws SQLException, IOException {
+        List<PublishedEvent> events = new ArrayList<>();
+        try (ResultSet found = select.executeQuery()) {
+            while (found.next()) {
+                events.add(new PublishedEvent(event(found), new RequestKey(found.getString(9), found.getString(10)),
+                        RecipientsJson.readTags(found.getString(11))));
+            }
+        }
+        return events;
+    }
+
     private static List<MailEvent> events(PreparedStatement select) throws SQLException {
         List<MailEvent> events = new ArrayList<>();
         try (ResultSet found = select.executeQuery()) {
             while (found.next()) {
-                events.add(new MailEvent(
-                        found.getLong(1), found.getString(2), found.getString(3), found.getString(4), found.getString(5),
-                        found.getLong(6), found.getInt(7), found.getLong(8)));
+                events.add(event(found));
             }
         }
         return events;
+    }
+
+    private static MailEvent event(ResultSet found) throws SQLException {
+        return new MailEvent(
+                found.getLong(1), found.getString(2), found.getString(3), found.getString(4), found.getString(5),
+                found.getLong(6), found.getInt(7), found.getLong(8));
     }
 
     private static Optional<MailRecord> record(LedgerDatabase database, PreparedStatement select)
@@ -108,7 +144,7 @@ public final class LedgerReader implements AutoCloseable {
             if (!found.next()) {
                 return Optional.empty();
             }
-            row = Ledger.row(found);
+            row = LedgerRow.of(found);
         }
         Map<String, RecipientRecord> recipients = new LinkedHashMap<>();
         for (Recipient one : row.everybody()) { // whose order the table does not keep
@@ -120,7 +156,7 @@ public final class LedgerReader implements AutoCloseable {
         try (ResultSet found = states.executeQuery()) {
             while (found.next()) {
                 recipients.put(found.getString(1), new RecipientRecord(
-                        found.getString(1), Ledger.state(found.getString(2)), found.getString(3), found.getLong(4),
+                        found.getString(1), Outcome.State.read(found.getString(2)), found.getString(3), found.getLong(4),
                         found.getInt(5), found.getLong(6)));
             }
         }

@@ -4,6 +4,8 @@ package org.notificationgateway.outbox.ledger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 
 /**
@@ -26,6 +28,16 @@ public record LedgerRow(
                 mail, claim.key(), generation, claim.contentHash(), now, false,
                 claim.messageId(), RecipientsJson.write(claim.recipients()), 0, claim.arrival());
         return row.checked();
+    }
+
+    /** The row that was found. */
+    static LedgerRow of(ResultSet found) throws SQLException {
+        return new LedgerRow(
+                found.getString(1), new RequestKey(found.getString(2), found.getString(3)), found.getInt(4),
+                found.getString(5), found.getLong(6), found.getInt(7) == 1, found.getString(8), found.getString(9),
+                found.getLong(10), new Arrival(
+                        found.getString(11), found.getString(12), found.getString(13), found.getString(14),
+                        found.getString(15), found.getLong(16), found.getLong(17), found.getLong(18)));
     }
 
     private LedgerRow checked() {

@@ -67,11 +67,25 @@ final class LedgerTables {
         CREATE TABLE IF NOT EXISTS notification_rate (
           destination VARCHAR(600) NOT NULL PRIMARY KEY,
           state BLOB,
-          expires_at BIGINT)"""
+          expires_at BIGINT)""",
+        "CREATE INDEX IF NOT EXISTS notification_mail_key ON notification_mail (sender, supersedes, mail) WHERE "
+                + LedgerTables.HAS_KEY,
+        """
+        CREATE TABLE IF NOT EXISTS notification_order (
+          seq INTEGER PRIMARY KEY AUTOINCREMENT,
+          kind VARCHAR(16) NOT NULL,
+          sender VARCHAR(64) NOT NULL,
+          mail VARCHAR(32) NOT NULL,
+          at BIGINT NOT NULL,
+          who VARCHAR(300) NOT NULL)""",
+        "CREATE TABLE IF NOT EXISTS notification_cursor (name VARCHAR(32) NOT NULL PRIMARY KEY, seq BIGINT NOT NULL)"
     };
 
     /** What the index by state holds; said in a query in the same words, so that SQLite uses it. */
     static final String NOT_DONE = "state NOT IN ('DELIVERED', 'HANDED_OVER')";
+
+    /** What the index by key holds. */
+    static final String HAS_KEY = "supersedes <> ''";
 
     /** How a database says of which format its tables are. */
     record Format(String ready, String read, String write) {}
@@ -109,7 +123,7 @@ final class LedgerTables {
             + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (mail, recipient)"
             + " DO UPDATE SET state = excluded.state, reply = excluded.reply, at = excluded.at,"
             + " attempts = excluded.attempts, next_at = excluded.next_at"
-            + " WHERE notification_recipient.state = 'WAITING' OR (excluded.state NOT IN ('WAITING', 'UNKNOWN')"
+            + " WHERE notification_recipient.state = 'WAITING' OR (excluded.state NOT IN ('WAITING', 'UNKNOWN', 'CANCELLED')"
             + " AND notification_recipient.state <> excluded.state)";
     static final String REOPEN = "UPDATE notification_recipient SET state = 'WAITING', at = ?, attempts = 0, next_at = 0"
             + " WHERE mail = ? AND recipient = ? AND state <> 'WAITING'";
@@ -126,6 +140,37 @@ final class LedgerTables {
             + " AND NOT EXISTS (SELECT 1 FROM notification_event e WHERE e.mail = m.mail AND e.type = 'accepted')";
     static final String EVENTS = "SELECT seq, mail, type, recipient, reply, at, attempts, next_at FROM notification_event"
             + " WHERE mail = ? ORDER BY seq";
+    private static final String PUBLISHED = "SELECT e.seq, e.mail, e.type, e.recipient, e.reply, e.at, e.attempts, e.next_at,"
+            + " m.sender, m.id, m.tags FROM notification_event e CROSS JOIN notification_mail m"
+            + " WHERE m.mail = e.mail AND e.seq > ?";
+    private static final String IN_ORDER = " ORDER BY e.seq LIMIT ?";
+    static final String EVENTS_AFTER = PUBLISHED + IN_ORDER;
+    static final String CURSOR = "INSERT INTO notification_cursor (name, seq)"
+            + " SELECT 'relay', COALESCE(MAX(seq), 0) FROM notification_event WHERE true ON CONFLICT DO NOTHING";
+    static final String CURSOR_OF_FILE = "SELECT seq FROM notification_cursor WHERE name = 'relay'";
+    static final String CURSOR_OF_MANY = CURSOR_OF_FILE + " FOR UPDATE SKIP LOCKED";
+    static final String ADVANCE = "UPDATE notification_cursor SET seq = ? WHERE name = 'relay'";
+
+    static final String ORDER =
+            "INSERT INTO notification_order (kind, sender, mail, at, who) VALUES (?, ?, ?, ?, ?)";
+    private static final String OLDER_OF_KEY = " WHERE sender = ? AND supersedes = ? AND supersedes <> '' AND accepted = 1"
+            + " AND mail < (SELECT MAX(n.mail) FROM notification_mail n"
+            + " WHERE n.sender = ? AND n.supersedes = ? AND n.supersedes <> '' AND n.accepted = 1)";
+    /** Of all mails with a key the newest alone goes out. */
+    static final String SUPERSEDE = "INSERT INTO notification_order (kind, sender, mail, at, who)"
+            + " SELECT 'CANCEL', sender, mail, ?, ? FROM notification_mail" + OLDER_OF_KEY
+            + " AND EXISTS (SELECT 1 FROM notification_recipient r"
+            + " WHERE r.mail = notification_mail.mail AND r.state = 'WAITING')";
+    /** What was superseded need not be looked at again. */
+    static final String FORGET_KEY = "UPDATE notification_mail SET supersedes = ''" + OLDER_OF_KEY;
+    private static final String ORDER_COLUMNS = "SELECT o.seq, o.kind, o.sender, o.mail, o.at, o.who FROM notification_order o";
+    static final String ORDERS = ORDER_COLUMNS + " WHERE o.seq > ? ORDER BY o.seq";
+    static final String STANDING_ORDERS = ORDER_COLUMNS + " WHERE o.seq > ? AND (o.kind IN ('HOLD', 'RELEASE')"
+            + " OR o.kind = 'CANCEL' AND EXISTS (SELECT 1 FROM notification_recipient r"
+            + " WHERE r.mail = o.mail AND r.state = 'WAITING')) ORDER BY o.seq";
+    static final String LATEST_ORDER = "SELECT MAX(seq) FROM notification_order";
+    static final String FORGET_ORDERS = "DELETE FROM notification_order WHERE kind IN ('RETRY', 'CANCEL') AND at < ?";
+
     /** Held to the commit, so that numbers are in the order of commits and a reader passes by none. */
     static final String IN_TURN = "SELECT pg_advisory_xact_lock(6512345001)";
 
@@ -142,6 +187,12 @@ final class LedgerTables {
     };
 
     private LedgerTables() {}
+
+    /** The same for so many senders. */
+    static String eventsOf(int senders) {
+        return PUBLISHED + " AND m.sender IN (" + "?, ".repeat(Math.max(0, senders - 1)) + (senders == 0 ? "NULL" : "?") + ")"
+                + IN_ORDER;
+    }
 
     /** Made at each connection, since a shared database may have been away when this gateway started. */
     static String[] create(boolean sqlite) {

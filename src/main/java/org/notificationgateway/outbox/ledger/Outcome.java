@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox.ledger;
 
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +40,15 @@ public record Outcome(String mail, String recipient, State state, String reply, 
         /** The state of that word. */
         public static Optional<State> of(String word) {
             return Arrays.stream(values()).filter(state -> state.word().equals(word)).findFirst();
+        }
+
+        /** The state that a row has. */
+        static State read(String name) throws SQLException {
+            try {
+                return valueOf(name);
+            } catch (IllegalArgumentException e) {
+                throw new SQLException("a row of notification_recipient has a state that no gateway writes");
+            }
         }
 
         /** As answers and commands have it. */

@@ -2,7 +2,6 @@
 package org.notificationgateway.outbox.ledger;
 
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,6 +49,30 @@ final class StateWriter {
         }
         insert.executeBatch();
         tell();
+        for (LedgerRow row : rows) {
+            if (!row.arrival().supersedes().isEmpty()) {
+                supersede(row);
+            }
+        }
+    }
+
+    /** In its turn, so that of two mails with a key that gateways accept at the same time one is seen by the other. */
+    private void supersede(LedgerRow row) throws SQLException {
+        PreparedStatement cancel = database.statement(LedgerTables.SUPERSEDE);
+        cancel.setLong(1, now);
+        cancel.setString(2, "superseded by " + row.key().id());
+        setKey(cancel, 3, row);
+        cancel.executeUpdate();
+        PreparedStatement forget = database.statement(LedgerTables.FORGET_KEY);
+        setKey(forget, 1, row);
+        forget.executeUpdate();
+    }
+
+    private static void setKey(PreparedStatement statement, int first, LedgerRow row) throws SQLException {
+        for (int place = first; place < first + 4; place += 2) {
+            statement.setString(place, row.key().sender());
+            statement.setString(place + 1, row.arrival().supersedes());
+        }
     }
 
     private static List<Recipient> recipients(LedgerRow row) {
@@ -125,9 +148,7 @@ final class StateWriter {
             return;
         }
         if (shared) {
-            try (ResultSet turn = database.statement(LedgerTables.IN_TURN).executeQuery()) {
-                turn.next();
-            }
+            OrderBook.inTurn(database);
         }
         PreparedStatement first = database.statement(LedgerTables.ACCEPTED);
         for (String mail : accepted) {

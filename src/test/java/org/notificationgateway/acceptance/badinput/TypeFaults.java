@@ -17,7 +17,7 @@ final class TypeFaults {
 
     /** Hands each as a request with one member set, and its answer. */
     static void each(BiConsumer<String, String> request) {
-        for (String field : List.of("id", "sender", "subject", "text", "html", "importance", "expiresAt")) {
+        for (String field : List.of("id", "sender", "subject", "text", "html", "importance", "notBefore", "expiresAt", "supersedes")) {
             faults(request, field, "%s", NO_STRING, "WRONG_TYPE /" + field);
         }
         faults(request, "sensitive", "%s", NO_BOOLEAN, "WRONG_TYPE /sensitive");

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,12 @@ class MailRecordsTest {
         ledger.open();
     }
 
+    private void reopenAt(Instant now) throws IOException {
+        ledger.close();
+        ledger = new Ledger(LedgerAccess.ofFile(file()), Clock.fixed(now, ZoneOffset.UTC), Duration.ofDays(7));
+        ledger.open();
+    }
+
     private Path file() {
         return folder.resolve("ledger.db");
     }
@@ -49,8 +56,12 @@ class MailRecordsTest {
     }
 
     private LedgerRow claim(String sender, String id, Recipient... recipients) throws IOException {
+        return claim(sender, id, "", recipients);
+    }
+
+    private LedgerRow claim(String sender, String id, String key, Recipient... recipients) throws IOException {
         Arrival arrival = Arrival.of(
-                new Arrival.Origin("http", "desk", "", ""), List.of("autumn", "a_b%\""), NOW, null, NOW.plusSeconds(60));
+                new Arrival.Origin("http", "desk", "", key), List.of("autumn", "a_b%\""), NOW, null, NOW.plusSeconds(60));
         Claim claim = new Claim(new RequestKey(sender, id), "hash", "<" + id + "@contoso.com>", List.of(recipients), arrival);
         return ledger.claim(new TreeMap<>(Map.of(claim.key(), claim))).get(claim.key()).known();
     }
@@ -168,13 +179,32 @@ class MailRecordsTest {
     }
 
     @Test
+    void theNewestMailOfAKeyCancelsThoseThatStillWait() throws IOException {
+        List<String> mails = new ArrayList<>();
+        for (String id : List.of("1", "2", "3")) {
+            LedgerRow row = claim("server", id, "badge-42", Recipient.pending(ANN));
+            mails.add(row.mail());
+            ledger.complete(List.of(row));
+            if (id.equals("1")) {
+                ledger.settle(List.of(new Outcome(row.mail(), ANN, Outcome.State.DELIVERED, "250 ok")));
+            }
+            reopenAt(NOW.plusMillis(mails.size())); // tokens of one moment are in no order
+        }
+        ledger.complete(List.of(claim("agent", "4", "badge-42", Recipient.pending(ANN))));
+        assertEquals(List.of("CANCEL server " + mails.get(1) + " superseded by 3"), ledger.orders().after(0).stream()
+                .map(order -> order.kind() + " " + order.sender() + " " + order.mail() + " " + order.who()).toList());
+        assertEquals(1, ledger.orders().standing().size());
+        ledger.settle(List.of(new Outcome(mails.get(1), ANN, Outcome.State.CANCELLED, "superseded by 3")));
+        assertEquals(List.of(), ledger.orders().standing());
+        ledger.settle(List.of(new Outcome(mails.get(0), ANN, Outcome.State.CANCELLED, "too late")));
+        assertEquals(Outcome.State.DELIVERED, record(mails.get(0)).state());
+    }
+
+    @Test
     void whatIsForgottenLeavesNothing() throws Exception {
         String mail = accept("1", ANN);
         ledger.settle(List.of(new Outcome(mail, ANN, Outcome.State.DELIVERED, "250 ok")));
-        ledger.close();
-        ledger = new Ledger(
-                LedgerAccess.ofFile(file()), Clock.fixed(NOW.plus(Duration.ofDays(31)), ZoneOffset.UTC), Duration.ofDays(7));
-        ledger.open();
+        reopenAt(NOW.plus(Duration.ofDays(31)));
         ledger.forget(Duration.ofDays(30));
         try (var direct = DriverManager.getConnection("jdbc:sqlite:" + file()); var count = direct.createStatement();
                 var found = count.executeQuery("SELECT (SELECT COUNT(*) FROM notification_mail)"

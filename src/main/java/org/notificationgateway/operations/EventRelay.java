@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.operations;
+
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSProducer;
+import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.Topic;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.ingress.PeriodicTasks;
+import org.notificationgateway.outbox.Queues;
+import org.notificationgateway.outbox.ledger.EventCursor;
+import org.notificationgateway.outbox.ledger.PublishedEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands each event on to the topic {@code notification.events}, at least once and in order, however often broker or gateway
+ * fail: the cursor moves after the broker's commit.
+ */
+public final class EventRelay extends ServiceSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(EventRelay.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final int AT_ONCE = 200;
+
+    private final CamelContext context;
+    private final EventCursor cursor;
+    private final ConnectionFactory broker;
+    private @Nullable PeriodicTasks timer;
+    private boolean failing;
+
+    public EventRelay(CamelContext context, EventCursor cursor, ConnectionFactory broker) {
+        this.context = context;
+        this.cursor = cursor;
+        this.broker = broker;
+    }
+
+    @Override
+    protected void doStart() {
+        timer = new PeriodicTasks(context, "events").add(this::relay, Duration.ZERO, LOOK);
+    }
+
+    private void relay() {
+        try {
+            cursor.open();
+            int passed = cursor.pass(AT_ONCE, this::send);
+            while (passed == AT_ONCE) {
+                passed = cursor.pass(AT_ONCE, this::send);
+            }
+            failing = false;
+        } catch (IOException | JMSRuntimeException e) {
+            if (!failing) {
+                LOG.warn("Events cannot be handed on, and will be: {}", e.getMessage());
+            }
+            failing = true;
+        }
+    }
+
+    private void send(List<PublishedEvent> events) {
+        try (JMSContext session = broker.createContext(JMSContext.SESSION_TRANSACTED)) {
+            Topic topic = session.createTopic(Queues.EVENTS);
+            JMSProducer producer = session.createProducer();
+            for (PublishedEvent event : events) {
+                producer.setProperty("type", event.event().type()).setProperty("sender", event.key().sender())
+                        .send(topic, CloudEvents.of(event).toString());
+            }
+            session.commit();
+        }
+    }
+
+    @Override
+    protected void doStop() {
+        if (timer != null) {
+            timer.close();
+        }
+    }
+}
