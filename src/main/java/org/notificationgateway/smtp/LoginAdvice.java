@@ -41,13 +41,18 @@ final class LoginAdvice {
     /** A sentence to append, or nothing. */
     static String of(SmtpReply reply, boolean byToken) {
         if (byToken && reply.enhanced().equals("5.7.3")) {
-            return ". " + REFUSED_TOKEN;
+            return joint(reply) + REFUSED_TOKEN;
         }
         String text = reply.text().toLowerCase(Locale.ROOT);
         return CASES.stream()
                 .filter(known -> known.status().equals(reply.enhanced()) && text.contains(known.words()))
                 .findFirst()
-                .map(known -> ". " + known.advice())
+                .map(known -> joint(reply) + known.advice())
                 .orElse("");
+    }
+
+    /** Most of these replies are sentences. */
+    private static String joint(SmtpReply reply) {
+        return reply.text().stripTrailing().endsWith(".") ? " " : ". ";
     }
 }
