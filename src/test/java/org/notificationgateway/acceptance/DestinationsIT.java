@@ -129,6 +129,7 @@ class DestinationsIT {
                 post(gateway, mails);
                 await().atMost(Duration.ofMinutes(10)).until(() -> sink.mails().size() >= mails);
                 String metrics = gateway.manage("/observe/metrics").body();
+                assertTrue(postfix.log().contains("rate limit exceeded"), "it never refused one");
                 assertEquals(mails, sink.mails().size());
                 assertEquals(0, letters(gateway));
                 assertTrue(!metrics.contains("outcome=\"try again\""), metrics);
