@@ -275,4 +275,49 @@ class DestinationDocsIT {
             }
         }
     }
+
+    /** Whatever a number or a time is in the page, and up to where the page cuts a reply. */
+    private static boolean isAlike(String quoted, String logged, FaultySmtpServer own, FaultySmtpServer other) {
+        String expected = Pattern.quote(quoted.replace("smtp.office365.com:587", "127.0.0.1:" + own.port())
+                        .replace("relay.contoso.com:587", "127.0.0.1:" + other.port()))
+                .replaceAll("\\b\\d+[smh]\\b", "\\\\E\\\\d+(ms|s|m|h)\\\\Q").replaceAll("after \\d+ s", "after \\\\E\\\\d+\\\\Q s")
+                .replace("…", "\\E.*\\Q");
+        return logged.matches("(WARN|INFO) " + expected);
+    }
+
+    @Test
+    void whatThePageOfDestinationsQuotesOfPausesAndOfTheOtherServerIsLogged() throws Exception {
+        List<String> quoted = LINE.matcher(page("destinations")).results()
+                .filter(line -> line.group(2).equals("delivery")).map(line -> line.group(3)).toList();
+        assertEquals(4, quoted.size(), quoted::toString);
+        try (FaultySmtpServer own = new FaultySmtpServer().offering("AUTH PLAIN");
+                FaultySmtpServer other = new FaultySmtpServer();
+                LogLines log = LogLines.of("gateway.delivery")) {
+            own.on(".", 1, FaultySmtpServer.reply("554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException"));
+            TestHome home = new TestHome(folder).server("{ \"FromAddress\": \"no-reply@contoso.com\", \"Host\": \"127.0.0.1\", \"Port\": "
+                    + own.port() + ", \"UserName\": \"no-reply@contoso.com\", \"Password\": \"secret\" }");
+            home.set("delivery.smtp.allow-clear-credentials", "true").set("delivery.first-pause", "200ms")
+                    .set("delivery.longest-pause", "200ms").set("delivery.smtp.idle-time", "10ms")
+                    .set("delivery.smtp.server.fallback.host", "127.0.0.1").set("delivery.smtp.server.fallback.port", String.valueOf(other.port()))
+                    .set("delivery.smtp.server.fallback.after", "1s");
+            Path replies = home.path("config/replies.yaml");
+            Files.writeString(replies, Files.readString(replies).replace("pause: 15m", "pause: 200ms"));
+            try (TestGateway gateway = TestGateway.start(home)) {
+                gateway.post(mail("server"));
+                await().atMost(Duration.ofSeconds(20)).until(() -> own.mails() == 1);
+                own.on("AUTH", "535 5.7.8 no");
+                await().atMost(Duration.ofSeconds(20)).until(() -> {
+                    gateway.post(mail("server"));
+                    return other.mails() > 0;
+                });
+                own.heal();
+                await().atMost(Duration.ofSeconds(20)).until(() -> {
+                    gateway.post(mail("server"));
+                    return quoted.stream().allMatch(line -> log.lines().stream().anyMatch(logged -> isAlike(line, logged, own, other)));
+                });
+            } catch (org.awaitility.core.ConditionTimeoutException e) {
+                throw new AssertionError(String.join("\n", log.lines()), e);
+            }
+        }
+    }
 }
