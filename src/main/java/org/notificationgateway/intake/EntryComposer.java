@@ -35,6 +35,8 @@ import org.notificationgateway.settings.Senders;
  * Composes a request's mail, once: Message-ID and Date are fixed here for every attempt to come. Safe to share.
  */
 public final class EntryComposer {
+    private static final int LONGEST_NAME = 100; // that the ledger takes
+
     private final MessageComposer composer;
     private final String trace;
     private final Senders senders;
@@ -62,7 +64,8 @@ public final class EntryComposer {
      * @param caller name of the key that was shown, or null
      */
     public Storable compose(RequestBatch batch, @Nullable String route, @Nullable String caller) {
-        String door = route == null ? "" : route.replaceFirst("^ingress-", "");
+        String name = route == null ? "" : route.replaceFirst("^ingress-", "");
+        String door = name.substring(0, Math.min(name.length(), LONGEST_NAME));
         List<NotificationRequest> requests = batch.requests();
         List<Submission> submissions = new ArrayList<>(requests.size());
         for (int i = 0; i < requests.size(); i++) {
