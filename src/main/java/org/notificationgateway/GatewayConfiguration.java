@@ -55,9 +55,9 @@ import org.notificationgateway.outbox.OutboxWriter;
 import org.notificationgateway.outbox.Redelivery;
 import org.notificationgateway.outbox.RetryPlan;
 import org.notificationgateway.outbox.RetrySteps;
+import org.notificationgateway.outbox.SendingBudgets;
 import org.notificationgateway.outbox.Steering;
 import org.notificationgateway.outbox.ledger.Ledger;
-import org.notificationgateway.outbox.ledger.SendingBudgets;
 import org.notificationgateway.settings.GatewayKeys;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.SendersLoader;
@@ -160,7 +160,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
 
         EntryClosing closing = new EntryClosing(ledger, broker.files(), clocks.steady(), steering);
         SendingForecast forecast =
-                new SendingForecast(senders, servers.servers(), budgets, breaker, ledger, clocks.steady(), steps.count());
+                new SendingForecast(senders, servers.servers(), budgets, breaker, ledger, clocks.steady(), steps.count(),
+                        broker.embedded() == null ? null : known -> broker.store().depths(known.keySet()));
         OutboxMeters meters = meters(context, properties, broker, senders, breaker, lines, steps.count(), clocks, forecast);
         RetryPlan plan = new RetryPlan(
                 properties.durations("delivery.retry-delays"), properties.duration("delivery.max-age"), clocks.steady(), clocks.wall(),

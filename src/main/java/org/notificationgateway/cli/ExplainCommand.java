@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.OAuthClient;
 import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.delivery.RepliesFile;
+import org.notificationgateway.delivery.ReplyExplanation;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.GatewaySettings;
@@ -84,7 +85,8 @@ public final class ExplainCommand implements Callable<Integer> {
     /** What the table of replies makes of a code, such as 554-5.2.0. */
     private static int explainReply(GatewayHome home, String code) throws IOException {
         String[] parts = code.split("[- ]", 2);
-        List<String> lines = RepliesFile.of(home.directory()).explain(Integer.parseInt(parts[0]), parts.length > 1 ? parts[1] : "");
+        List<String> lines = ReplyExplanation.of(
+                RepliesFile.of(home.directory()), Integer.parseInt(parts[0]), parts.length > 1 ? parts[1] : "");
         System.out.println(code);
         lines.forEach(line -> System.out.println("  " + line));
         return 0;

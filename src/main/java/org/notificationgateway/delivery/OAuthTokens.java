@@ -66,6 +66,11 @@ public final class OAuthTokens implements AccessTokens {
         grants.remove(sender);
     }
 
+    @Override
+    public String diagnosis(Token token) {
+        return TokenDiagnosis.of(token.value(), token.user());
+    }
+
     /** True for a failed fetch, and for a token that might end before a server has looked at it. */
     private boolean isOver(Future<Grant> grant) {
         try {

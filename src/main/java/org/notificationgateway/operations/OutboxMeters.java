@@ -89,6 +89,7 @@ public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.
                 gauge("gateway.outbox.expiring", "Those that will pass their expiresAt before they can leave", forecast::expiring),
                 gauge("gateway.sender.paused", "1 while the sender's server cannot be used",
                         sender -> breaker.pause(sender).isPresent() ? 1 : 0),
+                gauge("gateway.sender.fallback", "1 while another server takes the sender's mail", sender -> breaker.fallsBack(sender) ? 1 : 0),
                 gauge("gateway.sender.pause.seconds", "Until the server is tried again", breaker::secondsLeft));
     }
 

@@ -27,6 +27,9 @@ public final class SenderHealthCheck extends AbstractHealthCheck {
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         builder.up();
         for (String sender : senders.names()) {
+            if (breaker.fallsBack(sender)) {
+                builder.detail("fallback." + sender, "mail goes over the fallback server");
+            }
             breaker.pause(sender).ifPresent(pause -> builder
                     .message(breaker.isHeldForItsRoute(sender)
                             ? "warning: mail is held, since a route does not say what became of it"

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.SenderCircuitBreaker;
 import org.notificationgateway.delivery.SmtpServers;
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SendingForecast implements Forecast {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.outbox");
+    private static final long REFRESH_NANOS = 20_000_000;
     private static final Duration SEEN = Duration.ofMinutes(2);
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final Duration DAY = Duration.ofDays(1);
@@ -52,6 +54,8 @@ public final class SendingForecast implements Forecast {
     private final Ledger ledger;
     private final Map<String, Integer> expiring = new ConcurrentHashMap<>(); // by sender
     private volatile Map<String, QueueDepth> depths = Map.of();
+    private final @Nullable UnaryOperator<Map<String, QueueDepth>> fresh;
+    private long refreshed;
     private Instant counted = Instant.MIN;
     private boolean told;
 
@@ -73,10 +77,11 @@ public final class SendingForecast implements Forecast {
     /**
      * @param ledger knows when mails expire
      * @param steps of retries, each with a queue for each sender
+     * @param fresh what the queues hold now, given what was known of them; null if that takes long to find out
      */
     public SendingForecast(
             Senders senders, SmtpServers servers, Budgets budgets, SenderCircuitBreaker breaker, Ledger ledger, Clock clock,
-            int steps) {
+            int steps, @Nullable UnaryOperator<Map<String, QueueDepth>> fresh) {
         this.senders = senders;
         this.servers = servers;
         this.budgets = budgets;
@@ -84,6 +89,7 @@ public final class SendingForecast implements Forecast {
         this.ledger = ledger;
         this.clock = clock;
         this.steps = steps;
+        this.fresh = fresh;
     }
 
     private Flow flow(String sender) {
@@ -97,11 +103,10 @@ public final class SendingForecast implements Forecast {
 
     /** Takes what the queues hold now. */
     void look(Map<String, QueueDepth> now) {
-        depths = now;
+        take(now);
         Instant time = clock.instant();
         for (String sender : senders.names()) {
             Flow flow = flow(sender);
-            flow.came.values().forEach(LongAdder::reset);
             synchronized (flow.samples) {
                 if (waiting(sender, Lane.LOW) == 0 || breaker.isOpen(sender)) {
                     flow.samples.clear();
@@ -114,6 +119,26 @@ public final class SendingForecast implements Forecast {
             }
         }
         count(time);
+    }
+
+    /** Looks anew, if that is cheap and the last look is some milliseconds old. */
+    private boolean refresh() {
+        if (fresh == null) {
+            return false;
+        }
+        synchronized (this) {
+            long now = System.nanoTime();
+            if (now - refreshed > REFRESH_NANOS) {
+                take(fresh.apply(depths));
+                refreshed = System.nanoTime();
+            }
+        }
+        return true;
+    }
+
+    private void take(Map<String, QueueDepth> now) {
+        depths = now;
+        flows.values().forEach(flow -> flow.came.values().forEach(LongAdder::reset));
     }
 
     /** How many will be too late, once a minute; and once, soon after the start, what waits and until when. */
@@ -170,6 +195,9 @@ public final class SendingForecast implements Forecast {
     @Override
     public @Nullable Instant lastLeaves(String sender, Lane lane) {
         Duration left = untilEmpty(sender, lane);
+        if (left != null && left.compareTo(SOON.dividedBy(2)) > 0 && refresh()) { // what has just come may be counted twice
+            left = untilEmpty(sender, lane);
+        }
         return left == null || left.compareTo(SOON) <= 0 ? null : clock.instant().plus(left);
     }
 

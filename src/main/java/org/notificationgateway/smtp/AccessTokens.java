@@ -34,6 +34,11 @@ public interface AccessTokens {
     /** Drops a token that a server refused. */
     void forget(String sender);
 
+    /** What is wrong with a token that a server refused, as far as it shows that itself; a sentence, or nothing. */
+    default String diagnosis(Token token) {
+        return "";
+    }
+
     /** A token and the mailbox it is for; never printed. */
     record Token(String user, String value) {
         @Override

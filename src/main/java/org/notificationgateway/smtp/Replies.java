@@ -2,15 +2,12 @@
 package org.notificationgateway.smtp;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.notificationgateway.settings.Durations;
 
 /**
  * The table of replies that mean something else than their digits say (RFC 5321 4.2.1), so that an operator can add one.
@@ -51,36 +48,6 @@ public final class Replies {
     public record Row(
             Set<Stage> stages, Set<Integer> codes, Set<String> enhanced, List<List<String>> texts, Set<String> profiles,
             Meaning meaning, Pause pause, String note) {
-        private String describe() {
-            StringBuilder words = new StringBuilder();
-            if (!stages.isEmpty()) {
-                words.append("at ").append(new TreeSet<>(stages).toString().replaceAll("[\\[\\]]", "").toLowerCase(Locale.ROOT)).append(' ');
-            }
-            if (!texts.isEmpty()) {
-                words.append("with the words ").append(texts.stream().limit(3).map(pieces -> "'" + String.join(" … ", pieces) + "'")
-                        .collect(Collectors.joining(" or "))).append(texts.size() > 3 ? " and others " : " ");
-            }
-            if (!profiles.isEmpty()) {
-                words.append("from ").append(String.join(" or ", new TreeSet<>(profiles))).append(' ');
-            }
-            String what = switch (meaning) {
-                case DIGITS -> "it means what its digits say";
-                case LOGIN -> "a login is wanted first: the sender pauses, no attempt is counted";
-                case TOO_MANY_RECIPIENTS -> "the other recipients follow in a further transaction";
-                case SESSION_LIMIT -> "the mail goes over a fresh connection at once";
-                case CROWDED -> "fewer connections at a time, no attempt is counted";
-                case QUOTA -> "the destination pauses for " + Durations.format(pause.first) + (pause.first.equals(pause.longest)
-                        ? "" : " up to " + Durations.format(pause.longest)) + ", no attempt is counted";
-                case TRY_AGAIN -> "it is tried again";
-                case GIVE_UP -> "it is given up, a dead letter";
-            };
-            return words.isEmpty() ? what + inBrackets() : words.toString().strip() + ": " + what + inBrackets();
-        }
-
-        private String inBrackets() {
-            return note.isEmpty() ? "" : " (" + note + ")";
-        }
-
         boolean fits(Stage stage, SmtpReply reply, String text, Set<String> known) {
             return (stages.isEmpty() || stages.contains(stage))
                     && (codes.isEmpty() || codes.contains(reply.code()))
@@ -130,24 +97,6 @@ public final class Replies {
     /** In the order in which they are asked. */
     public List<Row> rows() {
         return rows;
-    }
-
-    /**
-     * What the rows say of a code, a line each, for people.
-     *
-     * @param enhanced such as 5.2.0; empty for any
-     */
-    public List<String> explain(int code, String enhanced) {
-        List<String> lines = new ArrayList<>();
-        for (Row row : rows) {
-            boolean named = !row.codes.isEmpty() || !row.enhanced.isEmpty();
-            if (named && (row.codes.isEmpty() || row.codes.contains(code))
-                    && (row.enhanced.isEmpty() || enhanced.isEmpty() || row.enhanced.contains(enhanced))) {
-                lines.add(row.describe());
-            }
-        }
-        lines.add("else: " + (code >= 500 ? "given up, a dead letter" : "tried again after delivery.retry-delays"));
-        return lines;
     }
 
     /** What a refusal means; {@link Meaning#DIGITS} for most. A reply that is no refusal is never asked about. */

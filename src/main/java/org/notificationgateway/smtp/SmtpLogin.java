@@ -57,6 +57,7 @@ final class SmtpLogin {
         List<String> offered = extensions.auth();
         Dialogue dialogue = new Dialogue(line, timeouts);
         SmtpReply reply;
+        String diagnosis = "";
         if (byToken) {
             require(name, offered, "XOAUTH2");
             line.rest(); // the token endpoint has deadlines of its own
@@ -64,6 +65,7 @@ final class SmtpLogin {
             line.begin(timeouts.total());
             reply = dialogue.tokenLogin(token);
             if (!reply.isPositive()) {
+                diagnosis = tokens.diagnosis(token);
                 tokens.forget(server.user());
             }
         } else if (offered.contains("PLAIN")) {
@@ -77,7 +79,7 @@ final class SmtpLogin {
         }
         if (!reply.isPositive()) {
             throw new ServerFaultException(
-                    name + " refuses the login: " + shortened(reply) + LoginAdvice.of(reply, byToken), null);
+                    name + " refuses the login: " + shortened(reply) + LoginAdvice.of(reply, byToken, diagnosis), null);
         }
     }
 

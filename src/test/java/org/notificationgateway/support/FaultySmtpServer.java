@@ -55,6 +55,7 @@ public final class FaultySmtpServer implements AutoCloseable {
     private volatile Duration sessionAge = FOREVER;
     private volatile Duration idleTime = FOREVER;
     private volatile boolean demandsReset;
+    private volatile boolean demandsCertificate;
 
     /** What the server does at one command. */
     @FunctionalInterface
@@ -246,6 +247,12 @@ public final class FaultySmtpServer implements AutoCloseable {
         return this;
     }
 
+    /** Takes no client without a certificate that its context trusts. */
+    public FaultySmtpServer demandingCertificate() {
+        demandsCertificate = true;
+        return this;
+    }
+
     /** Forgets what it hears, for very many sessions. */
     public FaultySmtpServer withoutRecords() {
         keepsRecords = false;
@@ -434,6 +441,7 @@ public final class FaultySmtpServer implements AutoCloseable {
         public void encrypt() throws IOException {
             SSLSocket encrypted = (SSLSocket) tls.getSocketFactory().createSocket(plain, null, plain.getPort(), true);
             encrypted.setUseClientMode(false);
+            encrypted.setNeedClientAuth(demandsCertificate);
             encrypted.setEnabledProtocols(protocols);
             encrypted.startHandshake();
             tlsSessions.add(encrypted.getSession().getProtocol() + " "

@@ -85,6 +85,11 @@ public final class TestKeys {
         return TestCertificate.pem("CERTIFICATE", made.get(store).chain().get(0).getEncoded());
     }
 
+    /** The key of a keystore in PEM, PKCS #8. */
+    public String keyPem(Path store) {
+        return TestCertificate.pem("PRIVATE KEY", made.get(store).keys().getPrivate().getEncoded());
+    }
+
     /** A server's side that shows the key of a keystore. */
     public static SSLContext server(Path store) throws Exception {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

@@ -473,7 +473,8 @@ public final class Ledger implements AutoCloseable {
         return clock.millis();
     }
 
-    LedgerAccess access() {
+    /** How to reach its database. */
+    public LedgerAccess access() {
         return access;
     }
 

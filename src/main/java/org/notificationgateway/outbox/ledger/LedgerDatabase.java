@@ -97,7 +97,6 @@ final class LedgerDatabase implements AutoCloseable {
             throw LedgerException.ofFormat(format);
         }
         execute(LedgerTables.create(!access.isShared()));
-        execute(RecipientsOfTheDay.tables(!access.isShared()));
         if (format == 0) {
             execute(marked.write());
         }

@@ -57,6 +57,17 @@ final class LedgerTables {
           attempts INTEGER NOT NULL,
           next_at BIGINT NOT NULL)""",
         "CREATE INDEX IF NOT EXISTS notification_event_mail ON notification_event (mail)",
+        """
+        CREATE TABLE IF NOT EXISTS notification_sent (
+          destination VARCHAR(600) NOT NULL,
+          slot BIGINT NOT NULL,
+          recipients INTEGER NOT NULL,
+          PRIMARY KEY (destination, slot))""",
+        """
+        CREATE TABLE IF NOT EXISTS notification_rate (
+          destination VARCHAR(600) NOT NULL PRIMARY KEY,
+          state BLOB,
+          expires_at BIGINT)""",
         "CREATE INDEX IF NOT EXISTS notification_mail_key ON notification_mail (sender, supersedes, mail) WHERE "
                 + LedgerTables.HAS_KEY,
         """
@@ -189,7 +200,8 @@ final class LedgerTables {
                 ? CREATE
                 : Arrays.stream(CREATE)
                         .map(sql -> sql.replace(SHORT_ROWS, "")
-                                .replace(SEQUENCE, "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"))
+                                .replace(SEQUENCE, "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY")
+                                .replace("BLOB", "BYTEA"))
                         .toArray(String[]::new);
     }
 }

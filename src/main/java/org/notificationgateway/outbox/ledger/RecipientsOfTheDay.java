@@ -6,7 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,23 +13,10 @@ import org.slf4j.LoggerFactory;
  * Counts the recipients that a destination was sent in any 24 hours, by quarters of an hour, so that neither a restart nor
  * another gateway gives it more than the limit. Safe to share.
  */
-final class RecipientsOfTheDay {
+public final class RecipientsOfTheDay {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.delivery");
     private static final long DAY = Duration.ofDays(1).toMillis();
     private static final long SLOT = Duration.ofMinutes(15).toMillis();
-    private static final String[] TABLES = {
-        """
-        CREATE TABLE IF NOT EXISTS notification_sent (
-          destination VARCHAR(600) NOT NULL,
-          slot BIGINT NOT NULL,
-          recipients INTEGER NOT NULL,
-          PRIMARY KEY (destination, slot))""",
-        """
-        CREATE TABLE IF NOT EXISTS notification_rate (
-          destination VARCHAR(600) NOT NULL PRIMARY KEY,
-          state %s NOT NULL,
-          expires_at BIGINT)"""
-    };
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext(?))";
     private static final String FORGET = "DELETE FROM notification_sent WHERE destination = ? AND slot <= ?";
     private static final String COUNT = "SELECT slot, recipients FROM notification_sent WHERE destination = ? ORDER BY slot";
@@ -42,7 +28,8 @@ final class RecipientsOfTheDay {
     private final int limit;
     private volatile int left;
 
-    RecipientsOfTheDay(Ledger ledger, String destination, int limit) {
+    /** @param destination in words */
+    public RecipientsOfTheDay(Ledger ledger, String destination, int limit) {
         this.ledger = ledger;
         this.destination = destination;
         this.limit = limit;
@@ -50,17 +37,12 @@ final class RecipientsOfTheDay {
     }
 
     /** As it was when last taken from. */
-    int left() {
+    public int left() {
         return left;
     }
 
-    /** Its own table, and that of the rates which gateways share, whose library wants it so. */
-    static String[] tables(boolean sqlite) {
-        return Arrays.stream(TABLES).map(sql -> sql.formatted(sqlite ? "BLOB" : "BYTEA")).toArray(String[]::new);
-    }
-
     /** Zero if so many were free and are taken; else how long until they are. A mail for more than the limit takes all of it. */
-    Duration take(int count) throws IOException {
+    public Duration take(int count) throws IOException {
         int wanted = Math.min(count, limit);
         return ledger.write(database -> {
             lock(database);
@@ -121,7 +103,7 @@ final class RecipientsOfTheDay {
     }
 
     /** Loses a few places of the day if the database is away: that is on the safe side. */
-    void giveBack(int count) {
+    public void giveBack(int count) {
         try {
             ledger.write(database -> {
                 add(database, -count, ledger.now());

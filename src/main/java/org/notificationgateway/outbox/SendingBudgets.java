@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.notificationgateway.outbox.ledger;
+package org.notificationgateway.outbox;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.bucket4j.Bucket;
@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.outbox.ledger.Ledger;
+import org.notificationgateway.outbox.ledger.LedgerAccess;
+import org.notificationgateway.outbox.ledger.RecipientsOfTheDay;
 import org.notificationgateway.smtp.Budget;
 import org.notificationgateway.smtp.Budgets;
 import org.notificationgateway.smtp.Profile;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.notificationgateway.outbox.ledger;
+package org.notificationgateway.outbox;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.outbox.ledger.RecipientsOfTheDay;
 import org.notificationgateway.smtp.Budget;
 
 /** What one destination may still be sent: mails by the minute, recipients by the day. Safe to share. */
