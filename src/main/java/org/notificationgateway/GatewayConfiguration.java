@@ -178,8 +178,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
                 forecast);
         deadLetters(context, properties, senders, broker, budget, closing, apiKeys, clocks);
         DoorWiring.mails(
-                context, properties, new MailHandlers(ledger.reader(), steering, apiKeys, clocks.steady()),
-                new SenderHandlers(senders, steering, breaker, broker.store(), steps.count(), apiKeys),
+                context, properties, new MailHandlers(ledger.reader(), steering, apiKeys, clocks.steady(), forecast),
+                new SenderHandlers(senders, steering, breaker, broker.store(), steps.count(), apiKeys, forecast),
                 new EventHandlers(ledger.reader(), apiKeys));
         OutboxWiring.events(context, properties, ledger, broker.access());
         reload(context, properties, loader, senders, broker.store(), folders, breaker, workers);

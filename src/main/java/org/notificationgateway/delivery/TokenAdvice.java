@@ -21,6 +21,6 @@ final class TokenAdvice {
     static String of(String description) {
         Matcher code = CODE.matcher(description);
         String advice = code.find() ? BY_CODE.get(code.group(1)) : null;
-        return advice == null ? "" : ". " + advice;
+        return advice == null ? "" : (description.endsWith(".") ? " " : ". ") + advice;
     }
 }

@@ -7,12 +7,16 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.notificationgateway.ingress.ApiKey;
 import org.notificationgateway.ingress.ApiKeys;
 import org.notificationgateway.ingress.Right;
 import org.notificationgateway.operations.Answers.RefusedException;
+import org.notificationgateway.outbox.Forecast;
+import org.notificationgateway.outbox.Lane;
 import org.notificationgateway.outbox.Steering;
 import org.notificationgateway.outbox.ledger.LedgerReader;
 import org.notificationgateway.outbox.ledger.MailRecord;
@@ -36,8 +40,11 @@ public final class MailHandlers {
     private final Steering steering;
     private final Answers answers;
     private final Clock clock;
+    private final Forecast forecast;
 
-    public MailHandlers(LedgerReader ledger, Steering steering, ApiKeys keys, Clock clock) {
+    /** @param forecast tells when waiting mail leaves */
+    public MailHandlers(LedgerReader ledger, Steering steering, ApiKeys keys, Clock clock, Forecast forecast) {
+        this.forecast = forecast;
         this.ledger = ledger;
         this.steering = steering;
         this.answers = new Answers(keys);
@@ -61,7 +68,10 @@ public final class MailHandlers {
 
     private ObjectNode status(RoutingContext context) throws RefusedException, IOException {
         RequestKey key = new RequestKey(context.pathParam("sender"), context.pathParam("id"));
-        return MailJson.status(seen(context, answers.key(context).has(key.sender()) ? ledger.find(key) : Optional.empty()));
+        MailRecord mail = seen(context, answers.key(context).has(key.sender()) ? ledger.find(key) : Optional.empty());
+        ObjectNode json = MailJson.status(mail);
+        Instant leaves = mail.state() == Outcome.State.WAITING ? forecast.lastLeaves(key.sender(), Lane.NORMAL) : null;
+        return leaves == null ? json : json.put("estimatedAt", leaves.truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     private ObjectNode show(RoutingContext context) throws RefusedException, IOException {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import org.notificationgateway.delivery.SenderCircuitBreaker;
 import org.notificationgateway.ingress.ApiKeys;
 import org.notificationgateway.ingress.Right;
 import org.notificationgateway.operations.Answers.RefusedException;
+import org.notificationgateway.outbox.Lane;
 import org.notificationgateway.outbox.OutboxStore;
 import org.notificationgateway.outbox.QueueDepth;
 import org.notificationgateway.outbox.Queues;
@@ -32,10 +35,16 @@ public final class SenderHandlers {
     private final OutboxStore store;
     private final int steps;
     private final Answers answers;
+    private final SendingForecast forecast;
 
-    /** @param steps of retries, each with a queue for each sender */
+    /**
+     * @param steps of retries, each with a queue for each sender
+     * @param forecast tells when waiting mail leaves
+     */
     public SenderHandlers(
-            Senders senders, Steering steering, SenderCircuitBreaker breaker, OutboxStore store, int steps, ApiKeys keys) {
+            Senders senders, Steering steering, SenderCircuitBreaker breaker, OutboxStore store, int steps, ApiKeys keys,
+            SendingForecast forecast) {
+        this.forecast = forecast;
         this.senders = senders;
         this.steering = steering;
         this.breaker = breaker;
@@ -94,6 +103,13 @@ public final class SenderHandlers {
         Map<String, QueueDepth> depths = store.depths(queues);
         if (depths.keySet().containsAll(queues)) {
             json.put("waiting", depths.values().stream().mapToLong(QueueDepth::messages).sum());
+        }
+        json.put("to", senders.of(name).delivery().describe());
+        json.put("fallback", breaker.fallsBack(name));
+        Instant leaves = forecast.lastLeaves(name, Lane.LOW);
+        if (leaves != null) {
+            json.put("lastLeavesAt", leaves.truncatedTo(ChronoUnit.SECONDS).toString());
+            json.put("expiring", (int) forecast.expiring(name));
         }
         return json;
     }

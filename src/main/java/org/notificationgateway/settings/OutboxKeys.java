@@ -53,7 +53,7 @@ final class OutboxKeys {
             new GatewayKey("gateway.broker.short-way", new Flag(), "true",
                     "`true`: mails go into and out of the embedded broker without a connection, for less CPU."),
             new GatewayKey("outbox.consumers", new Whole("number", 1, 1000), "4",
-                    "Mails of one sender delivered at a time."),
+                    "Mails delivered at a time to one destination."),
             new GatewayKey("outbox.group-size", new Whole("number", 1, 10000), "64",
                     "Delivered mails whose consumption is written to disk together, at most: those that were finished while the disk was busy with the ones before."),
             new GatewayKey("delivery.retry-delays", new Times(new Time("1ms", "30d")), "30s,1m,2m,5m,15m,30m,1h",

@@ -47,13 +47,18 @@ final class LoginAdvice {
      */
     static String of(SmtpReply reply, boolean byToken, String diagnosis) {
         if (byToken && reply.enhanced().equals("5.7.3")) {
-            return ". " + (diagnosis.isEmpty() ? REFUSED_TOKEN : diagnosis);
+            return joint(reply) + (diagnosis.isEmpty() ? REFUSED_TOKEN : diagnosis);
         }
         String text = reply.text().toLowerCase(Locale.ROOT);
         return CASES.stream()
                 .filter(known -> known.status().equals(reply.enhanced()) && text.contains(known.words()))
                 .findFirst()
-                .map(known -> ". " + known.advice())
+                .map(known -> joint(reply) + known.advice())
                 .orElse("");
+    }
+
+    /** Most of these replies are sentences. */
+    private static String joint(SmtpReply reply) {
+        return reply.text().stripTrailing().endsWith(".") ? " " : ". ";
     }
 }

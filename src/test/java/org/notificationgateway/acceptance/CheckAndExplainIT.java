@@ -196,7 +196,7 @@ class CheckAndExplainIT {
                   from     %s
                   type     number, 1 to 1000
                   default  4
-                  meaning  Mails of one sender delivered at a time.
+                  meaning  Mails delivered at a time to one destination.
                 """.formatted(home.path("config/application.properties")), gateway("explain", "outbox.consumers").all());
         property("camel.server.maxBodySize", "{{outbox.group-size}}");
         property("outbox.consumers", "many");

@@ -23,6 +23,8 @@ import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.FaultTable;
 import org.notificationgateway.support.FaultySmtpServer;
 import org.notificationgateway.support.LogLines;
+import org.notificationgateway.support.PrivatePostfix;
+import org.notificationgateway.support.SmtpSink;
 import org.notificationgateway.support.StandIn;
 import org.notificationgateway.support.TestGateway;
 import org.notificationgateway.support.TestHome;
@@ -43,9 +45,13 @@ class DestinationsIT {
     private Path folder;
 
     private TestHome home(FaultySmtpServer server) throws Exception {
+        return home(server.port(), folder);
+    }
+
+    private static TestHome home(int port, Path folder) throws Exception {
         TestHome home = new TestHome(folder).server("""
                 { "FromAddress": "no-reply@contoso.com", "Host": "127.0.0.1", "Port": %d, "SecureSocketOption": "None" }"""
-                .formatted(server.port()));
+                .formatted(port));
         home.set("delivery.retry-delays", "1h").set("delivery.first-pause", "10ms");
         Path replies = home.path("config/replies.yaml");
         Files.writeString(replies, PAUSE.matcher(Files.readString(replies)).replaceAll(pause -> "pause: "
@@ -110,6 +116,25 @@ class DestinationsIT {
 
     private static int letters(TestGateway gateway) {
         return gateway.manage("/dead").body().split("\"id\"").length - 1;
+    }
+
+    @Test
+    void aRealPostfixThatCountsItsClientsMailsCostsNoneAnything() throws Exception {
+        int mails = Effort.of(120, 2_000);
+        try (SmtpSink sink = new SmtpSink(folder, TestHome.freePort());
+                PrivatePostfix postfix = new PrivatePostfix(sink, "anvil_rate_time_unit = 2s", "smtpd_client_message_rate_limit = 40",
+                        "smtpd_client_connection_count_limit = 3")) {
+            TestHome home = home(postfix.port(), Files.createDirectory(folder.resolve("home")));
+            try (TestGateway gateway = TestGateway.start(home)) {
+                post(gateway, mails);
+                await().atMost(Duration.ofMinutes(10)).until(() -> sink.mails().size() >= mails);
+                String metrics = gateway.manage("/observe/metrics").body();
+                assertTrue(postfix.log().contains("rate limit exceeded"), "it never refused one");
+                assertEquals(mails, sink.mails().size());
+                assertEquals(0, letters(gateway));
+                assertTrue(!metrics.contains("outcome=\"try again\""), metrics);
+            }
+        }
     }
 
     @Test

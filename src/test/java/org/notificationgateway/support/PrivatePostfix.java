@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Postfix with settings and a queue of its own, which takes mail from {@code sendmail} and relays all of it to one SMTP server. It
- * listens nowhere. Its programs are the machine's, or those that {@code .ci/externals} unpacks. Accounts that each Debian has stand in
+ * A Postfix with settings and a queue of its own, which takes mail from {@code sendmail} and relays all of it to one SMTP server; with
+ * limits for its clients, it also listens on loopback. Its programs are the machine's, or those that {@code .ci/externals} unpacks. Accounts that each Debian has stand in
  * for its own, so that nothing has to be set up.
  */
 public final class PrivatePostfix implements AutoCloseable {
@@ -54,6 +54,15 @@ public final class PrivatePostfix implements AutoCloseable {
             retry unix - - n - - error
             postlog unix-dgram n - n - 1 postlogd
             """;
+    private static final String LISTENING = """
+            mynetworks = 127.0.0.0/8
+            smtpd_relay_restrictions = permit_mynetworks, reject
+            smtpd_client_event_limit_exceptions =
+            """;
+    private static final String LISTENERS = """
+            127.0.0.1:%d inet n - n - - smtpd
+            anvil unix - - n - 1 anvil
+            """;
     private static final String FOLDERS = """
             for name in active bounce corrupt defer deferred flush hold incoming maildrop private public saved trace; do
               mkdir -p queue/$name
@@ -71,13 +80,19 @@ public final class PrivatePostfix implements AutoCloseable {
     private final Path folder;
     private final Path programs;
     private final Process master;
+    private final int port = TestHome.freePort();
 
-    /** Starts it and returns when it takes mail. */
-    public PrivatePostfix(SmtpSink sink) throws IOException, InterruptedException {
+    /**
+     * Starts it and returns when it takes mail.
+     *
+     * @param limits settings for clients over SMTP; none if it need not listen
+     */
+    public PrivatePostfix(SmtpSink sink, String... limits) throws IOException, InterruptedException {
         programs = programs();
         folder = Files.createDirectory(sink.folder().resolve("postfix")); // which the sink has opened to other accounts
-        Files.writeString(folder.resolve("main.cf"), MAIN.formatted(folder, programs, SmtpSink.libraries(), sink.port()));
-        Files.writeString(folder.resolve("master.cf"), MASTER);
+        Files.writeString(folder.resolve("main.cf"), MAIN.formatted(folder, programs, SmtpSink.libraries(), sink.port())
+                + (limits.length > 0 ? LISTENING + String.join("\n", limits) + "\n" : ""));
+        Files.writeString(folder.resolve("master.cf"), MASTER + (limits.length > 0 ? LISTENERS.formatted(port) : ""));
         run(new ProcessBuilder("sh", "-ec", FOLDERS));
         master = program("usr/lib/postfix/sbin/master", "-c", folder.toString(), "-s")
                 .redirectErrorStream(true).redirectOutput(folder.resolve("master.log").toFile()).start();
@@ -87,6 +102,11 @@ public final class PrivatePostfix implements AutoCloseable {
             }
             return Files.exists(folder.resolve("queue/public/pickup"));
         });
+    }
+
+    /** Where it listens for clients. */
+    public int port() {
+        return port;
     }
 
     /** Hands it a file as {@code sendmail -t} does, which learns from the headers who is to get it. */
