@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 /** Lets an operator see what became of mail, and stop or hasten what waits. */
 @Command(name = "mail", description = "Lists and shows mails, cancels or tries those that wait.", mixinStandardHelpOptions = true)
 public final class MailCommand implements Runnable {
-    private static final String ROW = "%-32s  %-25s  %-10s  %s%n";
-    private static final int LAST_CELL = 27;
+    private static final String ROW = "%-32s  %-25s  %-11s  %s%n";
+    private static final int LAST_CELL = 26;
 
     @Spec
     private CommandSpec spec;

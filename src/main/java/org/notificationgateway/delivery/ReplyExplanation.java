@@ -25,7 +25,8 @@ public final class ReplyExplanation {
         for (Replies.Row row : replies.rows()) {
             boolean named = !row.codes().isEmpty() || !row.enhanced().isEmpty();
             if (named && (row.codes().isEmpty() || row.codes().contains(code))
-                    && (row.enhanced().isEmpty() || enhanced.isEmpty() || row.enhanced().contains(enhanced))) {
+                    && (row.enhanced().isEmpty() || row.enhanced().stream().anyMatch(one ->
+                            enhanced.isEmpty() ? one.charAt(0) - '0' == code / 100 : one.equals(enhanced)))) {
                 lines.add(describe(row));
             }
         }

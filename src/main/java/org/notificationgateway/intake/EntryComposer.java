@@ -36,6 +36,8 @@ import org.notificationgateway.settings.Senders;
  * Composes a request's mail, once: Message-ID and Date are fixed here for every attempt to come. Safe to share.
  */
 public final class EntryComposer {
+    private static final int LONGEST_NAME = 100; // that the ledger takes
+
     private final MessageComposer composer;
     private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
@@ -67,7 +69,8 @@ public final class EntryComposer {
      */
     public Storable compose(
             RequestBatch batch, @Nullable String route, @Nullable String caller, @Nullable String traceparent) {
-        String door = route == null ? "" : route.replaceFirst("^ingress-", "");
+        String name = route == null ? "" : route.replaceFirst("^ingress-", "");
+        String door = name.substring(0, Math.min(name.length(), LONGEST_NAME));
         String trace = traceparent != null && TRACEPARENT.matcher(traceparent).matches() ? traceparent : "";
         List<NotificationRequest> requests = batch.requests();
         List<Submission> submissions = new ArrayList<>(requests.size());

@@ -32,6 +32,7 @@ public final class EventRelay extends ServiceSupport {
     private final EventCursor cursor;
     private final ConnectionFactory broker;
     private @Nullable PeriodicTasks timer;
+    private boolean opened;
     private boolean failing;
 
     public EventRelay(CamelContext context, EventCursor cursor, ConnectionFactory broker) {
@@ -47,7 +48,10 @@ public final class EventRelay extends ServiceSupport {
 
     private void relay() {
         try {
-            cursor.open();
+            if (!opened) {
+                cursor.open();
+                opened = true;
+            }
             int passed = cursor.pass(AT_ONCE, this::send);
             while (passed == AT_ONCE) {
                 passed = cursor.pass(AT_ONCE, this::send);

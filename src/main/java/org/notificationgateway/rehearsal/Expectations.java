@@ -112,7 +112,7 @@ final class Expectations {
         Map<String, String> last = new TreeMap<>();
         attempts.forEach(attempt -> attempt.outcomes().forEach((recipient, outcome) -> last.put(recipient, word(outcome))));
         attempts.stream().filter(attempt -> attempt.outcomes().isEmpty())
-                .forEach(attempt -> attempt.settlement().outcomes().forEach(one -> last.put(one.recipient(), "expired")));
+                .forEach(attempt -> attempt.settlement().outcomes().forEach(one -> last.put(one.recipient(), one.state().word())));
         return last;
     }
 

@@ -249,6 +249,12 @@ final class Outside implements Surroundings {
                 counting.expired(sender, entry);
                 attempts.add(new Attempted(sender, entry.id(), Map.of(), Settlement.expired(entry)));
             }
+
+            @Override
+            public void cancelled(String sender, OutboxEntry entry) {
+                counting.cancelled(sender, entry);
+                attempts.add(new Attempted(sender, entry.id(), Map.of(), Settlement.cancelled(entry, "")));
+            }
         };
     }
 

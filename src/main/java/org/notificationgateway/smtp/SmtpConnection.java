@@ -499,7 +499,7 @@ final class SmtpConnection implements Closeable {
                 rest(SmtpOutcome.tryAgain(reply.toString()));
             }
             return switch (meaning) {
-                case LOGIN -> throw new ServerFaultException("the server wants a login or TLS first: " + reply, null);
+                case LOGIN -> throw new ServerFaultException("SMTP server " + server.host() + ":" + server.port() + " wants a login or TLS first: " + reply, null);
                 case TOO_MANY_RECIPIENTS -> stage == Replies.Stage.RCPT || halved() ? null : reply.refusal();
                 case SESSION_LIMIT -> {
                     giveUpLine();

@@ -121,7 +121,7 @@ final class SmtpPool implements AutoCloseable {
         try {
             wait = budget.takeRecipients(count);
         } catch (IOException e) {
-            throw new ServerFaultException("the recipients of the day cannot be counted: " + Failures.reason(e), e);
+            throw untold(server, e);
         }
         if (wait.isZero()) {
             return count;
@@ -130,6 +130,14 @@ final class SmtpPool implements AutoCloseable {
                 + server.profile().name() + ")";
         breaker.exhausted(server, new Replies.Pause(wait, wait), reason);
         throw new ServerFaultException(reason, null);
+    }
+
+    /** Nothing is sent while nobody can tell whether it may be: the sender pauses. */
+    private ServerFaultException untold(SmtpServer server, IOException cause) {
+        ServerFaultException fault =
+                new ServerFaultException("the budget of " + server.destination() + " cannot be read: " + Failures.reason(cause), cause);
+        breaker.failed(server, fault);
+        return fault;
     }
 
     /** Waits for the mail's place in the minute, over a line that is its own already. */
@@ -156,7 +164,7 @@ final class SmtpPool implements AutoCloseable {
             throw e;
         } catch (IOException e) {
             drop(server, connection);
-            throw new ServerFaultException("nobody can tell whether a mail may leave: " + Failures.reason(e), e);
+            throw untold(server, e);
         } catch (InterruptedException e) {
             drop(server, connection);
             throw e;

@@ -161,7 +161,7 @@ class MailStatusIT {
         assertEquals(0, list.exit(), list.all());
         assertTrue(list.out().startsWith("MAIL "), list.out());
         assertTrue(list.out().lines().anyMatch(line -> line.matches(
-                "[0-9a-f]{32}  \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d[+-]\\d\\d:\\d\\d  given-up +server/a-long-id-that-a-pr…")), list.out());
+                "[0-9a-f]{32}  \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d[+-]\\d\\d:\\d\\d  given-up +server/a-long-id-that-a-p…")), list.out());
         JsonNode all = JSON.readTree(Commands.execute("mail", "list", "--state", "given-up", "--json", "--url", url, "--key", "desk").out());
         String mail = all.at("/mails/0/mail").asText();
         Commands.Run show = Commands.execute("mail", "show", mail, "--url", url, "--key", "desk");

@@ -5,8 +5,13 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.jms.JMSConsumer;
+import jakarta.jms.JMSContext;
+import jakarta.jms.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +101,42 @@ class SharedLedgerIT {
             assertTrue(new Jms(new ActiveMQConnectionFactory(
                     broker.url(), ExternalBroker.USER, ExternalBroker.PASSWORD)).entries("notification.dead").isEmpty());
         }
+    }
+
+    @Test
+    void whatIsOrderedAtOneGatewayHoldsForTheOtherAndEachEventIsToldOnce() throws Exception {
+        firstHome.set("gateway.events.enabled", "true");
+        secondHome.set("gateway.events.enabled", "true");
+        try (JMSContext context = new ActiveMQConnectionFactory(broker.url(), ExternalBroker.USER, ExternalBroker.PASSWORD).createContext();
+                JMSConsumer events = context.createConsumer(context.createTopic("notification.events"));
+                TestGateway first = TestGateway.start(firstHome);
+                TestGateway second = TestGateway.start(secondHome)) {
+            assertEquals(200, order(firstHome, "/senders/server/hold"));
+            await().until(() -> second.manage("/senders").body().contains("\"held\""));
+            HttpResponse<String> cancelled = second.post(request("7", "Hello"));
+            assertEquals(202, first.post(request("8", "Hello")).statusCode());
+            String mail = cancelled.body().replaceFirst(".*\"mail\":\"([0-9a-f]+)\".*", "$1");
+            assertEquals(202, order(firstHome, "/mails/" + mail + "/cancel"));
+            assertEquals(0, mails());
+            assertEquals(200, order(secondHome, "/senders/server/release"));
+            awaitMails(1);
+            await().atMost(Duration.ofSeconds(20)).until(() ->
+                    first.manage("/mails/" + mail).body().contains("\"state\":\"cancelled\""));
+            List<String> told = new ArrayList<>();
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                Message next = events.receive(500);
+                if (next != null) {
+                    told.add(next.getStringProperty("type"));
+                }
+                return next == null && told.size() >= 4;
+            });
+            assertEquals(List.of("accepted", "accepted", "cancelled", "handed-over"), told.stream().sorted().toList());
+        }
+    }
+
+    private static int order(TestHome home, String path) {
+        return TestGateway.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + home.managementPort() + path))
+                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.noBody()).build()).statusCode();
     }
 
     @Test
