@@ -5,21 +5,8 @@
 'use strict';
 
 const fs = require('fs');
-const path = require('path');
 const readline = require('readline');
-const { SMTPServer } = require('smtp-server');
-
-// smtp-server waits 100 ms before its greeting; that is a policy against spam, not a part of the work measured.
-const inner = path.join(path.dirname(require.resolve('smtp-server')), 'smtp-connection.js');
-const { SMTPConnection } = require(inner);
-const sockets = new Set();
-SMTPConnection.prototype.init = function init() {
-  const socket = this._socket;
-  sockets.add(socket);
-  socket.once('close', () => sockets.delete(socket));
-  socket.setNoDelay(true);
-  this._setListeners(() => this.connectionReady());
-};
+const { SMTPServer, sockets } = require('./at-once');
 
 const key = fs.readFileSync(process.env.SMTP_KEY);
 const cert = fs.readFileSync(process.env.SMTP_CERTIFICATE);

@@ -31,6 +31,7 @@ public final class Bench {
             case "tls" -> new TlsCommand(options, layout);
             case "pickup" -> new PickupCommand(options, layout);
             case "attachments" -> new AttachmentsCommand(options, layout);
+            case "destination" -> new DestinationCommand(options, layout);
             case "startup" -> new StartupCommand(options, layout);
             case "growth" -> new GrowthCommand(options, layout);
             case "micro" -> new MicroCommand(options, layout);

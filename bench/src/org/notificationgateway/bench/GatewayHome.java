@@ -48,6 +48,11 @@ record GatewayHome(Path folder, int port, int managementPort) {
         Files.move(written, folder.resolve("config/appsettings.json"), StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** What destinations allow. */
+    void profiles(String yaml) throws IOException {
+        Files.writeString(folder.resolve("config/profiles.yaml"), yaml);
+    }
+
     private void change(Map<String, String> changes) throws IOException {
         Path file = folder.resolve("config/application.properties");
         StringBuilder text = new StringBuilder();

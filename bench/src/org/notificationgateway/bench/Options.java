@@ -10,7 +10,7 @@ import java.util.List;
  */
 record Options(String command, int runs, boolean quick) {
     static final List<String> COMMANDS =
-            List.of("smtp", "tls", "http", "durable", "pickup", "attachments", "startup", "growth", "micro", "chart");
+            List.of("smtp", "tls", "http", "durable", "pickup", "attachments", "destination", "startup", "growth", "micro", "chart");
 
     static Options parse(String[] words) {
         String command = words.length > 0 ? words[0] : "nothing";

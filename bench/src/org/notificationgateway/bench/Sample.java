@@ -12,6 +12,9 @@ record Sample(Map<String, Double> figures) {
     static final String DELIVERED = "mails delivered";
     static final String READY = "s to ready";
     static final String RESIDENT = "MB resident";
+    static final String SECONDS = "s";
+    static final String REFUSED = "refused";
+    static final String LOST = "mails lost";
     static final String SINK_CPU = "sink's CPU s per 1,000";
 
     static Sample of(String figure, double value) {

@@ -3,6 +3,7 @@ package org.notificationgateway;
 
 import java.nio.file.Path;
 import org.notificationgateway.cli.CheckCommand;
+import org.notificationgateway.cli.CompletionCommand;
 import org.notificationgateway.cli.DeadCommand;
 import org.notificationgateway.cli.ExplainCommand;
 import org.notificationgateway.cli.KeyCommand;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
         description = "Takes notification requests by file, HTTP or JMS and delivers them as MailSettings says.",
         mixinStandardHelpOptions = true,
         subcommands = {RunCommand.class, CheckCommand.class, ExplainCommand.class, SendCommand.class, KeyCommand.class,
-            DeadCommand.class, MailCommand.class, SenderCommand.class, TestCommand.class, PlanCommand.class})
+            DeadCommand.class, MailCommand.class, SenderCommand.class, TestCommand.class, PlanCommand.class,
+            CompletionCommand.class})
 public final class NotificationGateway implements Runnable {
     @Spec
     private CommandSpec spec;

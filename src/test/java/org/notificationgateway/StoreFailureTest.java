@@ -21,7 +21,7 @@ class StoreFailureTest {
     void aBrokerThatCannotStartIsACause() throws Exception {
         TestHome home = new TestHome(folder);
         Files.createDirectories(home.path("data/broker/bindings/activemq-bindings-1.bindings"));
-        Files.writeString(home.path("data/format"), "2\n");
+        Files.writeString(home.path("data/format"), "3\n");
         Files.writeString(home.path("config/application.properties"),
                 "camel.server.port = " + home.httpPort() + "\ncamel.management.port = " + home.managementPort() + "\n",
                 StandardOpenOption.APPEND);

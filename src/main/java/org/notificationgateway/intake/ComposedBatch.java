@@ -13,13 +13,13 @@ import org.slf4j.LoggerFactory;
  *
  * @param mails one for each sound request, in their order
  */
-record ComposedBatch(RequestBatch batch, List<Submission> mails) implements Storable {
+record ComposedBatch(RequestBatch batch, List<Submission> mails, String trace) implements Storable {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.intake");
 
     @Override
     public IntakeResult stored(List<Acceptance> stored) throws InvalidRequestException {
         IntakeResult answer = IntakeResult.of(batch, stored);
-        answer.summaries().forEach(LOG::info);
+        answer.summaries().forEach(line -> LOG.info("{}{}", line, trace.isEmpty() ? "" : " (trace " + trace + ")"));
         return answer;
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.MailContent;
@@ -38,7 +39,9 @@ public final class EntryComposer {
     private static final int LONGEST_NAME = 100; // that the ledger takes
 
     private final MessageComposer composer;
-    private final String trace;
+    private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+    private final String mark;
     private final Senders senders;
     private final Clock clock;
     private final Clock steady;
@@ -51,7 +54,7 @@ public final class EntryComposer {
      */
     public EntryComposer(Senders senders, Clock clock, Clock steady, String trace) {
         composer = new MessageComposer(trace);
-        this.trace = trace;
+        mark = trace;
         this.senders = senders;
         this.clock = clock;
         this.steady = steady;
@@ -62,19 +65,22 @@ public final class EntryComposer {
      *
      * @param route by which the requests came in
      * @param caller name of the key that was shown, or null
+     * @param traceparent of the caller's trace (W3C Trace Context), or null; one that is malformed is ignored
      */
-    public Storable compose(RequestBatch batch, @Nullable String route, @Nullable String caller) {
+    public Storable compose(
+            RequestBatch batch, @Nullable String route, @Nullable String caller, @Nullable String traceparent) {
         String name = route == null ? "" : route.replaceFirst("^ingress-", "");
         String door = name.substring(0, Math.min(name.length(), LONGEST_NAME));
+        String trace = traceparent != null && TRACEPARENT.matcher(traceparent).matches() ? traceparent : "";
         List<NotificationRequest> requests = batch.requests();
         List<Submission> submissions = new ArrayList<>(requests.size());
         for (int i = 0; i < requests.size(); i++) {
-            submissions.add(submission(requests.get(i), batch.starts().get(i), door, caller == null ? "" : caller));
+            submissions.add(submission(requests.get(i), batch.starts().get(i), new Arrival.Origin(door, caller == null ? "" : caller, trace, "")));
         }
-        return new ComposedBatch(batch, submissions);
+        return new ComposedBatch(batch, submissions, trace);
     }
 
-    private Submission submission(NotificationRequest request, @Nullable Instant braked, String door, String caller) {
+    private Submission submission(NotificationRequest request, @Nullable Instant braked, Arrival.Origin origin) {
         String content = ContentHash.of(request);
         Instant start = Stream.of(Optional.ofNullable(braked), Optional.ofNullable(request.notBefore()))
                 .flatMap(Optional::stream)
@@ -84,7 +90,7 @@ public final class EntryComposer {
         String key = request.supersedes() == null ? "" : request.supersedes();
         return new Submission(
                 entry(request, Digest.hex(request.sender() + "\n" + request.id() + "\n" + content)).notBefore(start),
-                content, new Arrival.Origin(door, caller, "", key));
+                content, new Arrival.Origin(origin.door(), origin.caller(), origin.trace(), key));
     }
 
     /** The mail for those the policy admits, and a note of everybody else. */
@@ -114,7 +120,7 @@ public final class EntryComposer {
         ZonedDateTime date = clock.instant().atZone(ZoneOffset.UTC);
         return source instanceof MailContent content
                 ? composer.compose(content.with(recipients), from, messageId, date)
-                : ((WrittenMail) source).finished(from, messageId, date, trace);
+                : ((WrittenMail) source).finished(from, messageId, date, mark);
     }
 
     /** Each is checked once: there are as few as there are settings. */

@@ -26,6 +26,9 @@ final class CloudEvents {
                 .put("subject", event.mail())
                 .put("time", Instant.ofEpochMilli(event.at()).toString())
                 .put("datacontenttype", "application/json");
+        if (!published.trace().isEmpty()) {
+            json.put("traceparent", published.trace()); // the extension for distributed tracing
+        }
         ObjectNode data = json.putObject("data")
                 .put("sender", published.key().sender())
                 .put("id", published.key().id())

@@ -28,6 +28,9 @@ final class MailJson {
                 .put("acceptedAt", time(arrival.acceptedAt()));
         putTime(json, "notBefore", arrival.notBefore());
         putTime(json, "expiresAt", arrival.expiresAt());
+        if (!arrival.trace().isEmpty()) {
+            json.put("traceparent", arrival.trace());
+        }
         arrival.allTags().forEach(json.putArray("tags")::add);
         json.put("state", mail.state().word());
         ArrayNode recipients = json.putArray("recipients");

@@ -42,6 +42,7 @@ final class GroupCommitter<T> implements EntryReceiver.Taker<T>, AutoCloseable {
     private final Semaphore credits = new Semaphore(0);
     private final Prefetch prefetch;
     private final BlockingQueue<Optional<InFlightEntry<T>>> finished = new LinkedBlockingQueue<>(); // empty: look around
+    private final Set<InFlightEntry<T>> lined = ConcurrentHashMap.newKeySet(); // until a worker takes it up
     private final Set<InFlightEntry<T>> paused = ConcurrentHashMap.newKeySet(); // until the sender goes on
     private final Set<InFlightEntry<T>> waiting = ConcurrentHashMap.newKeySet(); // until there is room in memory
     private volatile boolean lost;
@@ -72,7 +73,17 @@ final class GroupCommitter<T> implements EntryReceiver.Taker<T>, AutoCloseable {
 
     @Override
     public void arrived(InFlightEntry<T> arrival) {
-        workers.execute(() -> deliver(arrival));
+        handOver(arrival);
+    }
+
+    /** A worker takes it up at its time, unless it has been left in its queue by then. */
+    private void handOver(InFlightEntry<T> arrival) {
+        lined.add(arrival);
+        workers.execute(() -> {
+            if (lined.remove(arrival)) {
+                deliver(arrival);
+            }
+        });
     }
 
     @Override
@@ -124,14 +135,14 @@ final class GroupCommitter<T> implements EntryReceiver.Taker<T>, AutoCloseable {
 
     private void resume(InFlightEntry<T> arrival, Set<InFlightEntry<T>> from) {
         if (from.remove(arrival)) {
-            workers.execute(() -> deliver(arrival));
+            handOver(arrival);
         }
     }
 
     /** Goes on with what was set aside, if its time has come; at the end it stays in its queue. */
     private void lookAtWhatIsAside() {
         if (isOver()) {
-            Stream.of(paused, waiting).forEach(set -> set.stream().filter(set::remove).forEach(this::leave));
+            Stream.of(lined, paused, waiting).forEach(set -> set.stream().filter(set::remove).forEach(this::leave));
         } else if (!paused.isEmpty() && !work.paused().test(plan.queue())) {
             paused.forEach(arrival -> resume(arrival, paused));
         }

@@ -13,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -263,7 +265,7 @@ class DestinationDocsIT {
                 lines.forEach(line -> assertEquals(202, gateway.post(mail(line.sender).replace("john@example.com", "jane@example.com")).statusCode()));
                 try {
                     await().atMost(Duration.ofSeconds(20)).until(() -> lines.stream().allMatch(line -> line.isIn(log.lines())));
-                } catch (org.awaitility.core.ConditionTimeoutException e) {
+                } catch (ConditionTimeoutException e) {
                     List<String> missing = lines.stream().filter(line -> !line.isIn(log.lines())).map(line -> line.sender + " " + line.text).toList();
                     throw new AssertionError("not logged: " + String.join("\n", missing) + "\nlogged: " + String.join("\n", log.lines()), e);
                 }
@@ -272,6 +274,72 @@ class DestinationDocsIT {
         } finally {
             for (Quoted line : lines) {
                 line.close();
+            }
+        }
+    }
+
+    /** Numbers and times differ, and the page cuts a reply short. */
+    private static boolean isAlike(String quoted, String logged, FaultySmtpServer own, FaultySmtpServer other) {
+        String expected = Pattern.quote(quoted.replace("smtp.office365.com:587", "127.0.0.1:" + own.port())
+                        .replace("relay.contoso.com:587", "127.0.0.1:" + other.port()))
+                .replaceAll("\\b\\d+[smh]\\b", "\\\\E\\\\d+(ms|s|m|h)\\\\Q").replaceAll("after \\d+ s", "after \\\\E\\\\d+\\\\Q s")
+                .replace("…", "\\E.*\\Q");
+        return logged.matches("(WARN|INFO) " + expected);
+    }
+
+    @Test
+    void whatThePageOfDestinationsQuotesOfPausesAndOfTheOtherServerIsLogged() throws Exception {
+        List<String> quoted = LINE.matcher(page("destinations")).results()
+                .filter(line -> line.group(2).equals("delivery")).map(line -> line.group(3)).toList();
+        assertEquals(4, quoted.size(), quoted::toString);
+        try (FaultySmtpServer own = new FaultySmtpServer().offering("AUTH PLAIN");
+                FaultySmtpServer other = new FaultySmtpServer();
+                LogLines log = LogLines.of("gateway.delivery")) {
+            own.on(".", 1, FaultySmtpServer.reply("554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException"));
+            TestHome home = new TestHome(folder).server("{ \"FromAddress\": \"no-reply@contoso.com\", \"Host\": \"127.0.0.1\", \"Port\": "
+                    + own.port() + ", \"UserName\": \"no-reply@contoso.com\", \"Password\": \"secret\" }");
+            home.set("delivery.smtp.allow-clear-credentials", "true").set("delivery.first-pause", "200ms")
+                    .set("delivery.longest-pause", "200ms").set("delivery.smtp.idle-time", "10ms")
+                    .set("delivery.smtp.server.fallback.host", "127.0.0.1").set("delivery.smtp.server.fallback.port", String.valueOf(other.port()))
+                    .set("delivery.smtp.server.fallback.after", "1s");
+            Path replies = home.path("config/replies.yaml");
+            Files.writeString(replies, Files.readString(replies).replace("pause: 15m", "pause: 200ms"));
+            try (TestGateway gateway = TestGateway.start(home)) {
+                gateway.post(mail("server"));
+                await().atMost(Duration.ofSeconds(20)).until(() -> own.mails() == 1);
+                own.on("AUTH", "535 5.7.8 no");
+                await().atMost(Duration.ofSeconds(20)).until(() -> {
+                    gateway.post(mail("server"));
+                    return other.mails() > 0;
+                });
+                own.heal();
+                await().atMost(Duration.ofSeconds(20)).until(() -> {
+                    gateway.post(mail("server"));
+                    return quoted.stream().allMatch(line -> log.lines().stream().anyMatch(logged -> isAlike(line, logged, own, other)));
+                });
+            } catch (ConditionTimeoutException e) {
+                throw new AssertionError(String.join("\n", log.lines()), e);
+            }
+        }
+    }
+
+    @Test
+    void whatThePageOfDestinationsQuotesOfTheForecastIsLoggedAtAStart() throws Exception {
+        String quoted = LINE.matcher(page("destinations")).results().filter(line -> line.group(2).equals("outbox")).findFirst().orElseThrow().group(3);
+        String expected = "WARN " + quoted.replaceAll("\\d{4}-\\S+Z", "\\\\S+Z").replaceAll("\\b\\d+ ", "\\\\d+ ");
+        try (FaultySmtpServer server = new FaultySmtpServer(); LogLines log = LogLines.of("gateway.outbox")) {
+            TestHome home = new TestHome(folder).server("{ \"FromAddress\": \"no-reply@contoso.com\", \"Host\": \"127.0.0.1\", \"Port\": "
+                    + server.port() + " }").write("config/profiles.yaml", "profiles:\n  slow: {mails-per-minute: 1}\n");
+            home.set("delivery.smtp.server.profile", "slow");
+            try (TestGateway gateway = TestGateway.start(home)) {
+                for (int i = 0; i < 10; i++) {
+                    gateway.post(mail("server").replace("}", ",\"expiresAt\":\"" + Instant.now().plusSeconds(90) + "\"}"));
+                }
+            }
+            try (TestGateway again = TestGateway.start(home)) {
+                await().atMost(Duration.ofSeconds(20)).until(() -> log.lines().stream().anyMatch(line -> line.matches(expected)));
+            } catch (ConditionTimeoutException e) {
+                throw new AssertionError(expected + "\n" + String.join("\n", log.lines()), e);
             }
         }
     }

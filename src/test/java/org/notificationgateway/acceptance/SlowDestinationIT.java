@@ -159,6 +159,19 @@ class SlowDestinationIT {
     }
 
     @Test
+    void aStopWaitsForNoMailWhoseTurnHasNotCome() throws Exception {
+        try (FaultySmtpServer server = new FaultySmtpServer()) {
+            TestGateway gateway = TestGateway.start(home(folder, server, 1));
+            post(gateway, "m", 5);
+            await().until(() -> server.mails() == 1);
+            long start = System.nanoTime();
+            gateway.close();
+            assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 15, "it waits for camel.main.shutdownTimeout");
+            assertEquals(1, server.mails());
+        }
+    }
+
+    @Test
     void theRecipientsOfTheDayAreCountedAlsoAfterARestart() throws Exception {
         try (FaultySmtpServer server = new FaultySmtpServer()) {
             TestHome home = home(folder, server, 60_000)

@@ -44,7 +44,7 @@ final class Intake {
     }
 
     OutboxEntry take(byte[] request) throws InvalidRequestException {
-        return composer.compose(reader.read(request, "an-id", null, null), null, null).mails().get(0).entry();
+        return composer.compose(reader.read(request, "an-id", null, null), null, null, null).mails().get(0).entry();
     }
 
     OutboxEntry take(String request) throws InvalidRequestException {

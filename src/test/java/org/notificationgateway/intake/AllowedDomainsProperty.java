@@ -65,7 +65,7 @@ class AllowedDomainsProperty {
         });
         OutboxEntry entry;
         try {
-            entry = composer.compose(reader.read(json(request), "id", null, null), null, null).mails().get(0).entry();
+            entry = composer.compose(reader.read(json(request), "id", null, null), null, null, null).mails().get(0).entry();
         } catch (InvalidRequestException e) {
             Statistics.label("request").collect("refused");
             return;

@@ -20,7 +20,7 @@ public final class Answers {
     static IntakeResult to(String json, Acceptance.Kind... outbox) {
         try {
             RequestBatch batch = Requests.batch(json, null);
-            List<Submission> mails = Requests.COMPOSER.compose(batch, "ingress-http", null).mails();
+            List<Submission> mails = Requests.COMPOSER.compose(batch, "ingress-http", null, null).mails();
             List<Acceptance> stored = new ArrayList<>();
             for (int i = 0; i < mails.size(); i++) {
                 OutboxEntry entry = mails.get(i).entry();

@@ -178,7 +178,7 @@ class DomainTricksTest {
                 new PolicySettings(true, domains, null, null, 100), null, List.of(), List.of())));
         byte[] json = new ObjectMapper().writeValueAsString(request).getBytes(UTF_8);
         return new EntryComposer(senders, Clock.systemUTC(), Clock.systemUTC(), "trace")
-                .compose(new RequestReader(senders, Requests.LIMITS, "trace", SenderRule.NONE).read(json, "d", null, null), null, null).mails().get(0).entry();
+                .compose(new RequestReader(senders, Requests.LIMITS, "trace", SenderRule.NONE).read(json, "d", null, null), null, null, null).mails().get(0).entry();
     }
 
     private static String text(OutboxEntry entry) {

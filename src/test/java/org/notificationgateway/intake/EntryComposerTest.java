@@ -138,7 +138,7 @@ class EntryComposerTest {
     }
 
     private static OutboxEntry entry(EntryComposer composer, RequestBatch batch) {
-        return composer.compose(batch, null, null).mails().get(0).entry();
+        return composer.compose(batch, null, null, null).mails().get(0).entry();
     }
 
     private static EntryComposer composerAt(Instant now) {

@@ -8,7 +8,7 @@ public final class MessageIds {
     /** Of the mail, whichever door its request came through; of a request that cannot become mail, nothing. */
     public static String of(String request) {
         try {
-            return Requests.COMPOSER.compose(Requests.batch(request), null, null).mails().get(0).entry().messageId();
+            return Requests.COMPOSER.compose(Requests.batch(request), null, null, null).mails().get(0).entry().messageId();
         } catch (InvalidRequestException e) {
             return "no mail";
         }

@@ -137,7 +137,7 @@ class RequestsInLinearTimeTest {
     /** As far as a door comes before it waits for the disk, or for the answer that says no. */
     private static void read(RequestReader reader, ObjectNode request, @Nullable String key) throws Exception {
         try {
-            Requests.COMPOSER.compose(reader.read(Json.MAPPER.writeValueAsBytes(request), "id", key, null), null, null);
+            Requests.COMPOSER.compose(reader.read(Json.MAPPER.writeValueAsBytes(request), "id", key, null), null, null, null);
         } catch (InvalidRequestException e) {
             REFUSAL.problem(e);
         }

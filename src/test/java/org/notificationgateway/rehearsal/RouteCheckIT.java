@@ -43,8 +43,8 @@ class RouteCheckIT {
         return List.of(
                 new Mistake("intake", "ref: requestReader", "ref: requestReadr", "bean requestReadr does not exist"),
                 new Mistake("intake", "ref: requestReader", "ref: requestReadr", "did you mean requestReader?"),
-                new Mistake("intake", "compose(${body})", "composee(${body})", "method composee of bean entryComposer does not exist"),
-                new Mistake("intake", "compose(${body})", "compose(${body}, 1)", "is given 2 values"),
+                new Mistake("intake", "method: compose(", "method: composee(", "method composee of bean entryComposer does not exist"),
+                new Mistake("intake", "compose(${body}", "compose(${body}, 1", "is given 5 values"),
                 new Mistake("ingress-file", "greedy: true", "greeedy: true", "option greeedy of endpoint file"),
                 new Mistake("ingress-file", "filter: \"#inboxDoor\"", "filter: \"#inboxDor\"", "inboxDor"),
                 new Mistake("delivery-pickup", "uri: pickup", "uri: pikcup", "component pikcup is not on board"),

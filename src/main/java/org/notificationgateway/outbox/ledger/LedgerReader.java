@@ -115,7 +115,7 @@ public final class LedgerReader implements AutoCloseable {
         try (ResultSet found = select.executeQuery()) {
             while (found.next()) {
                 events.add(new PublishedEvent(event(found), new RequestKey(found.getString(9), found.getString(10)),
-                        RecipientsJson.readTags(found.getString(11))));
+                        RecipientsJson.readTags(found.getString(11)), found.getString(12)));
             }
         }
         return events;

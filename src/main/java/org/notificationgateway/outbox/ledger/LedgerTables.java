@@ -141,7 +141,7 @@ final class LedgerTables {
     static final String EVENTS = "SELECT seq, mail, type, recipient, reply, at, attempts, next_at FROM notification_event"
             + " WHERE mail = ? ORDER BY seq";
     private static final String PUBLISHED = "SELECT e.seq, e.mail, e.type, e.recipient, e.reply, e.at, e.attempts, e.next_at,"
-            + " m.sender, m.id, m.tags FROM notification_event e CROSS JOIN notification_mail m"
+            + " m.sender, m.id, m.tags, m.trace FROM notification_event e CROSS JOIN notification_mail m"
             + " WHERE m.mail = e.mail AND e.seq > ?";
     private static final String IN_ORDER = " ORDER BY e.seq LIMIT ?";
     static final String EVENTS_AFTER = PUBLISHED + IN_ORDER;

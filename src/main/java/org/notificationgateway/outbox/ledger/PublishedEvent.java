@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param tags of the request
  */
-public record PublishedEvent(MailEvent event, RequestKey key, List<String> tags) {
+public record PublishedEvent(MailEvent event, RequestKey key, List<String> tags, String trace) {
     public PublishedEvent {
         tags = List.copyOf(tags);
     }

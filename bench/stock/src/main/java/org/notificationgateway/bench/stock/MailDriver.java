@@ -4,6 +4,7 @@ package org.notificationgateway.bench.stock;
 import jakarta.activation.DataHandler;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -31,6 +32,19 @@ final class MailDriver {
                 }
             });
         }
+    }
+
+    /** Returns how many failed: nobody sends them again. */
+    int attempt(int count, int threads) throws Exception {
+        AtomicInteger failed = new AtomicInteger();
+        try (ProducerTemplate template = context.createProducerTemplate()) {
+            Workers.run(count, threads, () -> () -> {
+                if (template.send("direct:mail", this::fill).getException() != null) {
+                    failed.incrementAndGet();
+                }
+            });
+        }
+        return failed.get();
     }
 
     private void fill(Exchange exchange) {
