@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.OAuthTokens;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GatewayProperties;
@@ -35,7 +36,7 @@ final class ConnectCheck {
         public void failed(SmtpServer server, ServerFaultException fault) {}
 
         @Override
-        public void exhausted(SmtpServer server, Replies.Pause pause, String reason) {}
+        public void exhausted(SmtpServer server, Replies.@Nullable Pause pause, String reason) {}
 
         @Override
         public void succeeded(SmtpServer server) {}

@@ -139,11 +139,12 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
     }
 
     @Override
-    public void exhausted(SmtpServer server, Replies.Pause pause, String reason) {
+    public void exhausted(SmtpServer server, Replies.@Nullable Pause pause, String reason) {
         String destination = server.destination().toString();
-        if (open(destination, new Backoff(pause.first(), pause.longest()), reason)) {
+        Backoff lengths = pause == null ? backoff : new Backoff(pause.first(), pause.longest());
+        if (open(destination, lengths, reason)) {
             LOG.warn("destination {} takes no more at the moment; all mail for it waits, and is tried again after {}: {}",
-                    destination, Durations.format(pause.first()), reason);
+                    destination, Durations.format(lengths.first()), reason);
         }
     }
 

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class SmtpPool implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration CEILING = Duration.ofHours(1);
-    private static final Replies.Pause BUSY = new Replies.Pause(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
     private final SmtpConnector connector;
     private final CircuitBreaker breaker;
@@ -349,7 +348,7 @@ final class SmtpPool implements AutoCloseable {
             }
         }
         if (alone) {
-            breaker.exhausted(server, BUSY, "the server is too busy for a single connection");
+            breaker.exhausted(server, null, "the server is too busy for a single connection");
         }
         if (!connection.isUsable() || isWornOut(connection) || connection.mails() >= mostMails(server) || isTooMany(server)) {
             drop(server, connection);
