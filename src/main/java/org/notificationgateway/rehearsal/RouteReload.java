@@ -87,12 +87,12 @@ public final class RouteReload {
             loaded.put(file, text);
             LOG.info("{} is reloaded", file);
         } catch (Exception e) {
-            LOG.error("{}; the old routes go on", new Fault("route file", RouteCheck.notBuilt(e), "Camel's YAML DSL", RouteCheck.place(e, file)));
             running.forEach((id, source) -> {
                 if (context.getRouteController().getRouteStatus(id) != ServiceStatus.Started) {
                     restore(source);
                 }
             });
+            LOG.error("{}; the old routes go on", new Fault("route file", RouteCheck.notBuilt(e), "Camel's YAML DSL", RouteCheck.place(e, file)));
         }
     }
 

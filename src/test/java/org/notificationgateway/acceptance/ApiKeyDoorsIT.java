@@ -136,7 +136,8 @@ class ApiKeyDoorsIT {
     void whatCallersMustKnowIsForAnybodyToRead() throws Exception {
         for (String path : List.of("/schema", "/openapi.json")) {
             HttpProtocolIT.assertStatus(200, first(home.httpPort(), "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
-            HttpProtocolIT.assertStatus(404, first(home.managementPort(), "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+            int there = path.equals("/schema") ? 404 : 200; // that port has a description of its own
+            HttpProtocolIT.assertStatus(there, first(home.managementPort(), "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
         }
     }
 
