@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -22,10 +23,11 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.notificationgateway.support.Absent;
 import org.notificationgateway.support.ScriptedSmtpServer;
@@ -73,18 +75,29 @@ class EmlRoundTripIT {
         smtp.close();
     }
 
-    static Stream<Path> examples() throws IOException {
+    /** Those that are shipped, and what is hard in a file: dots at the start of lines, long lines, other scripts, blind copies. */
+    static Stream<Arguments> requests() throws IOException {
+        List<Arguments> requests = new ArrayList<>();
         try (Stream<Path> all = Files.list(TestHome.PROJECT.resolve("examples/requests"))) {
-            return all.sorted().toList().stream();
+            for (Path example : all.sorted().toList()) {
+                requests.add(Arguments.of(example.getFileName().toString(), Files.readString(example)));
+            }
         }
+        String frame = "{\"to\":\"ann@example.com\",\"subject\":\"%s\",\"text\":\"%s\"%s}";
+        requests.add(Arguments.of("dots", frame.formatted("dots", ".\\n..\\n. a\\n.QUIT\\nend\\n.", "")));
+        requests.add(Arguments.of("long lines", frame.formatted("x".repeat(300), "y".repeat(5_000) + "\\n" + "z ".repeat(2_000), "")));
+        requests.add(Arguments.of("other scripts", frame.formatted("Zo\u00eb \u5bc6\u7801 \ud83d\ude00", "\u5bc6\u7801\\n\u05e9\u05dc\u05d5\u05dd\\n=3D ?=", "")));
+        requests.add(Arguments.of("blind copies", frame.formatted("bcc", "t", ",\"cc\":\"bob@example.com\",\"bcc\":[\"eve@example.com\",\"joe@example.com\"]")));
+        requests.add(Arguments.of("ends without a line end", frame.formatted("s", "  \\n\\nFrom here\\n-- \\nno end", "")));
+        return requests.stream();
     }
 
-    @ParameterizedTest
-    @MethodSource("examples")
-    void everyExampleComesThroughByteForByteAndOthersReadIt(Path example) throws Exception {
-        Path file = written(Files.readString(example));
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("requests")
+    void everyRequestComesThroughByteForByteAndOthersReadIt(String name, String json) throws Exception {
+        Path file = written(json);
         String eml = Files.readString(file, ISO_8859_1);
-        JsonNode request = new ObjectMapper().readTree(example.toFile());
+        JsonNode request = new ObjectMapper().readTree(json);
         JsonNode seen = python(file);
         assertEquals(request.path("subject").asText(), seen.path("subject").asText());
         assertEquals("[]", seen.path("defects").toString());

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.FaultTable;
 import org.notificationgateway.support.FaultySmtpServer;
+import org.notificationgateway.support.LogLines;
 import org.notificationgateway.support.PostgresServer;
 import org.notificationgateway.support.TestGateway;
 import org.notificationgateway.support.TestHome;
@@ -66,9 +67,10 @@ class SlowDestinationIT {
     void anUrgentMailBehindManyIsTheNextToLeave() throws Exception {
         int waiting = Effort.of(1_000, 100_000);
         int urgent = Effort.of(6, 60);
+        int perMinute = Effort.of(120, 30);
         List<Double> waits = new ArrayList<>();
         try (FaultySmtpServer server = new FaultySmtpServer()) {
-            try (TestGateway gateway = TestGateway.start(home(folder, server, 120))) {
+            try (TestGateway gateway = TestGateway.start(home(folder, server, perMinute))) {
                 post(gateway, "m", waiting);
                 for (int i = 0; i < urgent; i++) {
                     String id = "urgent" + i;
@@ -82,8 +84,9 @@ class SlowDestinationIT {
             }
         }
         waits.sort(null);
-        FaultTable.note("urgent behind " + waiting + " at 120 a minute", "most %.2f s".formatted(waits.get(waits.size() - 1)));
-        assertTrue(waits.get(waits.size() - 1) < 2.5, waits.toString()); // four places in the minute, one of them from below
+        FaultTable.note("urgent behind " + waiting + " at " + perMinute + " a minute", "median %.2f s, most %.2f s"
+                .formatted(waits.get(waits.size() / 2), waits.get(waits.size() - 1)));
+        assertTrue(waits.get(waits.size() - 1) < 5, waits.toString()); // its place, and now and then one from below
     }
 
     @Test
@@ -99,11 +102,11 @@ class SlowDestinationIT {
                 assertEquals(3_000 * 1.01, metric(gateway, "gateway_outbox_forecast_seconds"), 3_000 * 0.05);
                 HttpResponse<String> soon = gateway.post(mail("high", ",\"importance\":\"high\""));
                 assertTrue(JSON.readTree(soon.body()).path("estimatedAt").isMissingNode(), soon.body());
-                gateway.post("[" + mail("a", ",\"expiresAt\":\"" + Instant.now().plusSeconds(600) + "\"") + ","
-                        + mail("b", ",\"expiresAt\":\"" + Instant.now().plusSeconds(90_000) + "\"") + "]");
             }
-            try (TestGateway again = TestGateway.start(home)) {
+            try (TestGateway again = TestGateway.start(home); LogLines log = LogLines.of("gateway.outbox")) {
                 await().until(() -> metric(again, "gateway_outbox_forecast_seconds") > 2_800);
+                await().atMost(Duration.ofSeconds(30)).until(() -> log.lines().stream().anyMatch(line ->
+                        line.contains("sender server: ") && line.contains("mails wait, and the last leaves about")));
             }
         }
     }
