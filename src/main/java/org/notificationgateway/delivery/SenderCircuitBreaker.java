@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SenderCircuitBreaker implements CircuitBreaker {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.delivery");
+    private static final Duration QUIET = Duration.ofMinutes(15);
     private static final int REMEMBERED = 1_000; // pauses of each sender
 
     private final Backoff backoff;
@@ -36,11 +37,15 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
     private final Map<String, Pause> pauses = new HashMap<>(); // of senders, and of destinations, which have a colon
     private final Map<String, Deque<Pause>> past = new HashMap<>(); // from the latest on
     private final Set<String> probing = new HashSet<>(); // one mail is on its way, to find out whether the pause is over
+    private final Map<String, Told> told = new HashMap<>(); // of destinations: the last line in the log
+    private final Set<String> quiet = new HashSet<>(); // destinations whose present pause was not told
     private final Set<String> gone = new HashSet<>();
     private final Map<String, Pause> held = new HashMap<>(); // until an operator looks
     private final Map<String, Instant> resting = new HashMap<>();
     private boolean stopped;
     private volatile boolean clear = true; // nobody pauses: the rule, told to many threads without a lock
+
+    private record Told(String reason, Instant at) {}
 
     /**
      * Why a sender pauses.
@@ -142,10 +147,22 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
     public void exhausted(SmtpServer server, Replies.@Nullable Pause pause, String reason) {
         String destination = server.destination().toString();
         Backoff lengths = pause == null ? backoff : new Backoff(pause.first(), pause.longest());
-        if (open(destination, lengths, reason)) {
+        if (open(destination, lengths, reason) && isNews(destination, withoutIds(reason))) {
             LOG.warn("destination {} takes no more at the moment; all mail for it waits, and is tried again after {}: {}",
                     destination, Durations.format(lengths.first()), reason);
         }
+    }
+
+    /** A limit of each minute is told once in a while, and not each minute. */
+    private synchronized boolean isNews(String destination, String reason) {
+        Instant now = clock.instant();
+        Told before = told.get(destination);
+        boolean known = before != null && before.reason().equals(reason) && now.isBefore(before.at().plus(QUIET));
+        if (!known) {
+            told.put(destination, new Told(reason, now));
+        }
+        quiet.remove(destination);
+        return !known || !quiet.add(destination);
     }
 
     /** True if this is the first pause for that reason. */
@@ -198,7 +215,12 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
     /** Whatever was on its way when the pause began says nothing of its end. */
     private synchronized void closeDestination(String name) {
         if (!isPaused(name) || probing.contains(name)) {
-            close("destination " + name, name);
+            if (quiet.remove(name)) {
+                forget(name);
+                changed();
+            } else {
+                close("destination " + name, name);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.notificationgateway.settings.Senders;
+import org.notificationgateway.smtp.Replies;
 import org.notificationgateway.smtp.SmtpServer;
 import org.notificationgateway.support.LogLines;
 
@@ -38,6 +39,24 @@ class SenderCircuitBreakerTest {
 
     private static SmtpServer server(String sender) {
         return new SmtpServer(sender, "127.0.0.1", 25, SmtpServer.Encryption.NONE, null);
+    }
+
+    @Test
+    void aLimitOfEachMinuteIsToldOnceInAWhile() throws Exception {
+        SmtpServer server = server("server");
+        Replies.Pause minute = new Replies.Pause(Duration.ofMinutes(1), Duration.ofMinutes(1));
+        try (LogLines log = LogLines.of("gateway.delivery")) {
+            for (int i = 0; i < 20; i++) {
+                breaker.exhausted(server, minute, "450 too fast");
+                now = now.plusSeconds(61);
+                breaker.check(server);
+                breaker.succeeded(server);
+            }
+            List<String> lines = log.lines();
+            assertEquals(2, lines.stream().filter(line -> line.contains("takes no more")).count(), lines::toString);
+            breaker.exhausted(server, minute, "550 the day is over");
+            assertEquals(3, log.lines().stream().filter(line -> line.contains("takes no more")).count(), "another reason");
+        }
     }
 
     @Test
