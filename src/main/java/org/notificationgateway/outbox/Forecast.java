@@ -6,17 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells when mail leaves that is accepted now, since some destinations take days for what comes in a minute. Safe to share. */
 public interface Forecast {
-    /** Tells nothing. */
-    Forecast NONE = new Forecast() {
-        @Override
-        public void accepted(String sender, Lane lane) {}
-
-        @Override
-        public @Nullable Instant lastLeaves(String sender, Lane lane) {
-            return null;
-        }
-    };
-
     /** A mail has come into its queue. */
     void accepted(String sender, Lane lane);
 

@@ -74,7 +74,7 @@ class PickupWatchTest {
     }
 
     @Test
-    void warnsOnceOfADirectoryThatNobodyReadsAndSaysWhenThatIsOver() throws Exception {
+    void w14WarnsOnceOfADirectoryThatNobodyReadsAndSaysWhenThatIsOver() throws Exception {
         try (LogLines log = LogLines.of("gateway.delivery")) {
             Path old = file("a.eml", 16);
             watch.look();

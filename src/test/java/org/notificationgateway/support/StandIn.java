@@ -48,6 +48,8 @@ public final class StandIn {
         }
     }
 
+    private static final Duration SUBMISSION = Duration.ofMillis(2);
+
     private final Kind kind;
     private final FaultySmtpServer server;
     private final long minute;
@@ -105,8 +107,8 @@ public final class StandIn {
         try {
             String refusal = refusal();
             if (refusal.isEmpty()) {
-                Thread.sleep(2); // a submission takes its time
-                session.say(kind.stage.equals("DATA") ? "354 go on" : "250 2.0.0 ok");
+                FaultySmtpServer.after(SUBMISSION, FaultySmtpServer.reply(kind.stage.equals("DATA") ? "354 go on" : "250 2.0.0 ok"))
+                        .on(session);
             } else {
                 refusals.computeIfAbsent(refusal, any -> new AtomicInteger()).incrementAndGet();
                 session.say(refusal);
