@@ -56,7 +56,7 @@ public interface Surroundings {
         return directory;
     }
 
-    /** Who is told what becomes of mails, given who counts. */
+    /** The listener for what becomes of mails, given the one that counts. */
     default OutboxWorkers.Meters meters(OutboxWorkers.Meters counting) {
         return counting;
     }

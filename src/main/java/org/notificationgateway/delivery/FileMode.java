@@ -12,7 +12,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Who may do what with a file, so that an SMTP server of another account can take its mail and nobody else read it. Does
+ * The rights on a file, so that an SMTP server under another account can take its mail and nobody else can read it. Does
  * nothing on systems without such rights (Windows).
  *
  * @param rights as {@code chmod} gives them

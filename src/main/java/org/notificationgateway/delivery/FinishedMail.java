@@ -17,8 +17,8 @@ import org.notificationgateway.mail.Envelope;
 
 /**
  * A mail composed once and for all, as an outbox route hands it on: every attempt, restart and resend sends these same
- * bytes. Camel's own smtp endpoint can send it, too. Asked for a header it has none, since Camel's debug log asks for
- * subject and recipients; who needs them converts it to bytes. Whoever delivers it reports here, recipient by recipient.
+ * bytes. Camel's own smtp endpoint can send it, too. It shows no headers, since Camel's debug log asks for
+ * subject and recipients; convert it to bytes to read them. The endpoint that delivers it reports here, recipient by recipient.
  * Only the reports may come from several threads.
  */
 public final class FinishedMail extends SMTPMessage {

@@ -18,7 +18,7 @@ import org.notificationgateway.smtp.ServerFaultException;
 
 /**
  * Fetches the access tokens of senders and keeps each until shortly before its end, so that many lines cost one request.
- * Whoever needs a token while it is being fetched waits for that one. Safe to share.
+ * A caller that needs a token while it is being fetched waits for that one. Safe to share.
  */
 public final class OAuthTokens implements AccessTokens {
     private static final Duration PATIENCE = Duration.ofSeconds(10);

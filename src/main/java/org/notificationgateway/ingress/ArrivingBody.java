@@ -49,7 +49,7 @@ final class ArrivingBody extends HttpServerRequestWrapper {
         }
     }
 
-    /** Whoever has kept what came so far is to be garbage, since nobody else may wait for that memory. */
+    /** Lets the part that kept what has arrived be collected, since nobody else may wait for that memory. */
     private void forget() {
         keeper = null;
         end = null;

@@ -73,7 +73,7 @@ public final class InboxService extends ServiceSupport {
     }
 
     /**
-     * Who may write to a folder may rename and delete what others have put there, and our folders; not if it is sticky.
+     * An account that can write to a folder can rename and delete what others have put there, and our folders, unless it is sticky.
      *
      * @throws StartRefusedException if that is so of this folder
      */

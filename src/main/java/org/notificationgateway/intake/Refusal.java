@@ -83,7 +83,7 @@ public final class Refusal {
         return Json.MAPPER.writeValueAsBytes(document);
     }
 
-    /** The problem document for who asks for more than its share. */
+    /** The problem document for a caller that exceeds its share. */
     public byte[] rateLimited(String detail) throws JsonProcessingException {
         return problem(new InvalidRequestException(FaultCode.RATE_LIMITED, detail));
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who may get a sender's mail, in one fixed order: everybody once, the catch-all instead of everybody, the
- * catch-all copy, allowed domains, the greatest number. Whoever is taken out is named with the reason. Immutable.
+ * catch-all copy, allowed domains, the greatest number. Each recipient removed is named with the reason. Immutable.
  */
 public final class RecipientPolicy {
     private static final String CAUGHT = "CatchAllAddress gets the mail instead";

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all answers to operators have in common: a right that is asked for first, JSON, and a problem document where no is
- * said. Who comes in is the guard's business; that no web page asks in an operator's name is ours: whatever changes
- * something must say that it is JSON, which no form can.
+ * What all answers to operators have in common: a right that is checked first, JSON, and a problem document for a
+ * refusal. The guard decides who may connect. This class keeps web pages from acting in an operator's name: a request that
+ * changes something must say that it is JSON, which no form can.
  */
 final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);

@@ -28,7 +28,7 @@ public record BrokerAccess(String url, String username, String password) {
         return pool;
     }
 
-    /** Connections of their own, for who keeps one. */
+    /** Separate connections, for a caller that keeps one. */
     public ConnectionFactory connectionFactory() {
         ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(url, username, password);
         factory.setDeserializationDenyList("*"); // an ObjectMessage is never opened

@@ -147,7 +147,7 @@ public record OutboxEntry(
                 null, file, mail);
     }
 
-    /** True for who neither has the mail nor was taken out at intake. */
+    /** True for a recipient who neither has the mail nor was removed at intake. */
     static boolean isUnserved(Recipient recipient) {
         return recipient.state() == Recipient.State.GIVEN_UP || recipient.state() == Recipient.State.PENDING;
     }

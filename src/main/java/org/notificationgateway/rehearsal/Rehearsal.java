@@ -134,7 +134,7 @@ public final class Rehearsal implements AutoCloseable {
                 Map.entry("camel.main.shutdownTimeout", "5"));
     }
 
-    /** The context, for who looks at routes. */
+    /** The context, for code that inspects routes. */
     public CamelContext context() {
         return main.getCamelContext();
     }

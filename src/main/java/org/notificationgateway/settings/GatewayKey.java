@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Everything there is to know of one key of {@code config/application.properties}, for who reads it, checks it, explains it
- * or looks it up in the documentation.
+ * Everything about one key of {@code config/application.properties} in one place, so that reading, checking, explaining and
+ * documenting it cannot disagree.
  *
  * @param name with {@code SENDER} or {@code FOLDER} in the place of the name of one
  * @param standard what holds when nobody has set it; empty for nothing

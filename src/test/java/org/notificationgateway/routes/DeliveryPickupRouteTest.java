@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.notificationgateway.delivery.DeliveryOutcome;
@@ -52,6 +53,16 @@ class DeliveryPickupRouteTest {
             }
             home.server("{ \"FromAddress\": \"no-reply@contoso.com\", \"UseSpecifiedPickupDirectory\": true,"
                     + " \"PickupDirectory\": \"" + directory + "\" }");
+        }
+
+        @BeforeEach
+        void empty() throws IOException {
+            for (Path folder : List.of(directory, staging)) {
+                Files.createDirectories(folder);
+                for (String name : names(folder)) {
+                    Files.delete(folder.resolve(name));
+                }
+            }
         }
 
         void attempt(Class<? extends DeliveryOutcome> outcome) {

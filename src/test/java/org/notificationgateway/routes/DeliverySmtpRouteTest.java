@@ -21,6 +21,7 @@ import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.delivery.FinishedMail;
@@ -28,6 +29,7 @@ import org.notificationgateway.mail.Envelope;
 import org.notificationgateway.support.TestHome;
 
 /** One attempt over SMTP ends in one report, sends to the envelope alone, and obeys MailSettings alone. */
+@TestInstance(TestInstance.Lifecycle.PER_METHOD) // each has its server in another state
 class DeliverySmtpRouteTest extends RouteTest {
     private static final String MAIL = "From: no-reply@contoso.com\r\nTo: ann@example.com\r\nSubject: 7\r\n\r\nhi\r\n";
     private final FinishedMail mail = new FinishedMail(

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.AfterEach;
 import org.notificationgateway.intake.Answers;
 import org.notificationgateway.support.TestHome;
 
@@ -28,6 +29,15 @@ abstract class FileDoor extends RouteTest {
     @Override
     void prepare(TestHome home) {
         home.set("ingress.file.directory", inbox);
+    }
+
+    @AfterEach
+    void clear() throws IOException {
+        try (Stream<Path> all = Files.walk(inbox(""))) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     MockEndpoint open(Processor intake) throws Exception {

@@ -81,6 +81,8 @@ class IngressFileRouteTest {
             context.getRouteController().stopRoute("ingress-file");
             awaitOnly("", "c.json");
             assertEquals(REQUEST, Files.readString(inbox("c.json")));
+            clear();
+            context.getRouteController().startRoute("ingress-file");
         }
 
         @Test

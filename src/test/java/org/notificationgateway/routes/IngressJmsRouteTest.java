@@ -23,6 +23,7 @@ import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,11 @@ class IngressJmsRouteTest extends RouteTest {
 
     IngressJmsRouteTest() {
         super("ingress-jms");
+    }
+
+    @AfterEach
+    void forget() {
+        jms().empty("notification.refused", "notification.dead", "notification.expired");
     }
 
     @ParameterizedTest(name = "as {0}")

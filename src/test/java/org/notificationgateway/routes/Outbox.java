@@ -17,6 +17,7 @@ import org.apache.activemq.artemis.api.core.management.ResourceNames;
 import org.apache.activemq.artemis.api.jms.management.JMSManagementHelper;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.AfterEach;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.FinishedMail;
 import org.notificationgateway.outbox.OutboxCodec;
@@ -39,8 +40,16 @@ abstract class Outbox extends RouteTest {
         camelContextConfiguration().withMockEndpointsAndSkip("direct:delivery-*");
     }
 
+    @AfterEach
+    void forget() {
+        jms().empty("notification.dead", "notification.expired");
+    }
+
+    /** A delivery that has seen nothing of an earlier test. */
     MockEndpoint mock(String delivery) {
-        return getMockEndpoint("mock:direct:delivery-" + delivery);
+        MockEndpoint mock = getMockEndpoint("mock:direct:delivery-" + delivery);
+        mock.reset();
+        return mock;
     }
 
     /** A delivery whose attempts end like this for everybody, one after the other. */
@@ -66,16 +75,19 @@ abstract class Outbox extends RouteTest {
                 "no-reply@contoso.com", RECIPIENTS.stream().map(Recipient::pending).toList(), bytes);
     }
 
-    void store(OutboxEntry entry) throws Exception {
-        String lane = entry.lane() == null ? null : entry.lane().name().toLowerCase(Locale.ROOT);
+    void store(OutboxEntry... entries) throws Exception {
         try (JMSContext context = bean("connectionFactory", ConnectionFactory.class).createContext()) {
-            BytesMessage message = context.createBytesMessage();
-            message.writeBytes(new OutboxCodec().encode(entry));
-            if (lane != null) {
-                message.setStringProperty("lane", lane);
+            for (OutboxEntry entry : entries) {
+                BytesMessage message = context.createBytesMessage();
+                message.writeBytes(new OutboxCodec().encode(entry));
+                String queue = "notification.outbox." + entry.sender();
+                if (entry.lane() != null) {
+                    String lane = entry.lane().name().toLowerCase(Locale.ROOT);
+                    message.setStringProperty("lane", lane);
+                    queue += "." + lane;
+                }
+                context.createProducer().send(context.createQueue(queue), message);
             }
-            context.createProducer().send(
-                    context.createQueue("notification.outbox." + entry.sender() + (lane == null ? "" : "." + lane)), message);
         }
     }
 

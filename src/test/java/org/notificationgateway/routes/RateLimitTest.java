@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.notificationgateway.intake.Answers;
 import org.notificationgateway.support.TestHome;
 
@@ -21,6 +23,7 @@ class RateLimitTest {
     private static final Processor ACCEPT = exchange -> exchange.getMessage().setBody(Answers.accepted(false));
 
     @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_METHOD) // each with its share untouched
     class WithKeys extends HttpDoor {
         @Override
         void prepare(TestHome home) {
@@ -32,11 +35,11 @@ class RateLimitTest {
         }
 
         @Test
-        @DisplayName("S17 a thousand requests at once")
+        @DisplayName("S17 300 requests at once")
         void aFloodGetsNoMoreThanItsShare() throws Exception {
             open(ACCEPT);
             long before = System.nanoTime();
-            List<HttpResponse<String>> answers = IntStream.range(0, 1000).parallel()
+            List<HttpResponse<String>> answers = IntStream.range(0, 300).parallel()
                     .mapToObj(i -> post("X-API-Key", "a")).toList();
             long seconds = 1 + (System.nanoTime() - before) / 1_000_000_000;
             long accepted = answers.stream().filter(answer -> answer.statusCode() == 202).count();
@@ -85,8 +88,9 @@ class RateLimitTest {
         @Test
         void allCallersShareOne() throws Exception {
             open(ACCEPT);
-            await().pollInSameThread().until(() -> post().statusCode() == 429);
-            assertProblem(429, post("X-API-Key", "another"));
+            AtomicInteger others = new AtomicInteger();
+            await().pollInSameThread().until(() -> post().statusCode() == 429
+                    && post("X-API-Key", "another-" + others.incrementAndGet()).statusCode() == 429);
         }
     }
 
@@ -95,7 +99,7 @@ class RateLimitTest {
         @Test
         void thereIsNoLimit() throws Exception {
             open(ACCEPT);
-            assertTrue(IntStream.range(0, 300).parallel().allMatch(i -> post().statusCode() == 202));
+            assertTrue(IntStream.range(0, 100).parallel().allMatch(i -> post().statusCode() == 202));
         }
     }
 }

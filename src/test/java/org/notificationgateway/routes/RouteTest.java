@@ -5,7 +5,9 @@ import jakarta.jms.ConnectionFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Processor;
@@ -14,6 +16,7 @@ import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.apache.camel.test.main.junit5.CamelMainTestSupport;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.GatewayConfiguration;
 import org.notificationgateway.intake.FaultCode;
@@ -24,18 +27,23 @@ import org.notificationgateway.support.TestHome;
 
 /**
  * Runs one real route file alone, with the beans and the broker the program gives it, so that a test says only what
- * lies at its ends. A test replaces those first and then calls {@link #start}.
+ * lies at its ends. A test replaces those first and then calls {@link #start}. All tests of a class share one gateway:
+ * a start costs more than most tests.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RouteTest extends CamelMainTestSupport {
     /** What arrives at a door, where only the bytes matter. */
     static final String REQUEST = "{\"subject\": \"Réunion\"}";
 
+    private static final AtomicInteger HOMES = new AtomicInteger();
+
     private final String route;
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
     private TestHome home;
+    private final Set<String> replaced = new HashSet<>();
 
     /** @param route id of the route under test, or a pattern for those of a template */
     RouteTest(String route) {
@@ -49,8 +57,11 @@ abstract class RouteTest extends CamelMainTestSupport {
         return home;
     }
 
-    /** Opens the route, once its ends are replaced. */
+    /** Opens the route, once its ends are replaced; does nothing if an earlier test has. */
     final void start() {
+        if (context.isStarted()) {
+            return;
+        }
         JmsComponent component = context.getComponent("jms", JmsComponent.class);
         component.getConfiguration().setReceiveTimeout(50); // a stop waits that long
         context.start();
@@ -64,15 +75,13 @@ abstract class RouteTest extends CamelMainTestSupport {
         return context.getRegistry().lookupByNameAndType(name, type);
     }
 
-    /** Puts a mock in the place of a step; it does what the stand-in does. */
+    /** Puts a mock in the place of a step, which stays for the tests after this; it does what the latest stand-in does. */
     final MockEndpoint replace(String step, Processor standIn) throws Exception {
-        return replace(route, step, standIn);
-    }
-
-    /** The same in one of a template's routes. */
-    final MockEndpoint replace(String inRoute, String step, Processor standIn) throws Exception {
-        AdviceWith.adviceWith(context, inRoute, false, a -> a.weaveById(step).replace().to("mock:" + step));
+        if (replaced.add(step)) {
+            AdviceWith.adviceWith(context, route, false, a -> a.weaveById(step).replace().to("mock:" + step));
+        }
         MockEndpoint mock = getMockEndpoint("mock:" + step);
+        mock.reset();
         mock.whenAnyExchangeReceived(standIn);
         return mock;
     }
@@ -93,7 +102,10 @@ abstract class RouteTest extends CamelMainTestSupport {
 
     @Override
     protected final void setupResources() {
-        home = new TestHome(folder).set("camel.main.routeFilterIncludePattern", route);
+        if (home != null) {
+            return; // asked again before each test
+        }
+        home = new TestHome(folder.resolve(getClass().getSimpleName() + HOMES.incrementAndGet())).set("camel.main.routeFilterIncludePattern", route);
         prepare(home);
         camelContextConfiguration().withUseOverridePropertiesWithPropertiesComponent(home.overrides());
     }

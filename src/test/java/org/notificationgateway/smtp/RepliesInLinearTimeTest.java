@@ -24,6 +24,7 @@ import org.notificationgateway.delivery.SmtpServers;
 import org.notificationgateway.delivery.TokenEndpoint;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.TextFile;
+import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.LinearTime;
 import org.notificationgateway.support.ScriptedSmtpServer;
 import org.notificationgateway.support.TestCertificate;
@@ -37,7 +38,9 @@ class RepliesInLinearTimeTest {
     @ParameterizedTest
     @ValueSource(strings = {CONNECT, "EHLO", "HELO", "AUTH", "MAIL", "RCPT", "DATA", ".", "RSET"})
     void aReplyOfOneLineIs(String command) throws Exception {
-        for (String code : new String[] {"250 ", "550 5.1.1 ", "421 ", "334 ", ""}) {
+        List<String> codes = List.of("250 ", "550 5.1.1 ", "421 ", "334 ", "");
+        int one = command.hashCode() & 3;
+        for (String code : codes.subList(Effort.of(one, 0), Effort.of(one + 1, codes.size()))) {
             check(command, text -> code + text);
         }
     }

@@ -3,6 +3,7 @@ package org.notificationgateway.support;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -74,6 +75,19 @@ public final class Jms {
             return new OutboxCodec(files).decode(body);
         } catch (JMSException | java.io.IOException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Takes all that lies in these queues, so that the next test finds none of it. */
+    public void empty(String... queues) {
+        try (JMSContext context = factory.createContext()) {
+            for (String queue : queues) {
+                try (JMSConsumer consumer = context.createConsumer(context.createQueue(queue))) {
+                    while (consumer.receiveNoWait() != null) {
+                        continue;
+                    }
+                }
+            }
         }
     }
 
