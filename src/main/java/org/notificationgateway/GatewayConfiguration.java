@@ -23,6 +23,9 @@ import org.notificationgateway.operations.ClosedAtStop;
 import org.notificationgateway.operations.DataDirectory;
 import org.notificationgateway.operations.DeadLetterHandlers;
 import org.notificationgateway.operations.EmlFolders;
+import org.notificationgateway.operations.ErasableFiles;
+import org.notificationgateway.operations.Erasing;
+import org.notificationgateway.operations.ErasingHandlers;
 import org.notificationgateway.operations.FilesByName;
 import org.notificationgateway.operations.EventHandlers;
 import org.notificationgateway.operations.GatewayHome;
@@ -47,11 +50,14 @@ import org.notificationgateway.outbox.AdmissionControl;
 import org.notificationgateway.outbox.BrokerAccess;
 import org.notificationgateway.outbox.DeadLetters;
 import org.notificationgateway.outbox.EntryClosing;
+import org.notificationgateway.outbox.EntryErasing;
 import org.notificationgateway.outbox.LargeEntryMemory;
+import org.notificationgateway.outbox.MailErasing;
 import org.notificationgateway.outbox.OutboxCodec;
 import org.notificationgateway.outbox.OutboxStore;
 import org.notificationgateway.outbox.OutboxWorkers;
 import org.notificationgateway.outbox.OutboxWriter;
+import org.notificationgateway.outbox.QueueErasing;
 import org.notificationgateway.outbox.Redelivery;
 import org.notificationgateway.outbox.RetryPlan;
 import org.notificationgateway.outbox.RetrySteps;
@@ -174,9 +180,13 @@ public final class GatewayConfiguration implements CamelConfiguration {
                         new OutboxCodec(broker.files()),
                         new AdmissionControl(senders, plan::isExpired, plan::isEarly, closing::settledBefore), plan, breaker,
                         servers.servers(), budgets, surroundings.meters(meters), steering,
-                        broker.storage()::isScarce),
+                        new EntryErasing(ledger.erasures()), broker.storage()::isScarce),
                 forecast);
         deadLetters(context, properties, senders, broker, budget, closing, apiKeys, clocks);
+        erasing(context, new Erasing(
+                ledger, new MailErasing(ledger.eraser(), closing, steering),
+                new QueueErasing(broker.access().connectionFactory(), budget, closing),
+                new ErasableFiles(data, inbox, emlFolders.all().stream().map(EmlFolders.Folder::directory).toList())), apiKeys);
         DoorWiring.mails(
                 context, properties, new MailHandlers(ledger.reader(), steering, apiKeys, clocks.steady(), forecast),
                 new SenderHandlers(senders, steering, breaker, broker.store(), steps.count(), apiKeys, forecast),
@@ -210,6 +220,14 @@ public final class GatewayConfiguration implements CamelConfiguration {
                 .findByType(VertxPlatformHttpRouter.class).stream()
                 .filter(VertxPlatformHttpRouter::isManagementServer)
                 .forEach(dead::install));
+    }
+
+    private static void erasing(CamelContext context, Erasing erasing, ApiKeys apiKeys) throws Exception {
+        ErasingHandlers handlers = new ErasingHandlers(erasing, apiKeys);
+        context.addStartupListener((started, alreadyStarted) -> started.getRegistry()
+                .findByType(VertxPlatformHttpRouter.class).stream()
+                .filter(VertxPlatformHttpRouter::isManagementServer)
+                .forEach(handlers::install));
     }
 
     private static void reload(

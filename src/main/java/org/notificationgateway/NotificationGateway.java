@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.notificationgateway.cli.CheckCommand;
 import org.notificationgateway.cli.CompletionCommand;
 import org.notificationgateway.cli.DeadCommand;
+import org.notificationgateway.cli.EraseCommand;
 import org.notificationgateway.cli.ExplainCommand;
 import org.notificationgateway.cli.KeyCommand;
 import org.notificationgateway.cli.Lines;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
         description = "Takes notification requests by file, HTTP or JMS and delivers them as MailSettings says.",
         mixinStandardHelpOptions = true,
         subcommands = {RunCommand.class, CheckCommand.class, ExplainCommand.class, SendCommand.class, KeyCommand.class,
-            DeadCommand.class, MailCommand.class, SenderCommand.class, TestCommand.class, PlanCommand.class,
+            DeadCommand.class, MailCommand.class, SenderCommand.class, EraseCommand.class, TestCommand.class, PlanCommand.class,
             CompletionCommand.class})
 public final class NotificationGateway implements Runnable {
     @Spec
@@ -74,7 +75,7 @@ public final class NotificationGateway implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: expected run, check, test, plan, explain, send, key, dead, mail or sender");
+        throw new ParameterException(spec.commandLine(), "Missing command: expected run, check, test, plan, explain, send, key, dead, mail, sender or erase");
     }
 
     /** The version the build wrote into the jar. */

@@ -71,7 +71,11 @@ public final class AdmissionControl {
      * a crash between outcome and commit brings an entry back as it was before.
      */
     public Admission admit(OutboxEntry entry) {
-        Map<String, Outcome> known = entry.token().isEmpty() ? Map.of() : known(entry);
+        return admit(entry, known(entry));
+    }
+
+    /** @param known what the ledger knows of its recipients */
+    Admission admit(OutboxEntry entry, Map<String, Outcome> known) {
         if (expired.test(entry) || known.values().stream().anyMatch(one -> one.state() == Outcome.State.EXPIRED)) {
             return new Admission(Admission.Way.EXPIRED, null, new DeliveryReport(Map.of()));
         }
@@ -113,9 +117,10 @@ public final class AdmissionControl {
                 .anyMatch(outcome -> outcome != null && outcome.state() == Outcome.State.CANCELLED);
     }
 
-    private Map<String, Outcome> known(OutboxEntry entry) {
+    /** What the ledger knows of an entry's recipients, by address. */
+    Map<String, Outcome> known(OutboxEntry entry) {
         try {
-            return settled.of(entry.token());
+            return entry.token().isEmpty() ? Map.of() : settled.of(entry.token());
         } catch (IOException e) {
             LOG.warn("The ledger does not tell what became of {}, it is tried: {}", entry.name(), e.getMessage());
             return Map.of();

@@ -108,11 +108,11 @@ public final class DuplicateDetector implements AutoCloseable {
         }
     }
 
-    private static Acceptance answer(Submission mail, LedgerRow row, boolean accepted) throws IOException {
+    private Acceptance answer(Submission mail, LedgerRow row, boolean accepted) throws IOException {
         if (accepted) {
             return Acceptance.of(Acceptance.Kind.ACCEPTED, row.mail(), mail.entry());
         }
-        return row.contentHash().equals(mail.contentHash())
+        return ledger.erasures().isSame(row, mail.contentHash())
                 ? new Acceptance(Acceptance.Kind.ALREADY_ACCEPTED, row.mail(), row.messageId(), row.everybody())
                 : Acceptance.of(Acceptance.Kind.CONFLICT, "", mail.entry());
     }

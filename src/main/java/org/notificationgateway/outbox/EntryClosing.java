@@ -90,6 +90,11 @@ public final class EntryClosing {
         return isNew ? Map.of() : ledger.outcomes(token);
     }
 
+    /** What the ledger knows of this mail has changed, and is asked for when its turn comes. */
+    void doubt(String token) {
+        inDoubt.add(token);
+    }
+
     /** After the broker has committed. */
     void closed(Collection<@Nullable Settlement> decisions) {
         for (Settlement decision : decisions) {

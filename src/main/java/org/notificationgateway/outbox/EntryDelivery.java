@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.delivery.FinishedMail;
+import org.notificationgateway.outbox.ledger.Outcome;
 import org.notificationgateway.smtp.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,8 +76,15 @@ final class EntryDelivery implements EntryConsumer.Delivery {
         return settlement;
     }
 
-    private Settlement deliver(OutboxEntry entry, Sends sends) throws JMSException {
-        Admission admission = parts.policy().admit(entry);
+    private Settlement deliver(OutboxEntry entry, Sends sends) throws IOException, JMSException {
+        Map<String, Outcome> known = parts.policy().known(entry);
+        OutboxEntry left = parts.erasing().without(entry, known.keySet());
+        if (left != entry) {
+            Settlement settlement = Settlement.erased(left, parts.plan().now());
+            store(settlement, sends);
+            return settlement;
+        }
+        Admission admission = parts.policy().admit(entry, known);
         if (admission.way() == Admission.Way.EXPIRED) {
             return expire(entry, sends);
         }

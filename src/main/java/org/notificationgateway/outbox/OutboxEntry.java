@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.FinishedMail;
 import org.notificationgateway.mail.Envelope;
+import org.notificationgateway.mail.ErasedAddress;
+import org.notificationgateway.mail.ErasedHeaders;
 import org.notificationgateway.outbox.ledger.Recipient;
 
 /**
@@ -145,6 +147,21 @@ public record OutboxEntry(
                 token, id, sender, messageId, acceptedAt, null, expiresAt, sensitive, tags, lane, eightBitAnyway, from, again, 0,
                 Stream.concat(history.stream(), Stream.of(resend)).toList(), resend.at(), 0, resend.at(), null, null,
                 null, file, mail);
+    }
+
+    /** The entry without one recipient, in its envelope, its lists of recipients, and in what was said of them. */
+    public OutboxEntry without(ErasedAddress address) {
+        List<Recipient> others = recipients.stream()
+                .filter(one -> !address.is(one.address()))
+                .map(one -> new Recipient(one.address(), one.state(), address.masked(one.reason())))
+                .toList();
+        String reason = deadReason == null || others.isEmpty() ? null : others.get(0).reason();
+        return new OutboxEntry(
+                token, id, sender, messageId, acceptedAt, notBefore, expiresAt, sensitive,
+                tags.stream().map(address::masked).toList(), lane, eightBitAnyway, from, others, attempts,
+                history.stream().map(one -> new Attempt(one.number(), one.at(), address.masked(one.result()))).toList(), since,
+                agedMillis, resentAt, reason, deadId, deadAt, file,
+                file == null ? ErasedHeaders.without(address, mail) : mail);
     }
 
     /** True for a recipient who neither has the mail nor was removed at intake. */

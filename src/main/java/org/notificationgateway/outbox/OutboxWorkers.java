@@ -72,11 +72,12 @@ public final class OutboxWorkers {
      * @param servers where senders' mail goes
      * @param budgets of the destinations
      * @param steering says what is held or cancelled
+     * @param erasing takes out who was erased
      * @param scarce true while the disk has no room for many retries
      */
     public record Parts(
             OutboxCodec codec, AdmissionControl policy, RetryPlan plan, SenderCircuitBreaker circuit, SmtpServers servers, Budgets budgets,
-            Meters meters, Steering steering, BooleanSupplier scarce) {}
+            Meters meters, Steering steering, EntryErasing erasing, BooleanSupplier scarce) {}
 
     /** What is at work for a sender. */
     private record Sender(String destination, List<EntryConsumer> consumers) {}

@@ -68,6 +68,11 @@ public final class RetryPlan {
                 && (!clock.instant().isBefore(end) || entry.attempts() > 0 && !wall.instant().isBefore(end));
     }
 
+    /** By the clock of waits and ages. */
+    Instant now() {
+        return clock.instant();
+    }
+
     /** True for a mail that nobody may get yet. */
     public boolean isEarly(OutboxEntry entry) {
         Instant begin = entry.notBefore();

@@ -50,6 +50,18 @@ public record Settlement(
                 entry.file() == null ? null : entry.token());
     }
 
+    /**
+     * The entry goes on without those who were erased, or ends if nobody else waits.
+     *
+     * @param left without them
+     */
+    static Settlement erased(OutboxEntry left, Instant now) {
+        boolean goesOn = !left.pending().isEmpty();
+        return new Settlement(
+                left.name(), false, goesOn ? left : null, goesOn ? now : null, goesOn ? left.queue() : null, null, List.of(),
+                "goes on without an erased recipient", left.file() == null ? null : left.token());
+    }
+
     /** True when nobody waits and nobody was given up: the end of most mails. */
     public boolean isDone() {
         return !hasRetry() && !hasDeadLetter();

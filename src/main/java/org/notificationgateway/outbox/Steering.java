@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ public final class Steering {
     private final Consumer<Order> senders;
     private final Map<String, Standing> mails = new ConcurrentHashMap<>(); // in somebody's hands, or cancelled
     private final ConcurrentLinkedQueue<Order> due = new ConcurrentLinkedQueue<>();
+    private final ReadWriteLock beginning = new ReentrantReadWriteLock();
     private volatile Map<String, List<Hold>> holds = Map.of(); // by sender, the latest last
     private long seen = -1;
     private int looks;
@@ -148,8 +152,35 @@ public final class Steering {
         if (mail.isEmpty()) {
             return null; // the ledger does not know it
         }
-        Standing now = mails.compute(mail, (token, before) -> before == null ? DELIVERING : before);
+        beginning.readLock().lock();
+        Standing now;
+        try {
+            now = mails.compute(mail, (token, before) -> before == null ? DELIVERING : before);
+        } finally {
+            beginning.readLock().unlock();
+        }
         return now.cancelled().isEmpty() || now.delivering() ? null : now.cancelled();
+    }
+
+    /** What is done with mails that are in nobody's hands. */
+    @FunctionalInterface
+    interface Apart {
+        void with(List<String> mails) throws IOException;
+    }
+
+    /** Does something to those of some mails that nobody delivers, while nobody takes one up; returns the others. */
+    List<String> apart(Collection<String> some, Apart work) throws IOException {
+        beginning.writeLock().lock();
+        try {
+            Map<Boolean, List<String>> parts = some.stream().collect(Collectors.partitioningBy(mail -> {
+                Standing now = mails.get(mail);
+                return now != null && now.delivering();
+            }));
+            work.with(parts.get(false));
+            return parts.get(true);
+        } finally {
+            beginning.writeLock().unlock();
+        }
     }
 
     /** What became of the mail is known and written, or nothing was done with it. */

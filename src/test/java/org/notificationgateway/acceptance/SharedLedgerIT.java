@@ -3,6 +3,7 @@ package org.notificationgateway.acceptance;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.jms.JMSConsumer;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +134,47 @@ class SharedLedgerIT {
             });
             assertEquals(List.of("accepted", "accepted", "cancelled", "handed-over"), told.stream().sorted().toList());
         }
+    }
+
+    @Test
+    void whoIsErasedAtOneGatewayIsNotMailedByTheOther() throws Exception {
+        try (TestGateway first = TestGateway.start(firstHome);
+                TestGateway second = TestGateway.start(secondHome)) {
+            assertEquals(200, order(firstHome, "/senders/server/hold"));
+            await().until(() -> second.manage("/senders").body().contains("\"held\""));
+            String both = request("7", "Hello").replace("\"ann@example.com\"", "[\"gone@example.com\", \"ann@example.com\"]");
+            assertEquals(202, first.post(both).statusCode());
+            assertEquals(202, second.post(request("8", "Hello").replace("ann@", "gone@")).statusCode());
+            HttpResponse<String> erased = erase(secondHome);
+            assertTrue(erased.body().contains("{\"place\":\"waiting mails\",\"erased\":2,\"left\":0}")
+                    && erased.body().contains("VACUUM"), erased.body());
+            assertEquals(200, order(firstHome, "/senders/server/release"));
+            awaitMails(1);
+            assertEquals(200, second.post(both).statusCode(), "a repeat is known");
+            assertEquals(409, first.post(both.replace("gone@", "else@")).statusCode());
+            await().untilAsserted(() -> assertEquals("[]", entries().toString()));
+            try (Stream<Path> files = Files.list(pickup)) {
+                for (Path file : files.toList()) {
+                    assertFalse(Files.readString(file).contains("gone@example.com"), Files.readString(file));
+                }
+            }
+            assertEquals(0, mailsNaming(first, "gone@example.com") + mailsNaming(second, "gone@example.com"));
+        }
+    }
+
+    private List<String> entries() {
+        Jms jms = new Jms(new ActiveMQConnectionFactory(broker.url(), ExternalBroker.USER, ExternalBroker.PASSWORD));
+        return Stream.of("notification.outbox.server", "notification.dead").flatMap(queue -> jms.entries(queue).stream())
+                .map(Object::toString).toList();
+    }
+
+    private static int mailsNaming(TestGateway gateway, String address) {
+        return gateway.manage("/mails").body().split(address, -1).length - 1;
+    }
+
+    private static HttpResponse<String> erase(TestHome home) {
+        return TestGateway.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + home.managementPort() + "/erase"))
+                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString("{\"address\": \"Gone@example.com\"}")).build());
     }
 
     private static int order(TestHome home, String path) {

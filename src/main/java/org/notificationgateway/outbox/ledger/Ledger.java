@@ -47,6 +47,8 @@ public final class Ledger implements AutoCloseable {
     private final LedgerReader reader;
     private final OrderBook orders;
     private final EventCursor relayed;
+    private final Erasures erasures;
+    private final Eraser eraser;
     private volatile String newestAtOpen = "";
 
     /** @param window how long an id is remembered: a later request of the same id is another mail */
@@ -62,6 +64,8 @@ public final class Ledger implements AutoCloseable {
         reader = new LedgerReader(access);
         orders = new OrderBook(access, outcomes, clock);
         relayed = new EventCursor(access, outcomes);
+        erasures = new Erasures(reading, outcomes, access.isShared());
+        eraser = new Eraser(access, outcomes, erasures, clock);
     }
 
     /**
@@ -82,6 +86,11 @@ public final class Ledger implements AutoCloseable {
             claims.call(LedgerDatabase::connection);
         }
         newestAtOpen = newest();
+        try {
+            erasures.open();
+        } catch (IOException e) {
+            LOG.debug("The key of erased recipients is read when it is needed", e); // the audit tells of the damage
+        }
     }
 
     private String newest() {
@@ -102,6 +111,16 @@ public final class Ledger implements AutoCloseable {
     /** Answers who asks for mails, beside all that is written. */
     public LedgerReader reader() {
         return reader;
+    }
+
+    /** By what erased recipients are known. */
+    public Erasures erasures() {
+        return erasures;
+    }
+
+    /** Takes addresses out of it. */
+    public Eraser eraser() {
+        return eraser;
     }
 
     /** How far events were handed on. */
@@ -284,7 +303,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     private StateWriter writer(LedgerDatabase database) {
-        return new StateWriter(database, access.isShared(), clock.millis());
+        return new StateWriter(database, access.isShared(), erasures, clock.millis());
     }
 
     /** What finally became of a mail's recipients, by address; whoever is not named waits, or is not known. */
@@ -491,6 +510,7 @@ public final class Ledger implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
+        eraser.close();
         orders.close();
         relayed.close();
         reading.close();

@@ -131,7 +131,7 @@ public final class LedgerReader implements AutoCloseable {
         return events;
     }
 
-    private static MailEvent event(ResultSet found) throws SQLException {
+    static MailEvent event(ResultSet found) throws SQLException {
         return new MailEvent(
                 found.getLong(1), found.getString(2), found.getString(3), found.getString(4), found.getString(5),
                 found.getLong(6), found.getInt(7), found.getLong(8));

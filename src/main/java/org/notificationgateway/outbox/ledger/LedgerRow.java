@@ -73,6 +73,12 @@ public record LedgerRow(
                 mail, key, generation, contentHash, claimedAt, true, messageId, recipients, checksum, arrival);
     }
 
+    /** The row with what names somebody written anew. */
+    LedgerRow rewritten(String content, List<Recipient> everybody, Arrival how) {
+        return new LedgerRow(
+                mail, key, generation, content, claimedAt, accepted, messageId, RecipientsJson.write(everybody), 0, how).checked();
+    }
+
     /** All recipients, as they were when the mail was accepted. */
     public List<Recipient> everybody() throws JsonProcessingException {
         return RecipientsJson.read(recipients);

@@ -78,6 +78,7 @@ final class LedgerTables {
           mail VARCHAR(32) NOT NULL,
           at BIGINT NOT NULL,
           who VARCHAR(300) NOT NULL)""",
+        "CREATE TABLE IF NOT EXISTS notification_key (name VARCHAR(32) NOT NULL PRIMARY KEY, value VARCHAR(64) NOT NULL)",
         "CREATE TABLE IF NOT EXISTS notification_cursor (name VARCHAR(32) NOT NULL PRIMARY KEY, seq BIGINT NOT NULL)"
     };
 
@@ -173,6 +174,30 @@ final class LedgerTables {
 
     /** Held to the commit, so that numbers are in the order of commits and a reader passes by none. */
     static final String IN_TURN = "SELECT pg_advisory_xact_lock(6512345001)";
+
+    private static final String IS_ERASED = " AND recipient >= 'erased-' AND recipient < 'erased.'";
+    static final String KEY = "SELECT value FROM notification_key WHERE name = 'erasure'";
+    static final String MAKE_KEY = "INSERT INTO notification_key (name, value) VALUES ('erasure', ?) ON CONFLICT DO NOTHING";
+    static final String ERASED_OF_ONE = "SELECT recipient FROM notification_recipient WHERE mail = ?" + IS_ERASED;
+    static final String ERASED_OF_MANY = "SELECT recipient FROM notification_recipient WHERE mail = ANY (?)"
+            + " AND recipient LIKE 'erased-%'";
+    /** Where a piece of the ledger ends that is looked through at once. */
+    static final String END_OF_PIECE = "SELECT mail FROM notification_mail WHERE mail > ? ORDER BY mail LIMIT 1 OFFSET 10000";
+    private static final String PIECE = " WHERE mail > ? AND mail <= ?";
+    /** Mails of a piece that may name somebody; the text is looked at again. */
+    static final String NAMING = "SELECT mail FROM notification_mail" + PIECE + " AND (lower(recipients) LIKE ? ESCAPE '!'"
+            + " OR lower(tags) LIKE ? ESCAPE '!' OR lower(supersedes) LIKE ? ESCAPE '!')"
+            + " UNION SELECT mail FROM notification_recipient" + PIECE + " AND (lower(recipient) LIKE ? ESCAPE '!'"
+            + " OR lower(reply) LIKE ? ESCAPE '!')"
+            + " UNION SELECT mail FROM notification_event" + PIECE + " AND (lower(recipient) LIKE ? ESCAPE '!'"
+            + " OR lower(reply) LIKE ? ESCAPE '!') ORDER BY 1";
+    static final String LOCKED = " FOR UPDATE";
+    static final String ERASE_MAIL = "UPDATE notification_mail SET content_hash = ?, recipients = ?, checksum = ?, tags = ?,"
+            + " supersedes = ? WHERE mail = ?";
+    static final String ERASE_RECIPIENT = "DELETE FROM notification_recipient WHERE mail = ? AND recipient = ?";
+    static final String ERASE_REPLY = "UPDATE notification_recipient SET reply = ? WHERE mail = ? AND recipient = ?";
+    static final String ERASE_EVENT = "UPDATE notification_event SET recipient = ?, reply = ? WHERE seq = ?";
+    static final String EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)";
 
     /** Of what waits, what expires in a time. */
     static final String EXPIRING = "SELECT m.accepted_at, m.expires_at FROM notification_mail m"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox.ledger;
 
+import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ final class StateWriter {
 
     private final LedgerDatabase database;
     private final boolean shared;
+    private final Erasures erasures;
     private final long now;
     private final List<String> accepted = new ArrayList<>(); // mails
     private final List<Event> events = new ArrayList<>();
@@ -26,9 +28,10 @@ final class StateWriter {
     private record Event(String mail, String type, String recipient, String reply, int attempts, long nextAt) {}
 
     /** @param shared true if others write events at the same time */
-    StateWriter(LedgerDatabase database, boolean shared, long now) {
+    StateWriter(LedgerDatabase database, boolean shared, Erasures erasures, long now) {
         this.database = database;
         this.shared = shared;
+        this.erasures = erasures;
         this.now = now;
     }
 
@@ -78,28 +81,49 @@ final class StateWriter {
     private static List<Recipient> recipients(LedgerRow row) {
         try {
             return row.everybody();
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             return List.of(); // what is damaged is told elsewhere
         }
     }
 
-    /** What became of recipients. */
-    void settled(Collection<Outcome> outcomes) throws SQLException {
-        know(outcomes.stream().map(Outcome::mail).distinct().sorted().toList());
+    /** What became of recipients. Who was erased is not written down again. */
+    void settled(Collection<Outcome> all) throws SQLException, IOException {
+        know(all.stream().map(Outcome::mail).distinct().sorted().toList());
+        List<Outcome> outcomes = new ArrayList<>(all);
+        if (!shared) { // nobody else writes meanwhile
+            outcomes.removeAll(erasures.among(database, all));
+        }
         PreparedStatement insert = database.statement(LedgerTables.SETTLE);
         for (Outcome outcome : outcomes) {
             set(insert, outcome, now);
         }
         int[] changed = insert.executeBatch();
+        List<Outcome> erased = shared ? erasedMeanwhile(outcomes) : List.of();
         int i = 0;
         for (Outcome outcome : outcomes) {
-            if (changed[i++] != 0) {
+            if (changed[i++] != 0 && !erased.contains(outcome)) {
                 String type = outcome.state() == Outcome.State.WAITING ? DEFERRED : outcome.state().word();
                 events.add(new Event(
                         outcome.mail(), type, outcome.recipient(), outcome.reply(), outcome.attempts(), outcome.nextAt()));
             }
         }
         tell();
+    }
+
+    /** In the turn in which others erase, too: so each sees what the other has done. */
+    private List<Outcome> erasedMeanwhile(List<Outcome> outcomes) throws SQLException, IOException {
+        if (outcomes.isEmpty()) {
+            return List.of();
+        }
+        OrderBook.inTurn(database);
+        List<Outcome> erased = erasures.among(database, outcomes);
+        PreparedStatement delete = database.statement(LedgerTables.ERASE_RECIPIENT);
+        for (Outcome outcome : erased) {
+            delete.setString(1, outcome.mail());
+            delete.setString(2, outcome.recipient());
+            delete.executeUpdate();
+        }
+        return erased;
     }
 
     /** A crash may have come between the broker's commit and the note of it. */
@@ -131,7 +155,7 @@ final class StateWriter {
         tell();
     }
 
-    private static void set(PreparedStatement insert, Outcome outcome, long at) throws SQLException {
+    static void set(PreparedStatement insert, Outcome outcome, long at) throws SQLException {
         insert.setString(1, outcome.mail());
         insert.setString(2, outcome.recipient());
         insert.setString(3, outcome.state().name());

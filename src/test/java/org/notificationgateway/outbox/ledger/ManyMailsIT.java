@@ -12,16 +12,19 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.mail.ErasedAddress;
 import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.PostgresServer;
 
 /** Among very many mails one is found at once, and the newest of a recipient soon: five million in the long run. */
 class ManyMailsIT {
-    private static final int MAILS = Effort.of(20_000, 5_000_000);
+    private static final int MAILS = Effort.of(50_000, 5_000_000);
     private static final int RECIPIENTS = MAILS / 200; // each has so many mails
     private static final int ROUNDS = 41;
     private static final Duration BY_ID = Duration.ofMillis(10);
@@ -73,7 +76,9 @@ class ManyMailsIT {
                 direct.commit();
                 analyze(direct);
             }
-            measure(ledger.reader(), access);
+            measure(ledger.reader(), access, "");
+            erase(ledger, access);
+            measure(ledger.reader(), access, " after it");
         }
     }
 
@@ -86,21 +91,37 @@ class ManyMailsIT {
         }
     }
 
-    private static void measure(LedgerReader reader, LedgerAccess access) throws IOException {
+    /** Somebody who has 200 mails, none of those that are asked for. */
+    private static void erase(Ledger ledger, LedgerAccess access) throws IOException {
+        ErasedAddress address = ErasedAddress.of("user" + (RECIPIENTS - 1) + "@example.com");
+        List<String> mails = new ArrayList<>();
+        long start = System.nanoTime();
+        ledger.eraser().find(address, trace -> mails.add(trace.mail()));
+        long found = System.nanoTime();
+        assertEquals(MAILS / RECIPIENTS, mails.size());
+        assertEquals(mails.size(), ledger.eraser().erase(address, mails).size());
+        assertTrue(ledger.eraser().flush());
+        long erased = System.nanoTime();
+        System.out.printf(Locale.ROOT, "%s, %,d mails: looked through in %.1f s, %d mails of an address erased in %.0f ms%n",
+                access.url().replaceFirst(":[^:]*$", ""), MAILS, (found - start) / 1e9, mails.size(), (erased - found) / 1e6);
+        assertEquals(0, ledger.reader().list(new MailFilter(null, null, address.address(), null, null, null, null), 50).size());
+    }
+
+    private static void measure(LedgerReader reader, LedgerAccess access, String when) throws IOException {
         Times byId = times(i -> {
             MailRecord found = reader.find(new RequestKey("server", "id-" + (1 + (i + 1L) * 104_729 % MAILS))).orElseThrow();
             assertEquals(1, reader.events(found.row().mail()).size());
         });
         Times ofRecipient = times(i -> assertEquals(50, reader.list(new MailFilter(
-                null, null, "User" + (i * 31 % RECIPIENTS) + "@example.com", null, null, null, null), 50).size()));
+                null, null, "User" + (i * 31 % (RECIPIENTS - 1)) + "@example.com", null, null, null, null), 50).size()));
         Times waiting = times(i -> assertEquals(10, reader.list(new MailFilter(
                 null, Outcome.State.WAITING, null, null, null, null, null), 50).size()));
         Times givenUp = times(i -> assertEquals(Math.min(50, MAILS / 1000 - 1), Math.min(50, reader.list(new MailFilter(
                 null, Outcome.State.GIVEN_UP, null, "no such", null, null, null), 50).size()), 1));
         Times newest = times(i -> assertEquals(50, reader.list(MailFilter.ALL, 50).size()));
-        System.out.printf(Locale.ROOT, "%s, %,d mails: one by its id %.2f ms, newest 50 of a recipient %.2f ms,"
+        System.out.printf(Locale.ROOT, "%s, %,d mails%s: one by its id %.2f ms, newest 50 of a recipient %.2f ms,"
                         + " those that wait %.2f ms, newest given up %.2f ms, newest 50 %.2f ms%n",
-                access.url().replaceFirst(":[^:]*$", ""), MAILS, byId.millis(), ofRecipient.millis(),
+                access.url().replaceFirst(":[^:]*$", ""), MAILS, when, byId.millis(), ofRecipient.millis(),
                 waiting.millis(), givenUp.millis(), newest.millis());
         assertTrue(byId.undisturbed() <= BY_ID.toNanos(), byId + " by id");
         assertTrue(ofRecipient.undisturbed() <= NEWEST.toNanos(), ofRecipient + " for a recipient");
