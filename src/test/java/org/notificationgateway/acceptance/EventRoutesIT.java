@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.rehearsal.RouteCheck;
+import org.notificationgateway.support.AsyncApi;
 import org.notificationgateway.support.CapturedLog;
 import org.notificationgateway.support.ScriptedSmtpServer;
 import org.notificationgateway.support.TestGateway;
@@ -42,6 +46,7 @@ class EventRoutesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private static final String CHANNEL = "/services/T000/B000/channel-secret";
+    private static final List<String> SAMPLES = List.of("events-webhook", "events-chat", "events-files");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -70,10 +75,10 @@ class EventRoutesIT {
                 .set("events.chat.kind", "slack")
                 .set("events.chat.url", chat.url(CHANNEL))
                 .set("events.files.directory", folder.resolve("events").toString());
-        for (String sample : List.of("events-webhook", "events-chat", "events-files")) {
+        for (String sample : SAMPLES) {
             copy(sample);
         }
-        log = new CapturedLog(Map.of("org.apache.camel.processor", Level.DEBUG, "org.apache.camel.component.jms", Level.DEBUG));
+        log = new CapturedLog(Map.of("org.apache.camel", Level.WARN, "org.apache.camel.processor.errorhandler", Level.DEBUG)); // as shipped, and more
         gateway = TestGateway.start(home);
     }
 
@@ -97,6 +102,7 @@ class EventRoutesIT {
         await().atMost(PATIENCE).untilAsserted(() -> assertEquals(List.of("accepted", "delivered"), types(webhook.taken(), "first")));
         for (Posted posted : webhook.taken()) {
             assertTrue(posted.isSigned(SECRET), posted.toString());
+            assertEquals(Set.of(), AsyncApi.faults(JSON.readTree(posted.body())));
             assertEquals(JSON.readTree(posted.body()).path("id").asText(), posted.id());
             assertEquals("application/cloudevents+json", posted.type());
             assertTrue(Math.abs(System.currentTimeMillis() / 1000 - Long.parseLong(posted.timestamp())) < 60, posted.timestamp());
@@ -191,6 +197,30 @@ class EventRoutesIT {
             assertEquals(List.of(), lines.stream().filter(line -> line.contains(secret)).toList());
         }
         assertTrue(lines.stream().filter(line -> line.contains("Failed delivery")).noneMatch(line -> line.contains("@example.com")));
+    }
+
+    /** As somebody does it who reads examples/routes/README.md. */
+    @Test
+    @Order(7)
+    void aCopyAndTheLinesOfThePageAreAllThatCheckAsksFor(@TempDir Path other) throws Exception {
+        String page = Files.readString(TestHome.PROJECT.resolve("examples/routes/README.md"));
+        TestHome copy = new TestHome(other);
+        Path properties = copy.path("config/application.properties");
+        String shipped = Files.readString(properties).replace("gateway.events.enabled = false", "");
+        for (String sample : SAMPLES) {
+            Files.copy(TestHome.PROJECT.resolve("examples/routes/" + sample + ".camel.yaml"), copy.path("routes/" + sample + ".camel.yaml"));
+        }
+        List<String> lines = Pattern.compile("(?ms)^```properties\n(.*?)^```").matcher(page).results()
+                .flatMap(block -> block.group(1).lines()).distinct()
+                .map(line -> line.replaceAll("\\{\\{env:\\w+}}", SECRET)).toList();
+        assertEquals(6, lines.size(), lines.toString());
+        Files.writeString(properties, shipped + String.join("\n", lines) + "\n");
+        assertEquals(List.of(), RouteCheck.faults(new GatewayHome(other)));
+        for (String missing : List.of("events.webhook.secret", "events.chat.kind", "events.files.directory")) {
+            Files.writeString(properties, shipped + lines.stream().filter(line -> !line.startsWith(missing)).collect(Collectors.joining("\n")) + "\n");
+            List<String> faults = RouteCheck.faults(new GatewayHome(other));
+            assertTrue(faults.size() == 1 && faults.get(0).startsWith("placeholder {{" + missing + "}} has no value"), faults.toString());
+        }
     }
 
     /** Each event once at least, and of each mail in the order in which they happened. */
