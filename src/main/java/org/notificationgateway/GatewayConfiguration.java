@@ -31,6 +31,7 @@ import org.notificationgateway.operations.EventHandlers;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.GatewaySettings;
+import org.notificationgateway.operations.KnownCertificates;
 import org.notificationgateway.operations.LedgerOpening;
 import org.notificationgateway.operations.MailHandlers;
 import org.notificationgateway.operations.OAuthSettings;
@@ -191,7 +192,10 @@ public final class GatewayConfiguration implements CamelConfiguration {
                 context, properties, new MailHandlers(ledger.reader(), steering, apiKeys, clocks.steady(), forecast),
                 new SenderHandlers(senders, steering, breaker, broker.store(), steps.count(), apiKeys, forecast),
                 new EventHandlers(ledger.reader(), apiKeys));
-        OutboxWiring.events(context, properties, ledger, broker.access());
+        OutboxWiring.events(context, properties, ledger, broker.access(), clocks.wall());
+        OutboxWiring.meters(
+                context, properties, data, ledger, closing,
+                new KnownCertificates(context, senders, servers.servers(), lines.certificates()), clocks.wall());
         reload(context, properties, loader, senders, broker.store(), folders, breaker, workers);
         context.getRegistry().bind(
                 "startupSummary", summary(context, properties, senders, tokens, data, inbox, emlFolders, broker.access(), apiKeys));

@@ -20,15 +20,21 @@ import org.notificationgateway.ingress.PauseWhileFull;
 import org.notificationgateway.ingress.UnopenedRequests;
 import org.notificationgateway.operations.BrokerHealthCheck;
 import org.notificationgateway.operations.ClosedAtStop;
+import org.notificationgateway.operations.DeadLetterMessage;
 import org.notificationgateway.operations.EventRelay;
 import org.notificationgateway.operations.GatewayProperties;
+import org.notificationgateway.operations.KnownCertificates;
 import org.notificationgateway.operations.LedgerOpening;
 import org.notificationgateway.operations.OutboxService;
 import org.notificationgateway.operations.RequestsBrokerHealthCheck;
 import org.notificationgateway.operations.StoppedBrokerHealthCheck;
+import org.notificationgateway.operations.StoreMeters;
+import org.notificationgateway.operations.Subscriptions;
+import org.notificationgateway.operations.Webhook;
 import org.notificationgateway.ingress.PeriodicTasks;
 import org.notificationgateway.outbox.BrokerAccess;
 import org.notificationgateway.outbox.BrokerCheck;
+import org.notificationgateway.outbox.EntryClosing;
 import org.notificationgateway.outbox.EntryReceivers;
 import org.notificationgateway.outbox.Forecast;
 import org.notificationgateway.outbox.LargeEntryMemory;
@@ -139,10 +145,25 @@ final class OutboxWiring {
     }
 
     /** Tells others what happens to mail, if they are to know. */
-    static void events(CamelContext context, GatewayProperties properties, Ledger ledger, BrokerAccess broker) throws Exception {
+    static void events(CamelContext context, GatewayProperties properties, Ledger ledger, BrokerAccess broker, Clock clock)
+            throws Exception {
+        context.getRegistry().bind("webhook", new Webhook(clock));
+        context.getRegistry().bind("deadLetterMessage", new DeadLetterMessage());
         if (properties.flag("gateway.events.enabled")) {
-            context.addService(new EventRelay(context, ledger.relayed(), broker.connectionFactory()), true, false);
+            context.addService(new EventRelay(
+                    context, ledger.relayed(), broker.connectionFactory(), () -> Subscriptions.areMade(context)), true, false);
         }
+    }
+
+    /** What is measured of the store and of certificates. */
+    static void meters(
+            CamelContext context, GatewayProperties properties, Path data, Ledger ledger, EntryClosing closing,
+            KnownCertificates certificates, Clock clock) throws Exception {
+        boolean told = properties.flag("gateway.events.enabled");
+        StoreMeters.Sources sources = new StoreMeters.Sources(
+                data, properties.number("intake.max-disk-usage"), closing::behind, told ? ledger::notHandedOnSince : () -> 0,
+                certificates::ends);
+        context.addService(new StoreMeters(context, sources, clock), true, false);
     }
 
     /** The endpoints {@code outbox}, and what takes entries out. */

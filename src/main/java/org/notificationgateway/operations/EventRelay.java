@@ -9,6 +9,7 @@ import jakarta.jms.Topic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +32,18 @@ public final class EventRelay extends ServiceSupport {
     private final CamelContext context;
     private final EventCursor cursor;
     private final ConnectionFactory broker;
+    private final BooleanSupplier subscribed;
     private @Nullable PeriodicTasks timer;
     private boolean opened;
+    private boolean ready;
     private boolean failing;
 
-    public EventRelay(CamelContext context, EventCursor cursor, ConnectionFactory broker) {
+    /** @param subscribed false while routes of ours are about to subscribe */
+    public EventRelay(CamelContext context, EventCursor cursor, ConnectionFactory broker, BooleanSupplier subscribed) {
         this.context = context;
         this.cursor = cursor;
         this.broker = broker;
+        this.subscribed = subscribed;
     }
 
     @Override
@@ -51,6 +56,10 @@ public final class EventRelay extends ServiceSupport {
             if (!opened) {
                 cursor.open();
                 opened = true;
+            }
+            ready = ready || subscribed.getAsBoolean();
+            if (!ready) {
+                return; // what nobody has subscribed to would be gone
             }
             int passed = cursor.pass(AT_ONCE, this::send);
             while (passed == AT_ONCE) {
@@ -71,7 +80,7 @@ public final class EventRelay extends ServiceSupport {
             JMSProducer producer = session.createProducer();
             for (PublishedEvent event : events) {
                 producer.setProperty("type", event.event().type()).setProperty("sender", event.key().sender())
-                        .send(topic, CloudEvents.of(event).toString());
+                        .setProperty("id", event.event().id()).send(topic, CloudEvents.of(event).toString());
             }
             session.commit();
         }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Says in a sentence what to do about a dead letter, by the reply's RFC 3463 status where there is one, else by its
  * code and words. The most telling rule comes first.
  */
-final class DeadLetterAdvice {
+public final class DeadLetterAdvice {
     private static final int LONGEST = 1_000;
     private static final List<Rule> RULES = List.of(
             rule("suppressed at delivery: .*",
@@ -47,7 +47,7 @@ final class DeadLetterAdvice {
      *
      * @param decided false if nobody decided to give it up
      */
-    static String of(boolean decided, String reason) {
+    public static String of(boolean decided, String reason) {
         if (!decided) {
             return "See the gateway's log of the time; resend a mail when its cause is gone, drop what is none.";
         }

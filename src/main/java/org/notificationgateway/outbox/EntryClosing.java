@@ -81,6 +81,11 @@ public final class EntryClosing {
         }
     }
 
+    /** Outcomes that the ledger could not note yet. */
+    public int behind() {
+        return unwritten.size();
+    }
+
     /**
      * What the ledger knows of an entry's recipients, by address. Into the queues of the embedded broker this process alone
      * puts entries: of a mail it has accepted itself, the ledger knows nothing unless a commit was left in doubt.

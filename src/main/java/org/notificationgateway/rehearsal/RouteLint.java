@@ -30,7 +30,7 @@ import org.notificationgateway.smtp.Failures;
  * no route. Not thread-safe.
  */
 final class RouteLint {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([A-Za-z0-9_.-]+)(:[^{}]*)?}}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("(?:\\{\\{|\\$\\{properties:)([A-Za-z0-9_.-]+)(:[^{}]*)?}}?");
     private static final Pattern COMPARISON = Pattern.compile("[=<>]|\\s(in|contains|is|regex|range|starts with|ends with)\\s");
     /** Names that Camel takes for the shorter one they begin with, and finds nothing. */
     private static final Pattern FUNCTION = Pattern.compile("\\$\\{((?:body|header|variable|exchangeProperty)[A-Za-z]*)");

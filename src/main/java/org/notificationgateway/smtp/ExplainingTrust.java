@@ -12,13 +12,16 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /** Trusts whom the JVM's own manager trusts, and says more of whom it does not: only here the certificate is still known. */
 final class ExplainingTrust extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager judge;
+    private final ServerCertificates shown;
 
-    ExplainingTrust(X509ExtendedTrustManager judge) {
+    ExplainingTrust(X509ExtendedTrustManager judge, ServerCertificates shown) {
         this.judge = judge;
+        this.shown = shown;
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+        shown.shown(host(socket), socket.getPort(), chain[0]);
         try {
             judge.checkServerTrusted(chain, type, socket);
         } catch (CertificateException e) {

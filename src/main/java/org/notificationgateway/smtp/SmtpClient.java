@@ -14,6 +14,7 @@ public final class SmtpClient implements SmtpTransport, AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Watchdog watchdog = new Watchdog(LOOK);
+    private final ServerCertificates certificates = new ServerCertificates();
     private final SmtpConnector connector;
     private final SmtpPool pool;
 
@@ -29,7 +30,7 @@ public final class SmtpClient implements SmtpTransport, AutoCloseable {
     SmtpClient(
             SmtpSettings settings, AccessTokens tokens, CircuitBreaker breaker, Budgets budgets, SmtpConnector.Resolver resolver) {
         connector = new SmtpConnector(
-                settings, TrustedServers.sockets(settings.trust()),
+                settings, TrustedServers.sockets(settings.trust(), certificates),
                 new SmtpLogin(tokens, settings.allowClear()), watchdog, resolver);
         pool = new SmtpPool(connector, breaker, new SmtpPool.Limits(
                 settings.connections(), settings.mailsPerConnection(), settings.connectionAge(), settings.idle()), budgets);
@@ -54,6 +55,11 @@ public final class SmtpClient implements SmtpTransport, AutoCloseable {
     /** Connections open at this moment. */
     public int open() {
         return pool.open();
+    }
+
+    /** What servers have shown so far. */
+    public ServerCertificates certificates() {
+        return certificates;
     }
 
     @Override

@@ -53,15 +53,18 @@ public final class TrustedServers {
     }
 
     /** What makes encrypted sockets, by the certificate that we show; the JVM's authorities, a long list, are read when needed. */
-    static Function<@Nullable KeyManager, SSLSocketFactory> sockets(List<X509Certificate> own) {
+    static Function<@Nullable KeyManager, SSLSocketFactory> sockets(List<X509Certificate> own, ServerCertificates shown) {
         Map<Optional<KeyManager>, SSLSocketFactory> made = new ConcurrentHashMap<>();
-        return identity -> made.computeIfAbsent(Optional.ofNullable(identity), ours -> factory(own, ours));
+        return identity -> made.computeIfAbsent(Optional.ofNullable(identity), ours -> factory(own, ours, shown));
     }
 
-    private static SSLSocketFactory factory(List<X509Certificate> own, Optional<KeyManager> identity) {
+    private static SSLSocketFactory factory(List<X509Certificate> own, Optional<KeyManager> identity, ServerCertificates shown) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(identity.stream().toArray(KeyManager[]::new), own.isEmpty() ? managers(null) : managers(both(own)), null);
+            TrustManager[] judges = Arrays.stream(managers(own.isEmpty() ? null : both(own)))
+                    .map(manager -> manager instanceof X509ExtendedTrustManager judge ? new ExplainingTrust(judge, shown) : manager)
+                    .toArray(TrustManager[]::new);
+            context.init(identity.stream().toArray(KeyManager[]::new), judges, null);
             return context.getSocketFactory();
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("TLS cannot be used on this JVM", e);
@@ -89,8 +92,6 @@ public final class TrustedServers {
     private static TrustManager[] managers(@Nullable KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
-        return Arrays.stream(factory.getTrustManagers())
-                .map(manager -> manager instanceof X509ExtendedTrustManager judge ? new ExplainingTrust(judge) : manager)
-                .toArray(TrustManager[]::new);
+        return factory.getTrustManagers();
     }
 }

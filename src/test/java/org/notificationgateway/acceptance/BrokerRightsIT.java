@@ -106,6 +106,27 @@ class BrokerRightsIT {
     }
 
     @Test
+    void areEnoughForTheSampleRoutesOfEvents() throws Exception {
+        Files.copy(TestHome.PROJECT.resolve("examples/routes/events-files.camel.yaml"), home.path("routes/events-files.camel.yaml"));
+        home.set("gateway.events.enabled", "true").set("events.files.directory", folder.resolve("events").toString());
+        for (String id : List.of("told", "told-after-a-restart")) {
+            try (TestGateway gateway = TestGateway.start(home)) {
+                await().atMost(LONG).until(() -> gateway.post(request(id, "ann@example.com")).statusCode() == 202);
+                await().atMost(LONG).until(() -> home.files("events", ".json").map(BrokerRightsIT::text)
+                        .filter(event -> event.contains("\"id\":\"" + id + "\"")).count() == 2);
+            }
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void areGoodForNoOtherQueue() {
         Jms client = new Jms(new ActiveMQConnectionFactory(broker.url(), ExternalBroker.USER, ExternalBroker.PASSWORD));
         assertThrows(JMSRuntimeException.class, () -> client.sendText("orders", "x"));

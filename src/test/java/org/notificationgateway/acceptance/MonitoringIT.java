@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ import org.notificationgateway.support.Absent;
 import org.notificationgateway.support.FaultySmtpServer;
 import org.notificationgateway.support.TestGateway;
 import org.notificationgateway.support.TestHome;
+import org.notificationgateway.support.TestKeys;
 
 /** The alert rules and the dashboard of {@code examples/monitoring} fire when they should, and ask for metrics that there are. */
 class MonitoringIT {
@@ -75,14 +77,40 @@ class MonitoringIT {
         }
         dashboard.path("templating").path("list").forEach(variable -> asked.addAll(metrics(variable.path("query").path("query").asText())));
         assertTrue(asked.contains("gateway_outbox_forecast_seconds") && asked.contains("camel_exchanges_total"), asked::toString);
-        try (FaultySmtpServer server = new FaultySmtpServer()) {
-            TestHome home = new TestHome(folder).agent("{ \"FromAddress\": \"no-reply@contoso.com\", \"Host\": \"127.0.0.1\", \"Port\": "
-                    + server.port() + " }"); // server has the shipped pickup directory
+        TestKeys keys = new TestKeys(Files.createDirectory(folder.resolve("keys")));
+        Path shown = keys.trusted("smtp");
+        try (FaultySmtpServer server = new FaultySmtpServer().startTls(keys.caller(shown))) {
+            TestHome home = new TestHome(Files.createDirectory(folder.resolve("home"))) // server has the shipped pickup directory
+                    .agent("{ \"FromAddress\": \"no-reply@contoso.com\", \"Host\": \"127.0.0.1\", \"Port\": "
+                            + server.port() + ", \"SecureSocketOption\": \"StartTls\" }")
+                    .write("config/trust.pem", keys.pem(shown)).set("delivery.smtp.trust", "config/trust.pem")
+                    .set("intake.max-disk-usage", "99").set("gateway.events.enabled", "true");
             try (TestGateway gateway = TestGateway.start(home)) {
                 assertEquals(202, gateway.post("{\"sender\":\"agent\",\"to\":\"jane@example.com\",\"subject\":\"s\",\"text\":\"t\"}").statusCode());
                 await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertEquals(Set.of(), missing(asked, gateway)));
+                String certificate = "gateway_certificate_days{certificate=\"127.0.0.1:" + server.port() + "\"}";
+                await().atMost(Duration.ofSeconds(20)).until(() -> value(gateway, certificate) > 1);
+                double free = value(gateway, "gateway_disk_free_bytes");
+                double floor = value(gateway, "gateway_disk_floor_bytes");
+                assertEquals(Files.getFileStore(folder).getTotalSpace() / 100.0, floor, 1.0);
+                assertEquals(Files.getFileStore(folder).getUsableSpace(), free, 1e9);
+                assertEquals(0, value(gateway, "gateway_ledger_behind"));
+                await().atMost(Duration.ofSeconds(20)).until(() -> value(gateway, "gateway_events_behind_seconds") == 0);
             }
         }
+    }
+
+    /** Nobody has to read the code to know what a metric is. */
+    @Test
+    void everyMetricThatIsAskedForIsExplained() throws Exception {
+        String page = Files.readString(TestHome.PROJECT.resolve("docs/operations.md"));
+        Set<String> asked = metrics(Files.readString(EXAMPLES.resolve("alerts.yaml")) + Files.readString(EXAMPLES.resolve("dashboard.json")));
+        assertEquals(List.of(), asked.stream().filter(metric -> metric.startsWith("gateway_") && !page.contains("`" + metric)).sorted().toList());
+    }
+
+    private static double value(TestGateway gateway, String metric) {
+        return gateway.manage("/observe/metrics").body().lines().filter(line -> line.startsWith(metric + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).findFirst().orElse(Double.NaN);
     }
 
     private static Set<String> metrics(String text) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.notificationgateway.delivery.PickupComponent;
 import org.notificationgateway.outbox.OutboxComponent;
+import org.notificationgateway.support.TestHome;
 
 /** Checks every endpoint against Camel's catalog: the YAML schema lets any word pass as an endpoint option. */
 class EndpointOptionsTest {
@@ -105,7 +106,8 @@ class EndpointOptionsTest {
     }
 
     static Stream<Endpoint> endpoints() {
-        return RouteFile.all().stream().flatMap(file -> Endpoint.in(file).stream());
+        return Stream.concat(RouteFile.all().stream(), RouteFile.below(TestHome.PROJECT.resolve("examples")).stream())
+                .flatMap(file -> Endpoint.in(file).stream());
     }
 
     @ParameterizedTest

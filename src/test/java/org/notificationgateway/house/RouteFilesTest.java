@@ -56,27 +56,28 @@ class RouteFilesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("filesAndExamples")
     void hasItsKeysInTheOrderOfReading(RouteFile file) {
         assertEquals(List.of(), KeyOrder.faults(file));
     }
 
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("filesAndExamples")
     void saysWhoItIsAndWhatItDoes(RouteFile file) {
         assertEquals(List.of(), RouteRules.faults(file));
     }
 
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("filesAndExamples")
     void hasARowInTheReadme(RouteFile file) throws IOException {
-        String readme = Files.readString(TestHome.PROJECT.resolve("routes/README.md"));
-        assertTrue(readme.contains("\n| `" + file.name() + "` |"), "routes/README.md has no row for " + file);
+        String page = files.contains(file) ? "routes/README.md" : "examples/routes/README.md";
+        String readme = Files.readString(TestHome.PROJECT.resolve(page));
+        assertTrue(readme.contains("\n| `" + file.name() + "` |"), page + " has no row for " + file);
     }
 
     @Test
     void stepIdsAreThereAndUniqueAcrossAllFiles() {
-        assertEquals(List.of(), RouteRules.idFaults(files));
+        assertEquals(List.of(), RouteRules.idFaults(filesAndExamples().toList()));
     }
 
     @Test
@@ -127,7 +128,7 @@ class RouteFilesTest {
             "group: ingress | autoStartup: \"{{demo.enabled}}\" | autoStartup: string found, boolean expected",
             "uri: timer | url: timer | from: required property 'uri' not found",
             "id: ingress-demo | id: demo | id is 'demo': expected the file's name ingress-demo",
-            "group: ingress | group: doors | group is 'doors': expected ingress, intake, outbox or delivery",
+            "group: ingress | group: doors | group is 'doors': expected ingress, intake, outbox, delivery or events",
             "group: ingress | group: intake | group is 'intake': expected the stage in the name ingress-demo",
             "description: Shows the form | note: Shows the form | description is missing at ingress-demo",
             "routeConfigurationId: refused-demo | note: none | routeConfigurationId is missing: expected the failure rule of this route",

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 final class RouteRules {
     static final String SPDX = "# SPDX-License-Identifier: Apache-2.0";
-    private static final Set<String> STAGES = Set.of("ingress", "intake", "outbox", "delivery");
+    private static final Set<String> STAGES = Set.of("ingress", "intake", "outbox", "delivery", "events");
     private static final String FAILURE_RULES = "error-handling";
     private static final Set<String> KINDS = Set.of("route", "routeTemplate", "routeConfiguration");
     private static final Set<String> BRANCHES = Set.of(
@@ -58,7 +58,7 @@ final class RouteRules {
         described(route, faults);
         String group = route.path("group").asText();
         if (!STAGES.contains(group)) {
-            faults.add("group is '" + group + "': expected ingress, intake, outbox or delivery");
+            faults.add("group is '" + group + "': expected ingress, intake, outbox, delivery or events");
         } else if (!name.equals(group) && !name.startsWith(group + "-")) {
             faults.add("group is '" + group + "': expected the stage in the name " + name);
         }
@@ -68,7 +68,7 @@ final class RouteRules {
             faults.add("errorHandler is missing: expected noErrorHandler, so that " + door + " learns of each failure");
         } else if (told && route.has("routeConfigurationId")) {
             faults.add("routeConfigurationId: a rule that handles a failure hides it from " + door);
-        } else if (!told && !route.has("routeConfigurationId")) {
+        } else if (!told && !route.has("routeConfigurationId") && !route.path("errorHandler").has("defaultErrorHandler")) {
             faults.add("routeConfigurationId is missing: expected the failure rule of this route");
         }
     }

@@ -361,7 +361,8 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
         }
         configuration.addAddressConfiguration(
                 new CoreAddressConfiguration().setName(Queues.EVENTS).addRoutingType(RoutingType.MULTICAST));
-        configuration.addAddressSetting(Queues.EVENTS, keepEverything(UNLIMITED)); // an event is no dead letter
+        configuration.addAddressSetting(Queues.EVENTS, keepEverything(UNLIMITED) // an event is no dead letter
+                .setRedeliveryDelay(0)); // else the next would overtake one that was put back
         configuration.registerBrokerPlugin(new WholeMessages(selfStop::failure));
         configuration.registerBrokerPlugin(new ActiveMQServerBasePlugin() {
             @Override

@@ -128,6 +128,18 @@ public final class Ledger implements AutoCloseable {
         return relayed;
     }
 
+    /** When the first event happened that was not handed on, in milliseconds since 1970; 0 if all were. */
+    public long notHandedOnSince() throws IOException {
+        return reading.call(database -> {
+            long since;
+            try (ResultSet found = database.statement(LedgerTables.BEHIND).executeQuery()) {
+                since = found.next() ? found.getLong(1) : 0;
+            }
+            database.commit();
+            return since;
+        });
+    }
+
     /** What was ordered about waiting mail. */
     public OrderBook orders() {
         return orders;

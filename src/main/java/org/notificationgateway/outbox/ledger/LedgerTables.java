@@ -150,6 +150,9 @@ final class LedgerTables {
             + " SELECT 'relay', COALESCE(MAX(seq), 0) FROM notification_event WHERE true ON CONFLICT DO NOTHING";
     static final String CURSOR_OF_FILE = "SELECT seq FROM notification_cursor WHERE name = 'relay'";
     static final String CURSOR_OF_MANY = CURSOR_OF_FILE + " FOR UPDATE SKIP LOCKED";
+    /** When the first thing happened that was not handed on; none while nobody is told. */
+    static final String BEHIND = "SELECT e.at FROM notification_event e WHERE e.seq >"
+            + " (SELECT c.seq FROM notification_cursor c WHERE c.name = 'relay') ORDER BY e.seq LIMIT 1";
     static final String ADVANCE = "UPDATE notification_cursor SET seq = ? WHERE name = 'relay'";
 
     static final String ORDER =
