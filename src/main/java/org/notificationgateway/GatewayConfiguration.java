@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -165,7 +166,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
         OutboxMeters meters = meters(context, properties, broker, senders, breaker, lines, steps.count(), clocks, forecast);
         RetryPlan plan = new RetryPlan(
                 properties.durations("delivery.retry-delays"), properties.duration("delivery.max-age"), clocks.steady(), clocks.wall(),
-                (sender, since) -> breaker.pausedSince(sender, since).plus(steering.heldSince(sender, since)));
+                (sender, since) -> Stream.of(breaker.pausedSince(sender, since), steering.heldSince(sender, since))
+                        .flatMap(List::stream).toList());
         OutboxWorkers workers = OutboxWiring.component(
                 context, properties, broker, writer, senders,
                 new OutboxWorkers.Settlements(

@@ -2,6 +2,7 @@
 package org.notificationgateway.outbox;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.distributed.jdbc.PrimaryKeyMapper;
@@ -28,6 +29,10 @@ public final class SendingBudgets implements Budgets, AutoCloseable {
     /** Never more in a minute than allowed, whenever the minute begins: each place is a little longer than its part of it. */
     private static final double SLACK = 1.01;
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+    /** How late a mail may leave without making the next one late; together less than the slack of a minute. */
+    private static final int LATE_PART = 8; // of its place
+    private static final Duration LATE_LEAST = Duration.ofMillis(5); // what timers and the way to the server need
+    private static final Duration LATE_MOST = Duration.ofMillis(300);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int CONNECTIONS = 2;
 
@@ -50,19 +55,22 @@ public final class SendingBudgets implements Budgets, AutoCloseable {
 
     private Budget budget(String destination, Profile profile) {
         boolean paced = profile.mailsPerMinute() != Profile.NO_LIMIT;
-        Duration place = Duration.ofNanos((long) (MINUTE * SLACK / profile.mailsPerMinute()));
+        Duration place = Duration.ofNanos(Math.max(DestinationBudget.MAIL, (long) (MINUTE * SLACK / profile.mailsPerMinute())));
         return new DestinationBudget(
-                paced ? bucket(destination + " " + profile.mailsPerMinute(), place) : null, place,
+                paced ? bucket(destination + " " + profile.mailsPerMinute() + " a minute", place) : null, place,
                 profile.recipientsPerDay() == Profile.NO_LIMIT
                         ? null : new RecipientsOfTheDay(ledger, destination, profile.recipientsPerDay()));
     }
 
     private Bucket bucket(String name, Duration place) {
+        long late = Math.min(LATE_MOST.toNanos(), Math.max(LATE_LEAST.toNanos(), place.toNanos() / LATE_PART));
+        Bandwidth places = Bandwidth.builder()
+                .capacity(DestinationBudget.MAIL + DestinationBudget.MAIL * late / place.toNanos())
+                .refillGreedy(DestinationBudget.MAIL, place).build();
         if (ledger.isFile()) {
-            return Bucket.builder().addLimit(limit -> limit.capacity(1).refillGreedy(1, place)).build();
+            return Bucket.builder().withNanosecondPrecision().addLimit(places).build();
         }
-        BucketConfiguration configuration =
-                BucketConfiguration.builder().addLimit(limit -> limit.capacity(1).refillGreedy(1, place)).build();
+        BucketConfiguration configuration = BucketConfiguration.builder().addLimit(places).build();
         return proxies().builder().build(name, () -> configuration);
     }
 

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,13 +143,17 @@ final class SmtpPool implements AutoCloseable {
     /** Waits for the mail's place in the minute, over a line that is its own already. */
     private void awaitTurn(Budget budget) throws IOException, InterruptedException {
         while (!budget.takeMail()) {
-            synchronized (this) {
-                if (closed) {
+            for (long left = 1; left > 0; left = budget.untilNextMail().toNanos()) {
+                LockSupport.parkNanos(Math.min(LOOK.toNanos(), left)); // a monitor waits for whole milliseconds
+                if (isClosed() || Thread.interrupted()) {
                     throw new InterruptedException("the gateway stops");
                 }
-                wait(Math.max(1, Math.min(LOOK.toMillis(), budget.untilNextMail().toMillis() + 1)));
             }
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private void attempt(SmtpServer server, SmtpMail mail, Budget budget, Map<String, SmtpOutcome> outcomes)
