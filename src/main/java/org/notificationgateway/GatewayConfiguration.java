@@ -184,7 +184,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
                 new SenderHandlers(senders, steering, breaker, broker.store(), steps.count(), apiKeys, forecast),
                 new EventHandlers(ledger.reader(), apiKeys));
         OutboxWiring.events(context, properties, ledger, broker.access());
-        reload(context, properties, loader, senders, broker.store(), folders, breaker, workers);
+        reload(context, properties, loader, senders, servers, broker.store(), folders, breaker, workers);
         context.getRegistry().bind(
                 "startupSummary", summary(context, properties, senders, tokens, data, inbox, emlFolders, broker.access(), apiKeys));
     }
@@ -216,10 +216,10 @@ public final class GatewayConfiguration implements CamelConfiguration {
 
     private static void reload(
             CamelContext context, GatewayProperties properties, SendersLoader loader, Senders senders,
-            OutboxStore store, PickupFolders folders, SenderCircuitBreaker breaker, OutboxWorkers workers) throws Exception {
+            SmtpServerSettings servers, OutboxStore store, PickupFolders folders, SenderCircuitBreaker breaker, OutboxWorkers workers) throws Exception {
         SettingsWatcher watcher = new SettingsWatcher(
                 context, loader::files, loader::reload,
-                new SettingsReload(senders, folders, store, breaker, workers),
+                new SettingsReload(senders, servers, folders, store, breaker, workers),
                 properties.duration("gateway.settings-interval"));
         context.addService(watcher, true, false);
         context.getRegistry().bind("settingsHealthCheck", new SettingsHealthCheck(

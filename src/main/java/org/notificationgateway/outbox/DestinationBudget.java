@@ -6,6 +6,7 @@ import io.github.bucket4j.ConsumptionProbe;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.outbox.ledger.ConnectionSlots;
 import org.notificationgateway.outbox.ledger.RecipientsOfTheDay;
 import org.notificationgateway.smtp.Budget;
 
@@ -17,17 +18,34 @@ final class DestinationBudget implements Budget {
     private final @Nullable Bucket mails;
     private final @Nullable RecipientsOfTheDay recipients;
     private final long place;
+    private final @Nullable Slots connections;
     private volatile long next = System.nanoTime(); // when it is worth asking
 
     /**
      * @param mails null for no limit
      * @param place of one mail in its minute
      * @param recipients null for no limit
+     * @param connections null if no other gateway has any
      */
-    DestinationBudget(@Nullable Bucket mails, Duration place, @Nullable RecipientsOfTheDay recipients) {
+    DestinationBudget(
+            @Nullable Bucket mails, Duration place, @Nullable RecipientsOfTheDay recipients, @Nullable Slots connections) {
         this.mails = mails;
         this.place = place.toNanos();
         this.recipients = recipients;
+        this.connections = connections;
+    }
+
+    /** The connections of a destination, of which others have some. */
+    record Slots(ConnectionSlots all, String destination, int limit) {}
+
+    @Override
+    public @Nullable Runnable takeConnection() {
+        return connections == null ? UNLIMITED.takeConnection() : connections.all().take(connections.destination(), connections.limit());
+    }
+
+    @Override
+    public boolean isConnectionWanted() {
+        return connections != null && connections.all().isWanted(connections.destination());
     }
 
     @Override
@@ -61,9 +79,17 @@ final class DestinationBudget implements Budget {
         return recipients == null ? Duration.ZERO : recipients.take(count);
     }
 
+    /** Whoever is beyond a full day leaves when the one who was a day's number before is a day old. */
     @Override
-    public int recipientsLeft() {
-        return recipients == null ? Integer.MAX_VALUE : recipients.left();
+    public Duration untilRecipients(long count, Duration start, double perSecond) {
+        if (recipients == null || count <= 0) {
+            return UNLIMITED.untilRecipients(count, start, perSecond);
+        }
+        long days = (count - 1) / recipients.limit();
+        int first = (int) (count - days * recipients.limit());
+        Duration free = recipients.until(first);
+        Duration pace = UNLIMITED.untilRecipients(first, start, perSecond);
+        return (free.compareTo(pace) > 0 ? free : pace).plus(recipients.round().multipliedBy(days));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.outbox.ledger.ConnectionSlots;
 import org.notificationgateway.outbox.ledger.Ledger;
 import org.notificationgateway.outbox.ledger.LedgerAccess;
 import org.notificationgateway.outbox.ledger.RecipientsOfTheDay;
@@ -40,6 +41,7 @@ public final class SendingBudgets implements Budgets, AutoCloseable {
     private final Map<String, Budget> budgets = new ConcurrentHashMap<>();
     private @Nullable ProxyManager<String> shared;
     private @Nullable HikariDataSource connections;
+    private @Nullable ConnectionSlots slots;
 
     public SendingBudgets(Ledger ledger) {
         this.ledger = ledger;
@@ -48,9 +50,19 @@ public final class SendingBudgets implements Budgets, AutoCloseable {
     @Override
     public Budget of(SmtpServer server) {
         Profile profile = server.profile();
-        return profile.hasBudget()
+        return profile.hasBudget() || sharesConnections(profile)
                 ? budgets.computeIfAbsent(server.destination() + " " + profile, any -> budget(server.destination().toString(), profile))
                 : Budget.UNLIMITED;
+    }
+
+    private boolean sharesConnections(Profile profile) {
+        return !ledger.isFile() && profile.connections() != Profile.NO_LIMIT;
+    }
+
+    private synchronized ConnectionSlots slots() {
+        ConnectionSlots known = slots == null ? new ConnectionSlots(ledger.access()) : slots;
+        slots = known;
+        return known;
     }
 
     private Budget budget(String destination, Profile profile) {
@@ -59,7 +71,8 @@ public final class SendingBudgets implements Budgets, AutoCloseable {
         return new DestinationBudget(
                 paced ? bucket(destination + " " + profile.mailsPerMinute() + " a minute", place) : null, place,
                 profile.recipientsPerDay() == Profile.NO_LIMIT
-                        ? null : new RecipientsOfTheDay(ledger, destination, profile.recipientsPerDay()));
+                        ? null : new RecipientsOfTheDay(ledger, destination, profile.recipientsPerDay()),
+                sharesConnections(profile) ? new DestinationBudget.Slots(slots(), destination, profile.connections()) : null);
     }
 
     private Bucket bucket(String name, Duration place) {
@@ -102,6 +115,9 @@ public final class SendingBudgets implements Budgets, AutoCloseable {
     public synchronized void close() {
         if (connections != null) {
             connections.close();
+        }
+        if (slots != null) {
+            slots.close();
         }
     }
 }
