@@ -35,6 +35,7 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
     private static final int REMEMBERED = 1_000; // pauses of each sender
 
     private final Backoff backoff;
+    private final Backoff busy; // short: a minute's limit is over soon, and nobody says when
     private final Clock clock;
     private final SmtpServers servers;
     private final Map<String, Pause> pauses = new HashMap<>(); // of senders, and of destinations, which have a colon
@@ -64,6 +65,7 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
      */
     public SenderCircuitBreaker(Duration first, Duration longest, Clock clock, SmtpServers servers) {
         backoff = new Backoff(first, longest);
+        busy = new Backoff(first, first.multipliedBy(2).compareTo(longest) < 0 ? first.multipliedBy(2) : longest);
         this.servers = servers;
         this.clock = clock;
     }
@@ -149,7 +151,7 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
     @Override
     public void exhausted(SmtpServer server, Replies.@Nullable Pause pause, String reason) {
         String destination = server.destination().toString();
-        Backoff lengths = pause == null ? backoff : new Backoff(pause.first(), pause.longest());
+        Backoff lengths = pause == null ? busy : new Backoff(pause.first(), pause.longest());
         if (open(destination, lengths, reason) && isNews(destination, withoutIds(reason))) {
             LOG.warn("destination {} takes no more at the moment; all mail for it waits, and is tried again after {}: {}",
                     destination, Durations.format(lengths.first()), reason);

@@ -77,14 +77,14 @@ class DestinationsIT {
 
     @ParameterizedTest(name = "{0}, open connections count: {1}, profile set: {2}")
     @CsvSource({
-        "M365_MAILBOX, false, true",
-        "M365_MAILBOX, false, false", // without its profile it is found out by refusals, each followed by a pause
-        "M365_MAILBOX, true, false",
-        "GMAIL_RELAY, false, false",
-        "SES, false, true",
-        "EXCHANGE, false, false"
+        "M365_MAILBOX, false, true, 0.98",
+        "M365_MAILBOX, false, false, 0.8", // without its profile a minute is found out by refusals, each followed by a pause
+        "M365_MAILBOX, true, false, 0.8",
+        "GMAIL_RELAY, false, false, 0.98",
+        "SES, false, true, 0.98",
+        "EXCHANGE, false, false, 0.98"
     })
-    void aQuotaCostsNoMailAnything(StandIn.Kind kind, boolean countsOpen, boolean profiled) throws Exception {
+    void aQuotaCostsNoMailAnything(StandIn.Kind kind, boolean countsOpen, boolean profiled, double least) throws Exception {
         try (FaultySmtpServer server = new FaultySmtpServer(); LogLines log = LogLines.of("gateway.delivery")) {
             int perDay = MAILS / 3 + 1;
             int faster = profiled ? FASTER_BY_PLACES : FASTER;
@@ -107,7 +107,7 @@ class DestinationsIT {
                         () -> assertEquals(MAILS, server.deliveries().size()),
                         () -> assertTrue(server.deliveries().values().stream().allMatch(times -> times == 1)),
                         () -> assertEquals(0, letters(gateway)),
-                        () -> assertTrue(used >= (MAILS < 10_000 ? 0.1 : 0.98), used + " of the budget"), // so few mails depend on the machine
+                        () -> assertTrue(used >= (MAILS < 10_000 ? 0.1 : least), used + " of the budget"), // so few mails depend on the machine
                         () -> assertTrue(metrics.contains("outcome=\"delivered\""), metrics),
                         () -> assertTrue(!metrics.contains("outcome=\"try again\"") && !metrics.contains("outcome=\"given up\""), metrics));
             }
