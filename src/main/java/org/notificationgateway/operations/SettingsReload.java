@@ -39,9 +39,9 @@ public record SettingsReload(
             }
         }
         tellWhatIsLooser(changed);
+        beside.warnings().forEach(LOG::warn);
         smtp.take(beside); // first: a new sender has its profile from the first mail on
         senders.replace(changed.all());
-        beside.warnings().forEach(LOG::warn);
         changed.names().forEach(breaker::reset);
         for (String name : changed.names()) {
             if (before.contains(name)) {

@@ -5,6 +5,7 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.outbox.ledger.ConnectionSlots;
 import org.notificationgateway.outbox.ledger.RecipientsOfTheDay;
@@ -14,25 +15,32 @@ import org.notificationgateway.smtp.Budget;
 final class DestinationBudget implements Budget {
     /** Tokens that a mail takes: a mail that leaves a little late makes the next one no later. */
     static final int MAIL = 1_000;
+    /** Places so short may be waited for by several at once: nobody is overtaken by much. */
+    private static final Duration SHORT = Duration.ofMillis(20);
 
     private final @Nullable Bucket mails;
     private final @Nullable RecipientsOfTheDay recipients;
     private final long place;
     private final @Nullable Slots connections;
-    private volatile long next = System.nanoTime(); // when it is worth asking
+    private final LongSupplier nanos;
+    private volatile long next; // when it is worth asking
 
     /**
      * @param mails null for no limit
      * @param place of one mail in its minute
      * @param recipients null for no limit
      * @param connections null if no other gateway has any
+     * @param nanos the clock of the places
      */
     DestinationBudget(
-            @Nullable Bucket mails, Duration place, @Nullable RecipientsOfTheDay recipients, @Nullable Slots connections) {
+            @Nullable Bucket mails, Duration place, @Nullable RecipientsOfTheDay recipients, @Nullable Slots connections,
+            LongSupplier nanos) {
         this.mails = mails;
         this.place = place.toNanos();
         this.recipients = recipients;
         this.connections = connections;
+        this.nanos = nanos;
+        next = nanos.getAsLong();
     }
 
     /** The connections of a destination, of which others have some. */
@@ -50,12 +58,12 @@ final class DestinationBudget implements Budget {
 
     @Override
     public boolean isPaced() {
-        return mails != null;
+        return mails != null && place >= SHORT.toNanos();
     }
 
     @Override
     public Duration untilNextMail() {
-        return mails == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, next - System.nanoTime()));
+        return mails == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, next - nanos.getAsLong()));
     }
 
     @Override
@@ -65,8 +73,8 @@ final class DestinationBudget implements Budget {
         }
         try {
             ConsumptionProbe probe = mails.tryConsumeAndReturnRemaining(MAIL);
-            next = System.nanoTime() + (probe.isConsumed()
-                    ? Math.max(0, MAIL - probe.getRemainingTokens()) * place / MAIL
+            next = nanos.getAsLong() + (probe.isConsumed()
+                    ? (Math.max(0, MAIL - probe.getRemainingTokens()) * place + MAIL - 1) / MAIL
                     : probe.getNanosToWaitForRefill());
             return probe.isConsumed();
         } catch (RuntimeException e) {

@@ -67,23 +67,35 @@ public final class SendingBudgets implements Budgets, AutoCloseable {
 
     private Budget budget(String destination, Profile profile) {
         boolean paced = profile.mailsPerMinute() != Profile.NO_LIMIT;
-        Duration place = Duration.ofNanos(Math.max(DestinationBudget.MAIL, (long) (MINUTE * SLACK / profile.mailsPerMinute())));
+        Duration place = place(profile.mailsPerMinute());
         return new DestinationBudget(
                 paced ? bucket(destination + " " + profile.mailsPerMinute() + " a minute", place) : null, place,
                 profile.recipientsPerDay() == Profile.NO_LIMIT
                         ? null : new RecipientsOfTheDay(ledger, destination, profile.recipientsPerDay()),
-                sharesConnections(profile) ? new DestinationBudget.Slots(slots(), destination, profile.connections()) : null);
+                sharesConnections(profile) ? new DestinationBudget.Slots(slots(), destination, profile.connections()) : null,
+                System::nanoTime);
+    }
+
+    static Duration place(int mailsPerMinute) {
+        return Duration.ofNanos(Math.max(DestinationBudget.MAIL, (long) (MINUTE * SLACK / mailsPerMinute)));
+    }
+
+    /** One place after the other; what is late by less than a part of one is made up for. */
+    static Bandwidth places(Duration place) {
+        return Bandwidth.builder()
+                .capacity(DestinationBudget.MAIL + DestinationBudget.MAIL * late(place).toNanos() / place.toNanos())
+                .refillGreedy(DestinationBudget.MAIL, place).build();
+    }
+
+    static Duration late(Duration place) {
+        return Duration.ofNanos(Math.min(LATE_MOST.toNanos(), Math.max(LATE_LEAST.toNanos(), place.toNanos() / LATE_PART)));
     }
 
     private Bucket bucket(String name, Duration place) {
-        long late = Math.min(LATE_MOST.toNanos(), Math.max(LATE_LEAST.toNanos(), place.toNanos() / LATE_PART));
-        Bandwidth places = Bandwidth.builder()
-                .capacity(DestinationBudget.MAIL + DestinationBudget.MAIL * late / place.toNanos())
-                .refillGreedy(DestinationBudget.MAIL, place).build();
         if (ledger.isFile()) {
-            return Bucket.builder().withNanosecondPrecision().addLimit(places).build();
+            return Bucket.builder().withNanosecondPrecision().addLimit(places(place)).build();
         }
-        BucketConfiguration configuration = BucketConfiguration.builder().addLimit(places).build();
+        BucketConfiguration configuration = BucketConfiguration.builder().addLimit(places(place)).build();
         return proxies().builder().build(name, () -> configuration);
     }
 

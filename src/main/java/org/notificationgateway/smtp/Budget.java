@@ -38,7 +38,7 @@ public interface Budget {
         }
     };
 
-    /** True if mails leave one by one, so that whoever takes one too early only waits. */
+    /** True if mails leave one by one and so slowly that one taken too early only keeps an urgent one waiting. */
     boolean isPaced();
 
     /** How long until the next mail may leave, as far as this process knows; zero for now. */

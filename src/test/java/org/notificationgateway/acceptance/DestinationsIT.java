@@ -35,7 +35,7 @@ import org.notificationgateway.support.TestHome;
  */
 class DestinationsIT {
     private static final int FASTER = 200;
-    private static final int FASTER_BY_PLACES = Effort.of(200, 50); // timers are exact to a millisecond
+    private static final int FASTER_BY_PLACES = Effort.of(200, 25); // a place is to be long beside what a busy machine is late
     private static final int MAILS = Effort.of(400, 10_000);
     private static final Duration DAY = Duration.ofSeconds(Effort.of(3, 60));
     private static final Pattern PAUSE = Pattern.compile("pause: (.*)");
@@ -88,8 +88,9 @@ class DestinationsIT {
         try (FaultySmtpServer server = new FaultySmtpServer(); LogLines log = LogLines.of("gateway.delivery")) {
             int perDay = MAILS / 3 + 1;
             int faster = profiled ? FASTER_BY_PLACES : FASTER;
-            Duration day = kind == StandIn.Kind.M365_MAILBOX ? DAY.multipliedBy(FASTER).dividedBy(faster) : DAY;
-            StandIn standIn = new StandIn(kind, server, Duration.ofMinutes(1).dividedBy(faster), day, perDay, countsOpen);
+            Duration minute = Duration.ofMinutes(1).dividedBy(faster);
+            Duration day = profiled && kind == StandIn.Kind.M365_MAILBOX ? minute.multipliedBy(perDay).dividedBy(27) : DAY; // both limits are met
+            StandIn standIn = new StandIn(kind, server, minute, day, perDay, countsOpen);
             TestHome home = home(server);
             if (profiled) {
                 profile(home, kind.name().toLowerCase(Locale.ROOT).replace('_', '-'), (kind == StandIn.Kind.SES ? 840 : 30) * faster);
@@ -97,13 +98,15 @@ class DestinationsIT {
             try (TestGateway gateway = TestGateway.start(home)) {
                 long start = System.nanoTime();
                 post(gateway, MAILS);
-                await().atMost(Duration.ofMinutes(15)).pollInterval(Duration.ofMillis(20)).until(() -> server.mails() >= MAILS);
+                await().atMost(Duration.ofMinutes(30)).pollInterval(Duration.ofMillis(20)).until(() -> server.mails() >= MAILS);
                 double used = (double) standIn.leastTime(MAILS).toNanos() / (System.nanoTime() - start);
                 String metrics = gateway.manage("/observe/metrics").body();
                 FaultTable.note(kind + (countsOpen ? ", counts open connections" : "") + (profiled ? ", with its profile" : ""),
                         "%d mails in %.1f s, %.1f %% of the budget used, at most %d in a minute, refused %s".formatted(
                                 MAILS, (System.nanoTime() - start) / 1e9, used * 100, standIn.mostInMinute(), standIn.refusals()));
+                List<String> told = log.lines().stream().filter(line -> line.contains("takes no more")).toList();
                 assertAll(
+                        () -> assertTrue(told.size() <= 40, told.toString()),
                         () -> assertEquals(MAILS, server.deliveries().size()),
                         () -> assertTrue(server.deliveries().values().stream().allMatch(times -> times == 1)),
                         () -> assertEquals(0, letters(gateway)),
@@ -111,8 +114,6 @@ class DestinationsIT {
                         () -> assertTrue(metrics.contains("outcome=\"delivered\""), metrics),
                         () -> assertTrue(!metrics.contains("outcome=\"try again\"") && !metrics.contains("outcome=\"given up\""), metrics));
             }
-            List<String> told = log.lines();
-            assertTrue(told.stream().filter(line -> line.contains("takes no more")).count() <= 40, told.toString());
         }
     }
 
