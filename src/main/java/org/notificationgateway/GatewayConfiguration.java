@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -172,7 +173,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
         OutboxMeters meters = meters(context, properties, broker, senders, breaker, lines, steps.count(), clocks, forecast);
         RetryPlan plan = new RetryPlan(
                 properties.durations("delivery.retry-delays"), properties.duration("delivery.max-age"), clocks.steady(), clocks.wall(),
-                (sender, since) -> breaker.pausedSince(sender, since).plus(steering.heldSince(sender, since)));
+                (sender, since) -> Stream.of(breaker.pausedSince(sender, since), steering.heldSince(sender, since))
+                        .flatMap(List::stream).toList());
         OutboxWorkers workers = OutboxWiring.component(
                 context, properties, broker, writer, senders,
                 new OutboxWorkers.Settlements(
@@ -196,7 +198,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         OutboxWiring.meters(
                 context, properties, data, ledger, closing,
                 new KnownCertificates(context, senders, servers.servers(), lines.certificates()), clocks.wall());
-        reload(context, properties, loader, senders, broker.store(), folders, breaker, workers);
+        reload(context, properties, loader, senders, servers, broker.store(), folders, breaker, workers);
         context.getRegistry().bind(
                 "startupSummary", summary(context, properties, senders, tokens, data, inbox, emlFolders, broker.access(), apiKeys));
     }
@@ -236,10 +238,10 @@ public final class GatewayConfiguration implements CamelConfiguration {
 
     private static void reload(
             CamelContext context, GatewayProperties properties, SendersLoader loader, Senders senders,
-            OutboxStore store, PickupFolders folders, SenderCircuitBreaker breaker, OutboxWorkers workers) throws Exception {
+            SmtpServerSettings servers, OutboxStore store, PickupFolders folders, SenderCircuitBreaker breaker, OutboxWorkers workers) throws Exception {
         SettingsWatcher watcher = new SettingsWatcher(
                 context, loader::files, loader::reload,
-                new SettingsReload(senders, folders, store, breaker, workers),
+                new SettingsReload(senders, servers, folders, store, breaker, workers),
                 properties.duration("gateway.settings-interval"));
         context.addService(watcher, true, false);
         context.getRegistry().bind("settingsHealthCheck", new SettingsHealthCheck(

@@ -5,9 +5,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +35,7 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
     private static final int REMEMBERED = 1_000; // pauses of each sender
 
     private final Backoff backoff;
+    private final Backoff busy; // short: a minute's limit is over soon, and nobody says when
     private final Clock clock;
     private final SmtpServers servers;
     private final Map<String, Pause> pauses = new HashMap<>(); // of senders, and of destinations, which have a colon
@@ -61,6 +65,7 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
      */
     public SenderCircuitBreaker(Duration first, Duration longest, Clock clock, SmtpServers servers) {
         backoff = new Backoff(first, longest);
+        busy = new Backoff(first, first.multipliedBy(2).compareTo(longest) < 0 ? first.multipliedBy(2) : longest);
         this.servers = servers;
         this.clock = clock;
     }
@@ -146,7 +151,7 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
     @Override
     public void exhausted(SmtpServer server, Replies.@Nullable Pause pause, String reason) {
         String destination = server.destination().toString();
-        Backoff lengths = pause == null ? backoff : new Backoff(pause.first(), pause.longest());
+        Backoff lengths = pause == null ? busy : new Backoff(pause.first(), pause.longest());
         if (open(destination, lengths, reason) && isNews(destination, withoutIds(reason))) {
             LOG.warn("destination {} takes no more at the moment; all mail for it waits, and is tried again after {}: {}",
                     destination, Durations.format(lengths.first()), reason);
@@ -249,26 +254,24 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
         }
     }
 
-    /** For how long since then the sender's server could not be used, or it was held: a mail does not age meanwhile. */
-    public synchronized Duration pausedSince(String sender, Instant since) {
-        Duration own = pausedSince(sender, held.getOrDefault(sender, pauses.get(sender)), since);
+    /** When since then the sender's server could not be used, or it was held: a mail does not age meanwhile. They may overlap. */
+    public synchronized List<Standstill> pausedSince(String sender, Instant since) {
+        List<Standstill> all = new ArrayList<>();
         String destination = destinationOf(sender);
-        return own.plus(pausedSince(destination, pauses.get(destination), since));
-    }
-
-    private Duration pausedSince(String name, @Nullable Pause present, Instant since) {
-        Duration sum = present == null ? Duration.ZERO : between(present.since(), clock.instant(), since);
-        for (Pause ended : past.getOrDefault(name, new ArrayDeque<>())) {
-            if (ended.until().isBefore(since)) {
-                break;
+        for (Pause present : Arrays.asList(held.get(sender), pauses.get(sender), pauses.get(destination))) {
+            if (present != null) {
+                all.add(new Standstill(present.since(), clock.instant()));
             }
-            sum = sum.plus(between(ended.since(), ended.until(), since));
         }
-        return sum;
-    }
-
-    private static Duration between(Instant from, Instant to, Instant since) {
-        return Duration.between(from.isBefore(since) ? since : from, to);
+        for (String name : List.of(sender, destination)) {
+            for (Pause ended : past.getOrDefault(name, new ArrayDeque<>())) {
+                if (ended.until().isBefore(since)) {
+                    break;
+                }
+                all.add(new Standstill(ended.since(), ended.until()));
+            }
+        }
+        return all;
     }
 
     /** Begins anew with a sender whose settings were changed: its server may be another now, or its password right. */

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -56,6 +58,19 @@ public final class GatewayProperties {
     Set<String> keys(String prefix) {
         return new TreeSet<>(
                 context.getPropertiesComponent().loadProperties(key -> key.startsWith(prefix)).stringPropertyNames());
+    }
+
+    /** What the home's file says now, with the environment on top; of what this program was started with it tells nothing. */
+    Map<String, String> inFile() throws IOException {
+        Properties now = home().settings(System.getenv());
+        Map<String, String> all = new TreeMap<>();
+        now.stringPropertyNames().forEach(key -> all.put(key, now.getProperty(key)));
+        return all;
+    }
+
+    /** Another value from now on. */
+    void override(String key, String value) {
+        context.getPropertiesComponent().addOverrideProperty(key, value);
     }
 
     public boolean flag(String key) {

@@ -24,6 +24,7 @@ import org.notificationgateway.outbox.QueueDepth;
 import org.notificationgateway.outbox.Queues;
 import org.notificationgateway.outbox.ledger.Ledger;
 import org.notificationgateway.settings.Senders;
+import org.notificationgateway.smtp.Budget;
 import org.notificationgateway.smtp.Budgets;
 import org.notificationgateway.smtp.Profile;
 import org.notificationgateway.smtp.SmtpServer;
@@ -40,7 +41,6 @@ public final class SendingForecast implements Forecast {
     private static final long REFRESH_NANOS = 20_000_000;
     private static final Duration SEEN = Duration.ofMinutes(2);
     private static final Duration SOON = Duration.ofMinutes(1);
-    private static final Duration DAY = Duration.ofDays(1);
     private static final double CLEARLY_LOWER = 0.9;
     private static final double SLACK = 1.01; // of a place in the minute
 
@@ -63,7 +63,9 @@ public final class SendingForecast implements Forecast {
     private static final class Flow {
         private final LongAdder left = new LongAdder();
         private final Map<Lane, LongAdder> came = new EnumMap<>(Lane.class);
+        private final LongAdder recipients = new LongAdder(); // of those that came
         private final Deque<Sample> samples = new ArrayDeque<>(); // of a time without a pause in which mail waited
+        private volatile double each = 1; // recipients of a mail that waits, on average
 
         Flow() {
             for (Lane lane : Lane.values()) {
@@ -137,8 +139,20 @@ public final class SendingForecast implements Forecast {
     }
 
     private void take(Map<String, QueueDepth> now) {
+        flows.forEach((sender, flow) -> {
+            flow.each = each(sender);
+            flow.came.values().forEach(LongAdder::reset);
+            flow.recipients.reset();
+        });
         depths = now;
-        flows.values().forEach(flow -> flow.came.values().forEach(LongAdder::reset));
+    }
+
+    /** Recipients of a mail that waits: of those at the last look, and of those that came since. */
+    private double each(String sender) {
+        Flow flow = flow(sender);
+        double mails = waiting(sender, Lane.LOW);
+        double came = flow.came.values().stream().mapToLong(LongAdder::sum).sum();
+        return mails == 0 ? flow.each : ((mails - came) * flow.each + flow.recipients.sum()) / mails;
     }
 
     /** How many will be too late, once a minute; and once, soon after the start, what waits and until when. */
@@ -148,6 +162,7 @@ public final class SendingForecast implements Forecast {
         }
         counted = now;
         for (String sender : senders.names()) {
+            countRecipients(sender);
             Duration left = untilEmpty(sender, Lane.LOW);
             int before = expiring.getOrDefault(sender, 0);
             int late = left == null || left.compareTo(SOON) <= 0 ? 0 : late(sender, now, now.plus(left));
@@ -158,6 +173,20 @@ public final class SendingForecast implements Forecast {
             }
         }
         told = true;
+    }
+
+    /** Where a day has its limit: what waits may have come before the gateway was started. */
+    private void countRecipients(String sender) {
+        SmtpServer server = servers.of(sender);
+        if (server == null || server.profile().recipientsPerDay() == Profile.NO_LIMIT || waiting(sender, Lane.LOW) == 0) {
+            return;
+        }
+        try {
+            double each = ledger.recipientsOfAWaitingMail(sender);
+            flow(sender).each = each == 0 ? flow(sender).each : each;
+        } catch (IOException e) {
+            LOG.debug("the ledger does not tell who waits", e);
+        }
     }
 
     /** Mails leave in the order in which they came: those whose turn comes after their end. */
@@ -188,8 +217,9 @@ public final class SendingForecast implements Forecast {
     }
 
     @Override
-    public void accepted(String sender, Lane lane) {
+    public void accepted(String sender, Lane lane, int recipients) {
         flow(sender).came.get(lane).increment();
+        flow(sender).recipients.add(recipients);
     }
 
     @Override
@@ -213,16 +243,10 @@ public final class SendingForecast implements Forecast {
         if (rate <= 0) {
             return null;
         }
-        double seconds = waiting / rate;
-        if (server != null && server.profile().recipientsPerDay() != Profile.NO_LIMIT) {
-            double perDay = server.profile().recipientsPerDay();
-            double beyond = waiting - budgets.of(server).recipientsLeft();
-            if (beyond > 0) { // full days, and then the rest of the last one
-                double days = Math.ceil(beyond / perDay);
-                seconds = Math.max(seconds, days * DAY.toSeconds() + (beyond - (days - 1) * perDay) / rate);
-            }
-        }
-        return Duration.ofMillis((long) (seconds * 1000)).plusSeconds(breaker.secondsLeft(sender));
+        Duration pause = Duration.ofSeconds(breaker.secondsLeft(sender));
+        double recipients = sharing.stream().mapToDouble(one -> waiting(one, lane) * each(one)).sum();
+        Budget budget = server == null ? Budget.UNLIMITED : budgets.of(server);
+        return budget.untilRecipients(Math.round(recipients), pause, rate * recipients / waiting);
     }
 
     /** All senders whose mail goes to the same destination. */

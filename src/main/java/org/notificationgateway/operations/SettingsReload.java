@@ -16,13 +16,15 @@ import org.slf4j.LoggerFactory;
 
 /** Puts changed settings into force: first what can fail, then the new settings as a whole, then the outboxes. */
 public record SettingsReload(
-        Senders senders, PickupFolders folders, OutboxStore store, SenderCircuitBreaker breaker, OutboxWorkers workers)
+        Senders senders, SmtpServerSettings smtp, PickupFolders folders, OutboxStore store, SenderCircuitBreaker breaker, OutboxWorkers workers)
         implements SettingsWatcher.Change {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.settings");
 
     @Override
     public List<Fault> apply(Senders changed) throws Exception {
         List<Fault> faults = new ArrayList<>(folders.prepare(changed));
+        SmtpServerSettings.Reading beside = smtp.read(changed);
+        faults.addAll(beside.faults());
         if (faults.isEmpty()) {
             faults.addAll(store.prepare(changed.names()));
         }
@@ -37,6 +39,8 @@ public record SettingsReload(
             }
         }
         tellWhatIsLooser(changed);
+        beside.warnings().forEach(LOG::warn);
+        smtp.take(beside); // first: a new sender has its profile from the first mail on
         senders.replace(changed.all());
         changed.names().forEach(breaker::reset);
         for (String name : changed.names()) {

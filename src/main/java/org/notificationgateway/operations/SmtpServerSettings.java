@@ -7,9 +7,13 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,7 +36,8 @@ import org.notificationgateway.smtp.SmtpServer;
 
 /**
  * What the settings say of each sender's server beside its MailSettings: what the destination allows, the certificate we
- * show, the server to fall back to. Safe to share once it is made.
+ * show, the server to fall back to. Read at the start, and anew with the settings of the senders. Safe to share; one thread
+ * reads anew.
  */
 public final class SmtpServerSettings {
     private static final String PREFIX = "delivery.smtp.";
@@ -42,31 +47,90 @@ public final class SmtpServerSettings {
 
     private final GatewayProperties properties;
     private final OAuthSettings tokens;
-    private final Map<String, Profile> profiles;
-    private final List<Fault> faults = new ArrayList<>();
-    private final Map<String, SmtpServers.Beside> beside = new HashMap<>();
     private final SmtpServers servers;
+    private final List<Fault> faults = new ArrayList<>();
+    private final Map<List<X509Certificate>, KeyManager> identities = new HashMap<>(); // a new one would break off all lines
+    private Map<String, Profile> profiles;
+    private Map<String, String> file;
+    private volatile Map<String, SmtpServers.Beside> beside;
+
+    /**
+     * What holds once it is {@linkplain #take taken}.
+     *
+     * @param faults why it cannot hold
+     * @param warnings what else is to be said of it
+     */
+    public record Reading(Map<String, SmtpServers.Beside> beside, List<Fault> faults, List<String> warnings) {}
 
     /** @param tokens say which mailbox a sender logs in to by token */
     public SmtpServerSettings(GatewayProperties properties, Senders senders, OAuthSettings tokens) throws IOException {
         this.properties = properties;
         this.tokens = tokens;
-        profiles = ProfilesFile.of(properties.home().directory());
         servers = new SmtpServers(senders, sender -> beside.getOrDefault(sender, SmtpServers.Beside.NOTHING));
-        for (String key : properties.keys(PREFIX)) {
+        profiles = ProfilesFile.of(properties.home().directory());
+        file = properties.inFile();
+        for (String key : ofNobody(properties.keys(PREFIX), senders)) {
+            fault(faults, key, "names a sender that is not configured", "one of " + String.join(", ", senders.names()));
+        }
+        Reading first = read(senders, List.of());
+        beside = first.beside();
+        faults.addAll(first.faults());
+    }
+
+    /**
+     * Reads anew what holds for the senders when their settings have changed: the keys of each sender, the files that they
+     * name, the profiles. Changes nothing yet.
+     */
+    public Reading read(Senders changed) throws IOException {
+        profiles = ProfilesFile.of(properties.home().directory());
+        List<String> warnings = new ArrayList<>();
+        Map<String, String> now = properties.inFile();
+        Set<String> edited = new TreeSet<>(file.keySet());
+        edited.addAll(now.keySet());
+        edited.removeIf(key -> Objects.equals(file.get(key), now.get(key)));
+        file = now;
+        for (String key : List.copyOf(edited)) {
             Matcher sender = OF_SENDER.matcher(key);
-            if (sender.matches() && PARTS.contains(sender.group(2)) && !senders.has(sender.group(1))) {
-                fault(key, "names a sender that is not configured", "one of " + String.join(", ", senders.names()));
+            if (sender.matches() && PARTS.contains(sender.group(2))) {
+                properties.override(key, now.getOrDefault(key, GatewayKeys.of(key).standard()));
+                edited.remove(key);
             }
         }
+        if (!edited.isEmpty()) {
+            warnings.add(GatewayHome.PROPERTIES + " was changed, too: " + String.join(", ", edited) + " hold after a restart");
+        }
+        for (String key : ofNobody(now.keySet(), changed)) {
+            warnings.add(key + " names a sender that is no longer configured: the next start refuses it");
+        }
+        return read(changed, warnings);
+    }
+
+    /** From now on this holds. */
+    public void take(Reading reading) {
+        beside = reading.beside();
+    }
+
+    private static List<String> ofNobody(Collection<String> keys, Senders senders) {
+        return keys.stream().filter(key -> {
+            Matcher sender = OF_SENDER.matcher(key);
+            return sender.matches() && PARTS.contains(sender.group(2)) && !senders.has(sender.group(1));
+        }).toList();
+    }
+
+    private Reading read(Senders senders, List<String> warnings) {
+        Map<String, SmtpServers.Beside> read = new HashMap<>();
+        List<Fault> found = new ArrayList<>();
         for (MailSettings sender : senders.all()) {
             try {
-                beside.put(sender.sender(), read(sender));
+                read.put(sender.sender(), read(sender, found));
             } catch (StartRefusedException e) {
-                faults.addAll(e.faults());
+                found.addAll(e.faults());
             }
         }
-        shareProfiles(senders);
+        if (found.isEmpty()) {
+            shareProfiles(senders, read, found);
+        }
+        return new Reading(read, found, warnings);
     }
 
     /** The servers of all senders, as they are to be used. */
@@ -94,23 +158,24 @@ public final class SmtpServerSettings {
                 : "no profile is set: " + PREFIX + sender + ".profile = " + fitting + " fits " + server.host() + ", and keeps below its limits";
     }
 
-    private SmtpServers.Beside read(MailSettings settings) {
+    private SmtpServers.Beside read(MailSettings settings, List<Fault> found) {
         String sender = settings.sender();
         String server = PREFIX + sender + ".";
         String account = tokens.clients().containsKey(sender) ? tokens.clients().get(sender).mailbox(settings) : "";
-        return new SmtpServers.Beside(account, profile(server + "profile"), identity(server), fallback(server));
+        return new SmtpServers.Beside(
+                account, profile(server + "profile", found), identity(server, found), fallback(server, found));
     }
 
-    private Profile profile(String key) {
+    private Profile profile(String key, List<Fault> found) {
         String name = properties.text(key);
         Profile known = profiles.get(name);
         if (known == null && !name.isEmpty()) {
-            fault(key, "is '" + name + "'", "one of " + String.join(", ", profiles.keySet()));
+            fault(found, key, "is '" + name + "'", "one of " + String.join(", ", profiles.keySet()));
         }
         return known == null ? Profile.NONE : known;
     }
 
-    private @Nullable KeyManager identity(String server) {
+    private @Nullable KeyManager identity(String server, List<Fault> found) {
         String certificate = properties.text(server + "client-certificate");
         String secret = properties.text(server + "client-key");
         if (certificate.isEmpty() && secret.isEmpty()) {
@@ -123,11 +188,12 @@ public final class SmtpServerSettings {
             }
             List<X509Certificate> chain = ClientIdentity.chain(file(certificate));
             thing = server + "client-key";
-            return ClientIdentity.of(chain, file(secret));
+            KeyManager fresh = ClientIdentity.of(chain, file(secret));
+            return identities.computeIfAbsent(chain, any -> fresh);
         } catch (InvalidPathException e) {
-            fault(thing, "is no path", "a file in PEM");
+            fault(found, thing, "is no path", "a file in PEM");
         } catch (IllegalArgumentException e) {
-            fault(thing, String.valueOf(e.getMessage()), "a certificate in PEM, and its key as PKCS #8 without a password:"
+            fault(found, thing, String.valueOf(e.getMessage()), "a certificate in PEM, and its key as PKCS #8 without a password:"
                     + " openssl pkcs8 -topk8 -nocrypt");
         }
         return null;
@@ -137,11 +203,11 @@ public final class SmtpServerSettings {
         return properties.home().resolve(name);
     }
 
-    private SmtpServers.@Nullable Fallback fallback(String server) {
+    private SmtpServers.@Nullable Fallback fallback(String server, List<Fault> found) {
         String host = properties.text(server + "fallback.host");
         if (host.isEmpty()) {
-            properties.keys(server + FALLBACK).stream().filter(key -> !properties.text(key).isEmpty()).findFirst().ifPresent(key ->
-                    fault(server + "fallback.host", "is not set beside " + key, "the server to fall back to"));
+            properties.keys(server + FALLBACK).stream().filter(this::isSet).findFirst().ifPresent(key ->
+                    fault(found, server + "fallback.host", "is not set beside " + key, "the server to fall back to"));
             return null;
         }
         SecureSocketOption security = SecureSocketOption.of(properties.word(server + "fallback.secure-socket-option"))
@@ -156,24 +222,30 @@ public final class SmtpServerSettings {
                 after);
     }
 
+    private boolean isSet(String key) {
+        String standard = GatewayKeys.find(key).map(GatewayKey::standard).orElse("");
+        return !properties.text(key).isEmpty() && !properties.text(key).equals(standard);
+    }
+
     /** Senders that share a destination share what it allows. */
-    private void shareProfiles(Senders senders) {
-        Map<Destination, List<String>> sharing = senders.names().stream().filter(name -> servers.destination(name) != null)
-                .collect(Collectors.groupingBy(servers::destination));
+    private static void shareProfiles(Senders senders, Map<String, SmtpServers.Beside> read, List<Fault> found) {
+        SmtpServers then = new SmtpServers(senders, read::get);
+        Map<Destination, List<String>> sharing = senders.names().stream().filter(name -> then.destination(name) != null)
+                .collect(Collectors.groupingBy(then::destination));
         sharing.forEach((destination, names) -> {
-            List<Profile> set = names.stream().map(name -> beside.get(name).profile()).filter(one -> one != Profile.NONE)
+            List<Profile> set = names.stream().map(name -> read.get(name).profile()).filter(one -> one != Profile.NONE)
                     .distinct().toList();
             if (set.size() > 1) {
-                fault(PREFIX + names.get(1) + ".profile", "is another than that of " + names.get(0) + ", who sends by the same account",
+                fault(found, PREFIX + names.get(1) + ".profile", "is another than that of " + names.get(0) + ", who sends by the same account",
                         "one profile for " + destination);
             } else if (set.size() == 1) {
-                names.forEach(name -> beside.computeIfPresent(name, (any, old) ->
+                names.forEach(name -> read.computeIfPresent(name, (any, old) ->
                         new SmtpServers.Beside(old.account(), set.get(0), old.identity(), old.fallback())));
             }
         });
     }
 
-    private void fault(String thing, String seen, String expected) {
-        faults.add(new Fault(thing, seen, expected, GatewayKey.WHERE));
+    private static void fault(List<Fault> found, String thing, String seen, String expected) {
+        found.add(new Fault(thing, seen, expected, GatewayKey.WHERE));
     }
 }

@@ -8,6 +8,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.smtp.Budget;
@@ -19,13 +21,18 @@ import org.notificationgateway.smtp.Budget;
  */
 final class LaneWorkers implements AutoCloseable {
     private static final int FROM_BELOW = 10;
-    private static final int LOOK_MILLIS = 10;
+    private static final long SHORTEST_LOOK_NANOS = 250_000;
+    private static final long LONGEST_LOOK_NANOS = 10_000_000;
 
-    private final Map<Lane, Deque<Runnable>> waiting = new EnumMap<>(Lane.class); // guards itself and the count
+    private final ReentrantLock lock = new ReentrantLock(); // a monitor waits for whole milliseconds
+    private final Condition changed = lock.newCondition();
+    private final Map<Lane, Deque<Runnable>> waiting = new EnumMap<>(Lane.class);
     private final List<Thread> threads = new ArrayList<>();
     private final Budget budget;
     private int taken;
     private boolean starting; // one was taken, and has not left yet
+    private long takenAt;
+    private boolean watched; // one worker waits for a moment, and the others for its word
 
     /**
      * @param name of the threads
@@ -48,9 +55,12 @@ final class LaneWorkers implements AutoCloseable {
     Executor of(String sender, Lane lane) {
         Lane place = sender.equals(Senders.AGENT) && lane == Lane.NORMAL ? Lane.HIGH : lane;
         return task -> {
-            synchronized (waiting) {
+            lock.lock();
+            try {
                 waiting.get(place).add(task);
-                waiting.notify();
+                changed.signal();
+            } finally {
+                lock.unlock();
             }
         };
     }
@@ -69,21 +79,41 @@ final class LaneWorkers implements AutoCloseable {
     }
 
     private Runnable take() throws InterruptedException {
-        synchronized (waiting) {
+        lock.lockInterruptibly();
+        try {
             while (true) {
-                long millis = untilNext();
-                Runnable next = millis > 0 ? null : next((taken + 1) % FROM_BELOW == 0);
+                long nanos = untilNext();
+                Runnable next = nanos > 0 ? null : next((taken + 1) % FROM_BELOW == 0);
                 if (next != null) {
                     taken++;
-                    starting = budget.isPaced();
+                    if (budget.isPaced()) {
+                        starting = true;
+                        takenAt = System.nanoTime();
+                        changed.signal(); // who watches from now on
+                    }
                     return next;
                 }
-                waiting.wait(millis); // 0: until one comes
+                await(nanos);
             }
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** Milliseconds until one may be taken: not before the last one has left, or turned out to leave not at all. */
+    private void await(long nanos) throws InterruptedException {
+        if (nanos == 0 || watched) {
+            changed.await();
+            return;
+        }
+        watched = true;
+        try {
+            changed.awaitNanos(nanos);
+        } finally {
+            watched = false;
+        }
+    }
+
+    /** Nanoseconds until one may be taken: not before the last one has left, or turned out to leave not at all. */
     private long untilNext() {
         if (!budget.isPaced() || waiting.values().stream().allMatch(Deque::isEmpty)) {
             return 0;
@@ -91,15 +121,19 @@ final class LaneWorkers implements AutoCloseable {
         long left = budget.untilNextMail().toNanos();
         if (left > 0) {
             starting = false;
-            return left / 1_000_000 + 1;
+            return left;
         }
-        return starting ? LOOK_MILLIS : 0;
+        long since = System.nanoTime() - takenAt;
+        return starting ? Math.max(SHORTEST_LOOK_NANOS, Math.min(LONGEST_LOOK_NANOS, since / 2)) : 0;
     }
 
     private void started() {
-        synchronized (waiting) {
+        lock.lock();
+        try {
             starting = false;
-            waiting.notify();
+            changed.signal();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -64,7 +64,8 @@ public final class OutboxComponent extends DefaultComponent {
         List<Acceptance> stored = new ArrayList<>(writer.store(mails));
         for (int i = 0; i < stored.size(); i++) {
             if (stored.get(i).kind() == Acceptance.Kind.ACCEPTED) {
-                forecast.accepted(mails.get(i).entry().sender(), lane(mails.get(i)));
+                OutboxEntry entry = mails.get(i).entry();
+                forecast.accepted(entry.sender(), lane(mails.get(i)), entry.recipients().size());
             }
         }
         for (int i = 0; i < stored.size(); i++) { // those of one array leave behind each other

@@ -125,7 +125,7 @@ public final class OutboxWorkers {
         SmtpServer server = parts.servers().of(sender);
         Budget budget = server == null ? Budget.UNLIMITED : parts.budgets().of(server);
         String destination = destination(sender);
-        Destined workers = destinations.computeIfAbsent(destination, name -> new Destined(name, how.workers(), budget));
+        Destined workers = destinations.computeIfAbsent(destination, any -> new Destined(place(sender), how.workers(), budget));
         workers.senders++;
         Sender started = new Sender(destination, new ArrayList<>());
         int group = settlements.group();
@@ -143,12 +143,18 @@ public final class OutboxWorkers {
         started.consumers().forEach(EntryConsumer::start);
     }
 
-    /** A pickup directory is a destination of its own. */
+    /** With what it allows, since its workers go by that. */
     private String destination(String sender) {
+        SmtpServer server = parts.servers().of(sender);
+        return place(sender) + (server == null ? "" : " " + server.profile());
+    }
+
+    /** A pickup directory is a destination of its own. */
+    private String place(String sender) {
         return Objects.requireNonNullElse(parts.servers().destination(sender), sender).toString();
     }
 
-    /** After the settings of a sender have changed: its mail may go elsewhere now. */
+    /** After the settings of a sender have changed: its mail may go elsewhere now, or at another pace. */
     public void refresh(String sender) {
         Sender known;
         synchronized (this) {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
+import org.notificationgateway.delivery.Standstill;
 import org.notificationgateway.outbox.ledger.Outcome;
 import org.notificationgateway.outbox.ledger.Recipient;
 
@@ -29,12 +30,12 @@ public final class RetryPlan {
     private final Duration maxAge;
     private final Clock clock;
     private final Clock wall;
-    private final BiFunction<String, Instant, Duration> paused;
+    private final BiFunction<String, Instant, List<Standstill>> paused;
     private final Instant start;
 
     /** A plan for tests and benchmarks: one clock, and no pauses. */
     public RetryPlan(List<Duration> delays, Duration maxAge, Clock clock) {
-        this(delays, maxAge, clock, clock, (sender, since) -> Duration.ZERO);
+        this(delays, maxAge, clock, clock, (sender, since) -> List.of());
     }
 
     /**
@@ -42,11 +43,11 @@ public final class RetryPlan {
      * @param maxAge for how long a mail is tried; no attempt starts later
      * @param clock for waits and ages: it does not jump
      * @param wall the machine's, for the moment that a request names itself
-     * @param paused for how long a sender's server could not be used since then
+     * @param paused when a sender's server could not be used, or it was held, since then; they may overlap
      */
     public RetryPlan(
             List<Duration> delays, Duration maxAge, Clock clock, Clock wall,
-            BiFunction<String, Instant, Duration> paused) {
+            BiFunction<String, Instant, List<Standstill>> paused) {
         this.delays = List.copyOf(delays);
         this.maxAge = maxAge;
         this.clock = clock;
@@ -138,7 +139,7 @@ public final class RetryPlan {
         if (since.isAfter(now)) {
             since = start; // the clock was set back while the gateway was down
         }
-        Duration age = Duration.between(since, now).minus(paused.apply(entry.sender(), since));
+        Duration age = Duration.between(since, now).minus(Standstill.sum(paused.apply(entry.sender(), since), since));
         return age.isNegative() ? Duration.ZERO : age;
     }
 

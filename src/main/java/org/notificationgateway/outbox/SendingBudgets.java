@@ -2,6 +2,7 @@
 package org.notificationgateway.outbox;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.distributed.jdbc.PrimaryKeyMapper;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.outbox.ledger.ConnectionSlots;
 import org.notificationgateway.outbox.ledger.Ledger;
 import org.notificationgateway.outbox.ledger.LedgerAccess;
 import org.notificationgateway.outbox.ledger.RecipientsOfTheDay;
@@ -28,6 +30,10 @@ public final class SendingBudgets implements Budgets, AutoCloseable {
     /** Never more in a minute than allowed, whenever the minute begins: each place is a little longer than its part of it. */
     private static final double SLACK = 1.01;
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+    /** How late a mail may leave without making the next one late; together less than the slack of a minute. */
+    private static final int LATE_PART = 8; // of its place
+    private static final Duration LATE_LEAST = Duration.ofMillis(5); // what timers and the way to the server need
+    private static final Duration LATE_MOST = Duration.ofMillis(300);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int CONNECTIONS = 2;
 
@@ -35,6 +41,7 @@ public final class SendingBudgets implements Budgets, AutoCloseable {
     private final Map<String, Budget> budgets = new ConcurrentHashMap<>();
     private @Nullable ProxyManager<String> shared;
     private @Nullable HikariDataSource connections;
+    private @Nullable ConnectionSlots slots;
 
     public SendingBudgets(Ledger ledger) {
         this.ledger = ledger;
@@ -43,26 +50,52 @@ public final class SendingBudgets implements Budgets, AutoCloseable {
     @Override
     public Budget of(SmtpServer server) {
         Profile profile = server.profile();
-        return profile.hasBudget()
+        return profile.hasBudget() || sharesConnections(profile)
                 ? budgets.computeIfAbsent(server.destination() + " " + profile, any -> budget(server.destination().toString(), profile))
                 : Budget.UNLIMITED;
     }
 
+    private boolean sharesConnections(Profile profile) {
+        return !ledger.isFile() && profile.connections() != Profile.NO_LIMIT;
+    }
+
+    private synchronized ConnectionSlots slots() {
+        ConnectionSlots known = slots == null ? new ConnectionSlots(ledger.access()) : slots;
+        slots = known;
+        return known;
+    }
+
     private Budget budget(String destination, Profile profile) {
         boolean paced = profile.mailsPerMinute() != Profile.NO_LIMIT;
-        Duration place = Duration.ofNanos((long) (MINUTE * SLACK / profile.mailsPerMinute()));
+        Duration place = place(profile.mailsPerMinute());
         return new DestinationBudget(
-                paced ? bucket(destination + " " + profile.mailsPerMinute(), place) : null, place,
+                paced ? bucket(destination + " " + profile.mailsPerMinute() + " a minute", place) : null, place,
                 profile.recipientsPerDay() == Profile.NO_LIMIT
-                        ? null : new RecipientsOfTheDay(ledger, destination, profile.recipientsPerDay()));
+                        ? null : new RecipientsOfTheDay(ledger, destination, profile.recipientsPerDay()),
+                sharesConnections(profile) ? new DestinationBudget.Slots(slots(), destination, profile.connections()) : null,
+                System::nanoTime);
+    }
+
+    static Duration place(int mailsPerMinute) {
+        return Duration.ofNanos(Math.max(DestinationBudget.MAIL, (long) (MINUTE * SLACK / mailsPerMinute)));
+    }
+
+    /** One place after the other; what is late by less than a part of one is made up for. */
+    static Bandwidth places(Duration place) {
+        return Bandwidth.builder()
+                .capacity(DestinationBudget.MAIL + DestinationBudget.MAIL * late(place).toNanos() / place.toNanos())
+                .refillGreedy(DestinationBudget.MAIL, place).build();
+    }
+
+    static Duration late(Duration place) {
+        return Duration.ofNanos(Math.min(LATE_MOST.toNanos(), Math.max(LATE_LEAST.toNanos(), place.toNanos() / LATE_PART)));
     }
 
     private Bucket bucket(String name, Duration place) {
         if (ledger.isFile()) {
-            return Bucket.builder().addLimit(limit -> limit.capacity(1).refillGreedy(1, place)).build();
+            return Bucket.builder().withNanosecondPrecision().addLimit(places(place)).build();
         }
-        BucketConfiguration configuration =
-                BucketConfiguration.builder().addLimit(limit -> limit.capacity(1).refillGreedy(1, place)).build();
+        BucketConfiguration configuration = BucketConfiguration.builder().addLimit(places(place)).build();
         return proxies().builder().build(name, () -> configuration);
     }
 
@@ -94,6 +127,9 @@ public final class SendingBudgets implements Budgets, AutoCloseable {
     public synchronized void close() {
         if (connections != null) {
             connections.close();
+        }
+        if (slots != null) {
+            slots.close();
         }
     }
 }

@@ -3,7 +3,6 @@ package org.notificationgateway.outbox;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +18,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.delivery.Standstill;
 import org.notificationgateway.outbox.ledger.Order;
 import org.notificationgateway.outbox.ledger.OrderBook;
 import org.slf4j.Logger;
@@ -127,15 +127,12 @@ public final class Steering {
         return all.isEmpty() || all.get(all.size() - 1).until() != null ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
-    /** For how long since then a sender was held. */
-    public Duration heldSince(String sender, Instant since) {
-        Duration sum = Duration.ZERO;
-        for (Hold hold : holds.getOrDefault(sender, List.of())) {
-            Instant from = hold.since().isAfter(since) ? hold.since() : since;
-            Instant to = hold.until() == null ? clock.instant() : hold.until();
-            sum = to.isAfter(from) ? sum.plus(Duration.between(from, to)) : sum;
-        }
-        return sum;
+    /** When since then a sender was held. */
+    public List<Standstill> heldSince(String sender, Instant since) {
+        return holds.getOrDefault(sender, List.of()).stream()
+                .map(hold -> new Standstill(hold.since(), hold.until() == null ? clock.instant() : hold.until()))
+                .filter(hold -> hold.to().isAfter(since))
+                .toList();
     }
 
     /** Orders to take mail up before its time, each once. */

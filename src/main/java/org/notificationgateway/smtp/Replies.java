@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -101,7 +100,7 @@ public final class Replies {
 
     /** What a refusal means; {@link Meaning#DIGITS} for most. A reply that is no refusal is never asked about. */
     Row of(Stage stage, SmtpReply reply, SmtpServer server) {
-        String text = reply.text().toLowerCase(Locale.ROOT);
+        String text = reply.words();
         Set<String> known = profilesOf(server);
         for (Row row : rows) {
             if (row.fits(stage, reply, text, known)) {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Sends finished mails to SMTP servers over connections that stay open, each step bounded in time. Safe to share; to be
@@ -24,16 +25,17 @@ public final class SmtpClient implements SmtpTransport, AutoCloseable {
      * @param budgets of the destinations
      */
     public SmtpClient(SmtpSettings settings, AccessTokens tokens, CircuitBreaker breaker, Budgets budgets) {
-        this(settings, tokens, breaker, budgets, InetAddress::getAllByName);
+        this(settings, tokens, breaker, budgets, InetAddress::getAllByName, System::nanoTime);
     }
 
     SmtpClient(
-            SmtpSettings settings, AccessTokens tokens, CircuitBreaker breaker, Budgets budgets, SmtpConnector.Resolver resolver) {
+            SmtpSettings settings, AccessTokens tokens, CircuitBreaker breaker, Budgets budgets, SmtpConnector.Resolver resolver,
+            LongSupplier nanos) {
         connector = new SmtpConnector(
                 settings, TrustedServers.sockets(settings.trust(), certificates),
                 new SmtpLogin(tokens, settings.allowClear()), watchdog, resolver);
         pool = new SmtpPool(connector, breaker, new SmtpPool.Limits(
-                settings.connections(), settings.mailsPerConnection(), settings.connectionAge(), settings.idle()), budgets);
+                settings.connections(), settings.mailsPerConnection(), settings.connectionAge(), settings.idle()), budgets, nanos);
         watchdog.each(pool::tidy);
     }
 

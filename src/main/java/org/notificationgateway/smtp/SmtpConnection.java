@@ -38,6 +38,7 @@ final class SmtpConnection implements Closeable {
     private @Nullable Exhaustion exhaustion;
     private @Nullable SmtpOutcome busy; // for all who are left: it is not the mail
     private boolean tookSender;
+    private Runnable ended = () -> {};
     private boolean outOfStep; // or a line before it that was as fresh
 
     SmtpConnection(SmtpChannel line, SmtpServer server, SmtpExtensions extensions, SmtpTimeouts timeouts, Replies replies) {
@@ -84,6 +85,11 @@ final class SmtpConnection implements Closeable {
         OutOfStepException(String reply) {
             super("the server's replies are out of step: " + reply);
         }
+    }
+
+    /** Does this, once, when the line has ended. */
+    void whenEnded(Runnable task) {
+        ended = task;
     }
 
     /** What the server offers, in words. */
@@ -560,5 +566,8 @@ final class SmtpConnection implements Closeable {
             }
         }
         line.close();
+        Runnable once = ended;
+        ended = () -> {};
+        once.run();
     }
 }

@@ -176,7 +176,7 @@ final class SmtpConnector {
             return SmtpExtensions.of(reply.lines());
         }
         if (!reply.isPermanent()) {
-            throw fault(server, "answers EHLO with " + reply, null);
+            throw ServerFaultException.crowded(String.valueOf(fault(server, "answers EHLO with " + reply, null).getMessage()));
         }
         SmtpReply old = ask("HELO", line); // RFC 5321 3.2: a server of before 1995
         if (!old.isPositive()) {

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
  * without a login that settings ask for. Safe to share.
  */
 final class SmtpLogin {
+    private static final String PASSWORD_TRANSITION = "4.7.12"; // RFC 4954 6: not by waiting
     private static final int LONGEST_REPLY = 250;
     private static final int LONGEST_COMMAND = 510; // RFC 5321 4.5.3.1.4, without the line end
 
@@ -78,8 +79,9 @@ final class SmtpLogin {
             reply = dialogue.login(credentials);
         }
         if (!reply.isPositive()) {
-            throw new ServerFaultException(
-                    name + " refuses the login: " + shortened(reply) + LoginAdvice.of(reply, byToken, diagnosis), null);
+            String fault = name + " refuses the login: " + shortened(reply) + LoginAdvice.of(reply, byToken, diagnosis);
+            throw reply.isPermanent() || reply.enhanced().equals(PASSWORD_TRANSITION)
+                    ? new ServerFaultException(fault, null) : ServerFaultException.crowded(fault);
         }
     }
 

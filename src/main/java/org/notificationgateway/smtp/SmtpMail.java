@@ -15,4 +15,9 @@ public record SmtpMail(String from, List<String> recipients, byte[] bytes, boole
     public SmtpMail {
         recipients = List.copyOf(recipients);
     }
+
+    /** The same mail for a part of them. */
+    SmtpMail to(List<String> some) {
+        return some.size() == recipients.size() ? this : new SmtpMail(from, some, bytes, eightBitAnyway);
+    }
 }

@@ -11,6 +11,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SmtpPool implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(250);
+    private static final Duration TURN = Duration.ofSeconds(5); // of gateways that are more than connections
     private static final Duration CEILING = Duration.ofHours(1);
 
     private final SmtpConnector connector;
     private final CircuitBreaker breaker;
     private final Limits limits;
     private final Budgets budgets;
+    private final LongSupplier nanos;
     private final Map<Destination, Lines> destinations = new HashMap<>();
     private boolean closed;
 
@@ -42,6 +46,7 @@ final class SmtpPool implements AutoCloseable {
 
     /** The lines of one destination: idle ones, and how many are in use. */
     private static final class Lines {
+        private final LongSupplier nanos;
         private final Deque<SmtpConnection> idle = new ArrayDeque<>();
         private int busy;
         private int bearable = 1;
@@ -49,6 +54,10 @@ final class SmtpPool implements AutoCloseable {
         private int mails = Integer.MAX_VALUE; // that a line carries
         private int ceiling = Integer.MAX_VALUE; // which the server has shown
         private long ceilingUntil;
+
+        Lines(LongSupplier nanos) {
+            this.nanos = nanos;
+        }
 
         void succeeded(int most) {
             if (++successes >= bearable && bearable < Math.min(most, ceiling())) {
@@ -58,7 +67,7 @@ final class SmtpPool implements AutoCloseable {
         }
 
         private int ceiling() {
-            if (ceiling != Integer.MAX_VALUE && System.nanoTime() - ceilingUntil > 0) {
+            if (ceiling != Integer.MAX_VALUE && nanos.getAsLong() - ceilingUntil > 0) {
                 ceiling = Integer.MAX_VALUE;
             }
             return ceiling;
@@ -67,7 +76,7 @@ final class SmtpPool implements AutoCloseable {
         /** The server bears fewer than are open; if it does not even bear one, their number is not what it minds. */
         void crowded(int fewer) {
             ceiling = fewer == 0 ? Integer.MAX_VALUE : Math.min(ceiling(), fewer);
-            ceilingUntil = System.nanoTime() + CEILING.toNanos();
+            ceilingUntil = nanos.getAsLong() + CEILING.toNanos();
             shrinkTo(Math.min(bearable, fewer));
         }
 
@@ -81,7 +90,9 @@ final class SmtpPool implements AutoCloseable {
         }
     }
 
-    SmtpPool(SmtpConnector connector, CircuitBreaker breaker, Limits limits, Budgets budgets) {
+    /** @param nanos tells how time passes while a ceiling is remembered */
+    SmtpPool(SmtpConnector connector, CircuitBreaker breaker, Limits limits, Budgets budgets, LongSupplier nanos) {
+        this.nanos = nanos;
         this.connector = connector;
         this.breaker = breaker;
         this.limits = limits;
@@ -96,8 +107,17 @@ final class SmtpPool implements AutoCloseable {
         Map<String, SmtpOutcome> outcomes = new LinkedHashMap<>();
         SmtpOutcome rest = SmtpOutcome.notTried("the gateway stops");
         Budget budget = budgets.of(server);
+        List<String> all = mail.recipients();
+        int most = server.profile().recipientsPerMail();
         try {
-            attempt(server, mail, budget, outcomes);
+            boolean goesOn = true;
+            for (int from = 0, to; goesOn && from < all.size(); from = to) { // each part is a mail to the server
+                to = from + Math.min(most, all.size() - from);
+                attempt(server, mail.to(all.subList(from, to)), budget, outcomes);
+                SmtpOutcome last = outcomes.getOrDefault(all.get(to - 1), rest);
+                goesOn = last.kind() != SmtpOutcome.Kind.NOT_TRIED;
+                rest = goesOn ? rest : last;
+            }
         } catch (ServerFaultException e) {
             rest = SmtpOutcome.notTried(Failures.oneLine(String.valueOf(e.getMessage())));
         } catch (IOException e) {
@@ -142,13 +162,17 @@ final class SmtpPool implements AutoCloseable {
     /** Waits for the mail's place in the minute, over a line that is its own already. */
     private void awaitTurn(Budget budget) throws IOException, InterruptedException {
         while (!budget.takeMail()) {
-            synchronized (this) {
-                if (closed) {
+            for (long left = 1; left > 0; left = budget.untilNextMail().toNanos()) {
+                LockSupport.parkNanos(Math.min(LOOK.toNanos(), left)); // a monitor waits for whole milliseconds
+                if (isClosed() || Thread.interrupted()) {
                     throw new InterruptedException("the gateway stops");
                 }
-                wait(Math.max(1, Math.min(LOOK.toMillis(), budget.untilNextMail().toMillis() + 1)));
             }
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private void attempt(SmtpServer server, SmtpMail mail, Budget budget, Map<String, SmtpOutcome> outcomes)
@@ -171,8 +195,8 @@ final class SmtpPool implements AutoCloseable {
         try {
             send(server, connection, mail, outcomes);
         } finally {
-            budget.giveBackRecipients(places - (int) outcomes.values().stream()
-                    .filter(outcome -> outcome.kind() == SmtpOutcome.Kind.TAKEN).count());
+            budget.giveBackRecipients(places - (int) mail.recipients().stream().map(outcomes::get)
+                    .filter(outcome -> outcome != null && outcome.kind() == SmtpOutcome.Kind.TAKEN).count());
         }
     }
 
@@ -300,17 +324,20 @@ final class SmtpPool implements AutoCloseable {
     }
 
     private Lines lines(SmtpServer server) {
-        return destinations.computeIfAbsent(server.destination(), any -> new Lines());
+        return destinations.computeIfAbsent(server.destination(), any -> new Lines(nanos));
     }
 
     /**
-     * A new line in the place that is held already; null if one line more was too many for the server, and then the
-     * place is free again. A fault opens the circuit breaker before it frees the place, so that nobody tries in between.
+     * A new line in the place that is held already; null if one line more was too many, for the server or because other
+     * gateways have the others, and then the place is free again. A fault opens the circuit breaker before it frees the
+     * place, so that nobody tries in between.
      */
-    private @Nullable SmtpConnection replace(SmtpServer server) throws ServerFaultException {
+    private @Nullable SmtpConnection replace(SmtpServer server) throws ServerFaultException, InterruptedException {
         SmtpConnection fresh = null;
+        Runnable slot = null;
         try {
-            fresh = connector.open(server);
+            slot = slot(server);
+            fresh = slot == null ? null : connector.open(server);
         } catch (ServerFaultException e) {
             if (!bearsFewer(server, e.isCrowded())) {
                 breaker.failed(server, e);
@@ -318,10 +345,29 @@ final class SmtpPool implements AutoCloseable {
             }
         } finally {
             if (fresh == null) {
+                if (slot != null) {
+                    slot.run();
+                }
                 release(server);
+            } else {
+                fresh.whenEnded(slot);
             }
         }
         return fresh;
+    }
+
+    /** Waits for one of the connections that gateways have together, if none is ours; else does with those. */
+    private @Nullable Runnable slot(SmtpServer server) throws InterruptedException {
+        Budget budget = budgets.of(server);
+        Runnable slot = budget.takeConnection();
+        while (slot == null && !bearsFewer(server, false)) {
+            LockSupport.parkNanos(LOOK.toNanos());
+            if (isClosed() || Thread.interrupted()) {
+                throw new InterruptedException("the gateway stops");
+            }
+            slot = budget.takeConnection();
+        }
+        return slot;
     }
 
     /** True if other lines are open: then one more was too many, and the mail waits for one of those. */
@@ -350,7 +396,8 @@ final class SmtpPool implements AutoCloseable {
         if (alone) {
             breaker.exhausted(server, null, "the server is too busy for a single connection");
         }
-        if (!connection.isUsable() || isWornOut(connection) || connection.mails() >= mostMails(server) || isTooMany(server)) {
+        if (!connection.isUsable() || isWornOut(connection) || connection.mails() >= mostMails(server) || isTooMany(server)
+                || isForOthers(server, connection)) {
             drop(server, connection);
             return;
         }
@@ -368,6 +415,16 @@ final class SmtpPool implements AutoCloseable {
     private synchronized void release(SmtpServer server) {
         lines(server).busy--;
         notifyAll();
+    }
+
+    /** A gateway that has none gets one of ours; our last one if it has served for a while. */
+    private boolean isForOthers(SmtpServer server, SmtpConnection connection) {
+        if (!budgets.of(server).isConnectionWanted()) {
+            return false;
+        }
+        synchronized (this) {
+            return lines(server).open() > 1 || connection.ageNanos() > TURN.toNanos();
+        }
     }
 
     private synchronized int mostMails(SmtpServer server) {
@@ -389,6 +446,9 @@ final class SmtpPool implements AutoCloseable {
         synchronized (this) {
             for (Lines lines : destinations.values()) {
                 lines.idle.removeIf(line -> isWornOut(line) && old.add(line));
+                if (!lines.idle.isEmpty() && budgets.of(lines.idle.getLast().server()).isConnectionWanted()) {
+                    old.add(lines.idle.removeLast());
+                }
             }
             destinations.values().removeIf(
                     lines -> lines.open() == 0 && lines.bearable == 1 && lines.ceiling() == Integer.MAX_VALUE);

@@ -51,7 +51,7 @@ public record SmtpServer(
     /** True if a connection made for one serves the other as well. */
     boolean isAlike(SmtpServer other) {
         return destination().equals(other.destination()) && encryption == other.encryption
-                && Objects.equals(login, other.login) && identity == other.identity
+                && Objects.equals(login, other.login) && identity == other.identity && profile.equals(other.profile)
                 && (login != null || account.isEmpty() || user.equals(other.user));
     }
 }

@@ -35,9 +35,9 @@ import org.notificationgateway.support.TestHome;
  */
 class DestinationsIT {
     private static final int FASTER = 200;
+    private static final int FASTER_BY_PLACES = Effort.of(200, 25); // a place is to be long beside what a busy machine is late
     private static final int MAILS = Effort.of(400, 10_000);
-    private static final Duration MINUTE = Duration.ofMinutes(1).dividedBy(FASTER);
-    private static final Duration DAY = Duration.ofSeconds(Effort.of(3, 30));
+    private static final Duration DAY = Duration.ofSeconds(Effort.of(3, 60));
     private static final Pattern PAUSE = Pattern.compile("pause: (.*)");
     private static final Pattern DURATION = Pattern.compile("\\d+[smh]");
 
@@ -62,7 +62,7 @@ class DestinationsIT {
 
     private static void profile(TestHome home, String name, int mailsPerMinute) {
         home.write("config/profiles.yaml", "profiles:\n  " + name + ":\n    connections: 3\n    mails-per-minute: "
-                + mailsPerMinute * FASTER + "\n");
+                + mailsPerMinute + "\n");
         home.set("delivery.smtp.server.profile", name);
     }
 
@@ -77,40 +77,43 @@ class DestinationsIT {
 
     @ParameterizedTest(name = "{0}, open connections count: {1}, profile set: {2}")
     @CsvSource({
-        "M365_MAILBOX, false, true, 0.9",
-        "M365_MAILBOX, false, false, 0.2", // without its profile it is found out by refusals, each followed by a pause
-        "M365_MAILBOX, true, false, 0.2",
-        "GMAIL_RELAY, false, false, 0.85",
-        "SES, false, true, 0.9",
-        "EXCHANGE, false, false, 0.85"
+        "M365_MAILBOX, false, true, 0.98",
+        "M365_MAILBOX, false, false, 0.8", // without its profile a minute is found out by refusals, each followed by a pause
+        "M365_MAILBOX, true, false, 0.8",
+        "GMAIL_RELAY, false, false, 0.98",
+        "SES, false, true, 0.98",
+        "EXCHANGE, false, false, 0.98"
     })
     void aQuotaCostsNoMailAnything(StandIn.Kind kind, boolean countsOpen, boolean profiled, double least) throws Exception {
         try (FaultySmtpServer server = new FaultySmtpServer(); LogLines log = LogLines.of("gateway.delivery")) {
             int perDay = MAILS / 3 + 1;
-            StandIn standIn = new StandIn(kind, server, MINUTE, DAY, perDay, countsOpen);
+            int faster = profiled ? FASTER_BY_PLACES : FASTER;
+            Duration minute = Duration.ofMinutes(1).dividedBy(faster);
+            Duration day = profiled && kind == StandIn.Kind.M365_MAILBOX ? minute.multipliedBy(perDay).dividedBy(27) : DAY; // both limits are met
+            StandIn standIn = new StandIn(kind, server, minute, day, perDay, countsOpen);
             TestHome home = home(server);
             if (profiled) {
-                profile(home, kind.name().toLowerCase(Locale.ROOT).replace('_', '-'), kind == StandIn.Kind.SES ? 840 : 30);
+                profile(home, kind.name().toLowerCase(Locale.ROOT).replace('_', '-'), (kind == StandIn.Kind.SES ? 840 : 30) * faster);
             }
             try (TestGateway gateway = TestGateway.start(home)) {
                 long start = System.nanoTime();
                 post(gateway, MAILS);
-                await().atMost(Duration.ofMinutes(15)).until(() -> server.mails() >= MAILS);
+                await().atMost(Duration.ofMinutes(30)).pollInterval(Duration.ofMillis(20)).until(() -> server.mails() >= MAILS);
                 double used = (double) standIn.leastTime(MAILS).toNanos() / (System.nanoTime() - start);
                 String metrics = gateway.manage("/observe/metrics").body();
                 FaultTable.note(kind + (countsOpen ? ", counts open connections" : "") + (profiled ? ", with its profile" : ""),
-                        "%d mails in %.1f s, %.0f %% of the budget used, refused %s".formatted(
-                                MAILS, (System.nanoTime() - start) / 1e9, used * 100, standIn.refusals().values()));
+                        "%d mails in %.1f s, %.1f %% of the budget used, at most %d in a minute, refused %s".formatted(
+                                MAILS, (System.nanoTime() - start) / 1e9, used * 100, standIn.mostInMinute(), standIn.refusals()));
+                List<String> told = log.lines().stream().filter(line -> line.contains("takes no more")).toList();
                 assertAll(
+                        () -> assertTrue(told.size() <= 40, told.toString()),
                         () -> assertEquals(MAILS, server.deliveries().size()),
                         () -> assertTrue(server.deliveries().values().stream().allMatch(times -> times == 1)),
                         () -> assertEquals(0, letters(gateway)),
-                        () -> assertTrue(used >= (MAILS < 10_000 ? least / 2 : least), used + " of the budget"), // so few mails depend on the machine
+                        () -> assertTrue(used >= (MAILS < 10_000 ? 0.1 : least), used + " of the budget"), // so few mails depend on the machine
                         () -> assertTrue(metrics.contains("outcome=\"delivered\""), metrics),
                         () -> assertTrue(!metrics.contains("outcome=\"try again\"") && !metrics.contains("outcome=\"given up\""), metrics));
             }
-            List<String> told = log.lines();
-            assertTrue(told.stream().filter(line -> line.contains("takes no more")).count() <= 40, told.toString());
         }
     }
 

@@ -12,8 +12,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.notificationgateway.settings.Delivery;
+import org.notificationgateway.settings.MailSettings;
+import org.notificationgateway.settings.SecureSocketOption;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.smtp.Replies;
+import org.notificationgateway.smtp.ServerFaultException;
 import org.notificationgateway.smtp.SmtpServer;
 import org.notificationgateway.support.LogLines;
 
@@ -35,7 +39,8 @@ class SenderCircuitBreakerTest {
         public Instant instant() {
             return now;
         }
-    }, SmtpServers.plain(new Senders(List.of())));
+    }, SmtpServers.plain(new Senders(List.of(new MailSettings(
+            "server", "no-reply@contoso.com", new Delivery.Smtp("127.0.0.1", 25, SecureSocketOption.NONE, null), "a test")))));
 
     private static SmtpServer server(String sender) {
         return new SmtpServer(sender, "127.0.0.1", 25, SmtpServer.Encryption.NONE, null);
@@ -80,10 +85,34 @@ class SenderCircuitBreakerTest {
         Instant accepted = now.minusSeconds(60);
         breaker.hold("server", "a route said nothing");
         now = now.plus(Duration.ofDays(2));
-        assertEquals(Duration.ofDays(2), breaker.pausedSince("server", accepted));
+        assertEquals(Duration.ofDays(2), Standstill.sum(breaker.pausedSince("server", accepted), accepted));
         breaker.reset("server");
         now = now.plus(Duration.ofDays(1));
-        assertEquals(Duration.ofDays(2), breaker.pausedSince("server", accepted));
+        assertEquals(Duration.ofDays(2), Standstill.sum(breaker.pausedSince("server", accepted), accepted));
+    }
+
+    @Test
+    void pausesThatOverlapAreCountedOnce() {
+        Instant accepted = now;
+        breaker.exhausted(server("server"), null, "450 too fast"); // hours 0 to 4
+        now = now.plus(Duration.ofHours(1));
+        breaker.failed(server("server"), new ServerFaultException("535 no", null)); // hours 1 to 4
+        now = now.plus(Duration.ofHours(1));
+        breaker.hold("server", "a route said nothing"); // hours 2 to 5
+        now = now.plus(Duration.ofHours(1));
+        assertEquals(Duration.ofHours(3), paused(accepted));
+        now = now.plus(Duration.ofHours(1));
+        breaker.succeeded(server("server"));
+        now = now.plus(Duration.ofHours(1));
+        assertEquals(Duration.ofHours(5), paused(accepted));
+        assertEquals(Duration.ofMinutes(30), paused(now.minus(Duration.ofMinutes(30))));
+        breaker.reset("server");
+        now = now.plus(Duration.ofHours(7));
+        assertEquals(Duration.ofHours(5), paused(accepted));
+    }
+
+    private Duration paused(Instant since) {
+        return Standstill.sum(breaker.pausedSince("server", since), since);
     }
 
     @Test

@@ -91,7 +91,7 @@ class SendingForecastTest {
         SendingForecast forecast = of(30, Profile.NO_LIMIT);
         forecast.look(waiting(Map.of(Queues.outboxOf("server"), 100)));
         for (int i = 0; i < 100; i++) {
-            forecast.accepted("agent", Lane.NORMAL);
+            forecast.accepted("agent", Lane.NORMAL, 1);
         }
         assertEquals(200 * 2 * 1.01, forecast.seconds("server"), 1);
         forecast.look(waiting(Map.of(Queues.outboxOf("server"), 100, Queues.outboxOf("agent"), 100)));

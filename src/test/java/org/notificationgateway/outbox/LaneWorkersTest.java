@@ -124,8 +124,8 @@ class LaneWorkersTest {
         public void giveBackRecipients(int count) {}
 
         @Override
-        public int recipientsLeft() {
-            return Integer.MAX_VALUE;
+        public Duration untilRecipients(long count, Duration start, double perSecond) {
+            return Duration.ZERO;
         }
     }
 

@@ -38,7 +38,7 @@ class RetryTimesTest {
     private static RetryPlan plan(Instant now) {
         return new RetryPlan(
                 Durations.list("30s, 1m ,2m"), MAX_AGE, since(ACCEPTED, now), Clock.fixed(now, ZoneOffset.UTC),
-                (sender, since) -> Duration.ZERO);
+                (sender, since) -> List.of());
     }
 
     /** A clock that has gone on to now when it is asked a second time. */

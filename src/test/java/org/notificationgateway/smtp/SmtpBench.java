@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.delivery.FinishedMail;
@@ -46,6 +47,7 @@ final class SmtpBench implements AutoCloseable {
         private SmtpConnector.Resolver resolver = InetAddress::getAllByName;
         private List<X509Certificate> trust = List.of();
         private int connections = 4;
+        private LongSupplier nanos = System::nanoTime;
 
         Plan(int port) {
             this.port = port;
@@ -105,6 +107,12 @@ final class SmtpBench implements AutoCloseable {
             return this;
         }
 
+        /** For how the hour of a ceiling passes. */
+        Plan nanos(LongSupplier clock) {
+            nanos = clock;
+            return this;
+        }
+
         SmtpBench lines() {
             return new SmtpBench(this);
         }
@@ -119,7 +127,7 @@ final class SmtpBench implements AutoCloseable {
         lines = new TestSmtpSender(senders, new SmtpSettings(
                 timeouts, plan.connections, 100, Duration.ofMinutes(5), Duration.ofSeconds(30), "", false, plan.trust,
                 RepliesFile.shipped()),
-                AccessTokens.NONE, gate, plan.resolver);
+                AccessTokens.NONE, gate, plan.resolver, plan.nanos);
     }
 
     int open() {

@@ -2,6 +2,7 @@
 package org.notificationgateway.smtp;
 
 import java.net.InetAddress;
+import java.util.function.LongSupplier;
 import org.notificationgateway.delivery.MailSettingsSender;
 import org.notificationgateway.delivery.SenderCircuitBreaker;
 import org.notificationgateway.delivery.SmtpServers;
@@ -13,13 +14,13 @@ public final class TestSmtpSender implements AutoCloseable {
     private final MailSettingsSender sender;
 
     public TestSmtpSender(Senders senders, SmtpSettings settings, AccessTokens tokens, SenderCircuitBreaker breaker) {
-        this(senders, settings, tokens, breaker, InetAddress::getAllByName);
+        this(senders, settings, tokens, breaker, InetAddress::getAllByName, System::nanoTime);
     }
 
     TestSmtpSender(
             Senders senders, SmtpSettings settings, AccessTokens tokens, SenderCircuitBreaker breaker,
-            SmtpConnector.Resolver resolver) {
-        client = new SmtpClient(settings, tokens, breaker, Budgets.NONE, resolver);
+            SmtpConnector.Resolver resolver, LongSupplier nanos) {
+        client = new SmtpClient(settings, tokens, breaker, Budgets.NONE, resolver, nanos);
         sender = new MailSettingsSender(SmtpServers.plain(senders), client, breaker);
     }
 

@@ -3,12 +3,14 @@ package org.notificationgateway.support;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The limits and replies of a large destination, in the documented words, with a day and a minute of its own length: what it
+ * The limits and replies of a large destination, in the documented words, with a day and any minute of a length of its own: what it
  * takes and what it refuses for want of budget, and how much of the budget was used.
  */
 public final class StandIn {
@@ -58,10 +60,11 @@ public final class StandIn {
     private final boolean countsOpen;
     private final AtomicInteger submissions = new AtomicInteger();
     private final Map<String, AtomicInteger> refusals = new ConcurrentHashMap<>();
-    private long minuteBegan = System.nanoTime();
-    private long dayBegan = System.nanoTime();
-    private int inMinute;
+    private final Deque<Long> lastMinute = new ArrayDeque<>(); // when each was taken
+    private long dayBegan; // with its first mail
     private int inDay;
+    private int taken;
+    private int mostInMinute;
 
     /**
      * @param minute how long its minute lasts
@@ -80,11 +83,12 @@ public final class StandIn {
 
     private synchronized String refusal() {
         long now = System.nanoTime();
-        if (now - minuteBegan > minute) {
-            minuteBegan = now - (now - minuteBegan) % minute;
-            inMinute = 0;
+        while (!lastMinute.isEmpty() && now - lastMinute.getFirst() >= minute) {
+            lastMinute.removeFirst();
         }
-        if (now - dayBegan > day) {
+        if (taken == 0) {
+            dayBegan = now;
+        } else if (now - dayBegan > day) {
             dayBegan = now - (now - dayBegan) % day;
             inDay = 0;
         }
@@ -94,11 +98,13 @@ public final class StandIn {
         if (inDay >= perDay) {
             return kind.usedUp;
         }
-        if (inMinute >= kind.perMinute) {
+        if (lastMinute.size() >= kind.perMinute) {
             return kind.tooFast;
         }
-        inMinute++;
+        lastMinute.addLast(now);
+        mostInMinute = Math.max(mostInMinute, lastMinute.size());
         inDay++;
+        taken++;
         return "";
     }
 
@@ -126,9 +132,18 @@ public final class StandIn {
         return refusals;
     }
 
-    /** How long it needs at least for so many mails: full days, and then as fast as a minute allows. */
+    /** How many it took at most in a minute, whenever that began. */
+    public synchronized int mostInMinute() {
+        return mostInMinute;
+    }
+
+    /** How long it needs at least for so many mails: by its days, or by its minutes, whichever takes longer. */
     public Duration leastTime(int mails) {
         int days = (mails - 1) / perDay;
-        return Duration.ofNanos(days * day + (long) ((double) (mails - days * perDay) / kind.perMinute * minute));
+        return Duration.ofNanos(Math.max(days * day + minutes(mails - days * perDay), minutes(mails)));
+    }
+
+    private long minutes(int mails) {
+        return (mails - 1) / kind.perMinute * minute;
     }
 }

@@ -473,6 +473,22 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
+    /** How many recipients a waiting mail of a sender has, on average; 0 if none waits. */
+    public double recipientsOfAWaitingMail(String sender) throws IOException {
+        return reading.call(database -> {
+            PreparedStatement select = database.statement(LedgerTables.WAITING);
+            select.setString(1, sender);
+            double each = 0;
+            try (ResultSet rows = select.executeQuery()) {
+                if (rows.next() && rows.getLong(2) > 0) {
+                    each = rows.getLong(1) / (double) rows.getLong(2);
+                }
+            }
+            database.commit();
+            return each;
+        });
+    }
+
     /**
      * When mails of a sender that wait were accepted, and when they expire: those that do within a time.
      *

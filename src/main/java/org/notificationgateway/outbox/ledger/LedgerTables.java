@@ -207,6 +207,11 @@ final class LedgerTables {
             + " WHERE m.sender = ? AND m.expires_at > ? AND m.expires_at <= ? AND NOT EXISTS (SELECT 1 FROM"
             + " notification_recipient r WHERE r.mail = m.mail AND r.state <> 'WAITING') LIMIT 100000";
 
+    /** How many recipients wait, of how many mails; of very many a part tells. */
+    static final String WAITING = "SELECT COUNT(*), COUNT(DISTINCT w.mail) FROM (SELECT r.mail FROM notification_recipient r"
+            + " JOIN notification_mail m ON m.mail = r.mail WHERE r.state = 'WAITING' AND r." + NOT_DONE
+            + " AND m.sender = ? LIMIT 100000) w";
+
     /** What is forgotten of a mail, in this order. */
     static final String[] FORGET = {
         "DELETE FROM notification_event WHERE mail = ?",
