@@ -6,7 +6,6 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
-import jakarta.jms.Message;
 import jakarta.jms.QueueBrowser;
 import java.io.IOException;
 import java.time.Duration;
@@ -79,9 +78,10 @@ public final class StoredMails {
                 JMSContext context = broker.createContext()) {
             take(share, LOOK);
             for (String queue : queues) {
-                Optional<Stored> found = find(context, queue, sender, token, most, share);
-                if (found.isPresent()) {
-                    return found;
+                byte[] inHands = store.inHands(queue, token);
+                OutboxEntry entry = inHands == null ? find(context, queue, token, share) : read(inHands);
+                if (entry != null && entry.sender().equals(sender)) {
+                    return Optional.of(stored(entry, most, share));
                 }
             }
             return Optional.empty();
@@ -92,27 +92,22 @@ public final class StoredMails {
         }
     }
 
-    private Optional<Stored> find(
-            JMSContext context, String queue, String sender, String token, int most, MemoryBudget.Share share)
+    private @Nullable OutboxEntry find(JMSContext context, String queue, String token, MemoryBudget.Share share)
             throws JMSException, MemoryFullException {
         String selector = EntryProperties.MAIL + " = '" + token + "'";
         try (QueueBrowser browser = context.createBrowser(context.createQueue(queue), selector)) {
             Enumeration<?> all = browser.getEnumeration();
-            while (Browsing.hasMore(all)) {
-                Message message = (Message) all.nextElement();
-                OutboxEntry entry = message instanceof BytesMessage bytes ? read(bytes, share) : null;
-                if (entry != null && entry.sender().equals(sender)) {
-                    return Optional.of(stored(entry, most, share));
-                }
+            if (Browsing.hasMore(all) && all.nextElement() instanceof BytesMessage message) {
+                take(share, COPIES * message.getBodyLength());
+                return read(new StoredBody(message).whole());
             }
+            return null;
         }
-        return Optional.empty();
     }
 
-    private @Nullable OutboxEntry read(BytesMessage message, MemoryBudget.Share share) throws JMSException, MemoryFullException {
-        take(share, COPIES * message.getBodyLength());
+    private @Nullable OutboxEntry read(Object body) {
         try {
-            return codec.decodeWithoutFile(new StoredBody(message).whole());
+            return codec.decodeWithoutFile(body);
         } catch (DamagedEntryException e) {
             return null; // a delivery, or a look at the dead letters, tells of it
         }

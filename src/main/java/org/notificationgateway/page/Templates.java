@@ -38,6 +38,7 @@ final class Templates {
     Templates(Clock clock) {
         configuration.setTemplateLoader(new ClassTemplateLoader(Templates.class, ""));
         configuration.setDefaultEncoding(UTF_8.name());
+        configuration.setURLEscapingCharset(UTF_8.name());
         configuration.setLocale(Locale.ROOT);
         configuration.setNumberFormat("computer");
         configuration.setOutputFormat(HTMLOutputFormat.INSTANCE);
