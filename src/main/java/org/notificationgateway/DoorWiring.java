@@ -24,6 +24,7 @@ import org.notificationgateway.ingress.InboxDoor;
 import org.notificationgateway.ingress.InboxService;
 import org.notificationgateway.ingress.JmsRequest;
 import org.notificationgateway.ingress.ListenAddress;
+import org.notificationgateway.ingress.PageDoor;
 import org.notificationgateway.ingress.RequestContent;
 import org.notificationgateway.ingress.RequestMemory;
 import org.notificationgateway.ingress.Right;
@@ -42,6 +43,7 @@ import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.MailHandlers;
 import org.notificationgateway.operations.SenderHandlers;
 import org.notificationgateway.operations.StartRules;
+import org.notificationgateway.page.PageHandlers;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.StartRefusedException;
 
@@ -66,7 +68,7 @@ final class DoorWiring {
     }
 
     static void httpServers(
-            CamelContext context, GatewayProperties properties, ApiKeys apiKeys, MemoryBudget budget, Clocks clocks)
+            CamelContext context, GatewayProperties properties, ApiKeys apiKeys, PageDoor page, MemoryBudget budget, Clocks clocks)
             throws Exception {
         HttpPorts ports = new HttpPorts();
         context.addStartupListener(new ExtendedStartupListener() {
@@ -83,7 +85,7 @@ final class DoorWiring {
         BeforeStop.run(context, ports::close);
         HttpGuard guard = new HttpGuard(
                 apiKeys, ports, new HostRule(HostRule.parse("gateway.http.hosts", properties.text("gateway.http.hosts")), apiKeys::required),
-                budget, Set.of("/schema", "/openapi.json"), properties.duration("ingress.http.body-timeout"),
+                page, budget, Set.of("/schema", "/openapi.json"), properties.duration("ingress.http.body-timeout"),
                 properties.number("camel.server.maxBodySize"), clocks.steady(),
                 () -> List.copyOf(context.getRegistry().findByType(VertxPlatformHttpRouter.class)));
         context.getRegistry().bindAsPrototype( // one for each server
@@ -132,8 +134,8 @@ final class DoorWiring {
 
     /** What became of mail, for callers of the door and for operators, who also steer it. */
     static void mails(
-            CamelContext context, GatewayProperties properties, MailHandlers handlers, SenderHandlers steering, EventHandlers events)
-            throws Exception {
+            CamelContext context, GatewayProperties properties, MailHandlers handlers, SenderHandlers steering, EventHandlers events,
+            PageHandlers page) throws Exception {
         boolean door = properties.flag("ingress.http.enabled");
         context.addStartupListener((started, alreadyStarted) -> {
             for (VertxPlatformHttpRouter router : started.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
@@ -141,6 +143,7 @@ final class DoorWiring {
                     handlers.install(router);
                     steering.install(router);
                     events.install(router);
+                    page.install(router);
                     ContractHandlers.installForOperators(router);
                 } else if (door) {
                     handlers.installAtDoor(router);

@@ -18,6 +18,7 @@ import org.apache.camel.main.MainListenerSupport;
 import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.delivery.SenderCircuitBreaker;
 import org.notificationgateway.ingress.ApiKeys;
+import org.notificationgateway.ingress.PageDoor;
 import org.notificationgateway.ingress.WholeAnswers;
 import org.notificationgateway.mail.MemoryBudget;
 import org.notificationgateway.operations.ClosedAtStop;
@@ -40,6 +41,7 @@ import org.notificationgateway.operations.OpenSecrets;
 import org.notificationgateway.operations.OutboxMeters;
 import org.notificationgateway.operations.QuietTrace;
 import org.notificationgateway.operations.RequestsBrokerHealthCheck;
+import org.notificationgateway.operations.SenderExplanations;
 import org.notificationgateway.operations.SenderHandlers;
 import org.notificationgateway.operations.SenderHealthCheck;
 import org.notificationgateway.operations.SendingForecast;
@@ -65,7 +67,9 @@ import org.notificationgateway.outbox.RetryPlan;
 import org.notificationgateway.outbox.RetrySteps;
 import org.notificationgateway.outbox.SendingBudgets;
 import org.notificationgateway.outbox.Steering;
+import org.notificationgateway.outbox.StoredMails;
 import org.notificationgateway.outbox.ledger.Ledger;
+import org.notificationgateway.page.PageHandlers;
 import org.notificationgateway.settings.GatewayKeys;
 import org.notificationgateway.settings.Senders;
 import org.notificationgateway.settings.SendersLoader;
@@ -139,7 +143,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
         ApiKeys apiKeys = DoorWiring.apiKeys(home);
         DoorWiring.checkListenAddresses(properties, apiKeys);
         MemoryBudget budget = MemoryBudget.ofHeap();
-        DoorWiring.httpServers(context, properties, apiKeys, budget, clocks);
+        PageDoor page = new PageDoor(apiKeys, properties.number("camel.management.port"), clocks.steady());
+        DoorWiring.httpServers(context, properties, apiKeys, page, budget, clocks);
         OAuthSettings tokens = new OAuthSettings(properties, senders);
         StartRefusedException.unlessEmpty(tokens.faults());
         SmtpServerSettings servers = new SmtpServerSettings(properties, senders, tokens);
@@ -185,15 +190,22 @@ public final class GatewayConfiguration implements CamelConfiguration {
                         servers.servers(), budgets, surroundings.meters(meters), steering,
                         new EntryErasing(ledger.erasures()), broker.storage()::isScarce),
                 forecast);
-        deadLetters(context, properties, senders, broker, budget, closing, apiKeys, clocks);
+        DeadLetters letters = new DeadLetters(
+                broker.access().connectionFactory(), senders, budget, clocks.wall(), closing, broker.files());
+        deadLetters(context, properties, letters, apiKeys);
         erasing(context, new Erasing(
                 ledger, new MailErasing(ledger.eraser(), closing, steering),
                 new QueueErasing(broker.access().connectionFactory(), budget, closing),
                 new ErasableFiles(data, inbox, emlFolders.all().stream().map(EmlFolders.Folder::directory).toList())), apiKeys);
+        MailHandlers mails = new MailHandlers(ledger.reader(), steering, apiKeys, clocks.steady(), forecast);
+        SenderHandlers orders = new SenderHandlers(senders, steering, breaker, broker.store(), steps.count(), apiKeys, forecast);
+        StoredMails stored =
+                new StoredMails(broker.access().connectionFactory(), broker.store(), budget, broker.files(), steps.count());
         DoorWiring.mails(
-                context, properties, new MailHandlers(ledger.reader(), steering, apiKeys, clocks.steady(), forecast),
-                new SenderHandlers(senders, steering, breaker, broker.store(), steps.count(), apiKeys, forecast),
-                new EventHandlers(ledger.reader(), apiKeys));
+                context, properties, mails, orders, new EventHandlers(ledger.reader(), apiKeys),
+                new PageHandlers(page, apiKeys, new PageHandlers.Sources(
+                        mails, orders, letters, stored, broker.store(), senders, new SenderExplanations(folders, tokens, servers),
+                        forecast::lastHour), clocks.wall()));
         OutboxWiring.events(context, properties, ledger, broker.access(), clocks.wall());
         OutboxWiring.meters(
                 context, properties, data, ledger, closing,
@@ -216,12 +228,8 @@ public final class GatewayConfiguration implements CamelConfiguration {
     }
 
     private static void deadLetters(
-            CamelContext context, GatewayProperties properties, Senders senders, Broker broker, MemoryBudget budget,
-            EntryClosing closing, ApiKeys apiKeys, Clocks clocks) throws Exception {
-        DeadLetterHandlers dead = new DeadLetterHandlers(
-                new DeadLetters(
-                        broker.access().connectionFactory(), senders, budget, clocks.wall(), closing, broker.files()),
-                apiKeys, properties.duration("ingress.http.body-timeout"));
+            CamelContext context, GatewayProperties properties, DeadLetters letters, ApiKeys apiKeys) throws Exception {
+        DeadLetterHandlers dead = new DeadLetterHandlers(letters, apiKeys, properties.duration("ingress.http.body-timeout"));
         context.addStartupListener((started, alreadyStarted) -> started.getRegistry()
                 .findByType(VertxPlatformHttpRouter.class).stream()
                 .filter(VertxPlatformHttpRouter::isManagementServer)

@@ -3,14 +3,10 @@ package org.notificationgateway.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.notificationgateway.delivery.OAuthClient;
-import org.notificationgateway.delivery.PickupFolders;
 import org.notificationgateway.delivery.RepliesFile;
 import org.notificationgateway.delivery.ReplyExplanation;
 import org.notificationgateway.operations.GatewayHome;
@@ -18,9 +14,9 @@ import org.notificationgateway.operations.GatewayProperties;
 import org.notificationgateway.operations.GatewaySettings;
 import org.notificationgateway.operations.KeyExplanation;
 import org.notificationgateway.operations.OAuthSettings;
+import org.notificationgateway.operations.SenderExplanations;
 import org.notificationgateway.operations.SmtpServerSettings;
 import org.notificationgateway.settings.Explanation;
-import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.InvalidSettingsException;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
@@ -63,7 +59,7 @@ public final class ExplainCommand implements Callable<Integer> {
             SmtpServerSettings servers = new SmtpServerSettings(properties, senders, tokens);
             List<MailSettings> wanted = asked == null ? senders.all() : List.of(senders.of(asked));
             List<Explanation> explanations =
-                    wanted.stream().map(settings -> explanation(checked, settings, tokens, servers)).toList();
+                    wanted.stream().map(SenderExplanations.of(checked, tokens, servers)::of).toList();
             print(explanations);
             return 0;
         } catch (StartRefusedException | InvalidSettingsException | IllegalArgumentException e) {
@@ -90,14 +86,5 @@ public final class ExplainCommand implements Callable<Integer> {
         System.out.println(code);
         lines.forEach(line -> System.out.println("  " + line));
         return 0;
-    }
-
-    private static Explanation explanation(
-            GatewayHome home, MailSettings settings, OAuthSettings tokens, SmtpServerSettings servers) {
-        PickupFolders folders = new PickupFolders(home.dataDirectory(System.getenv()), Clock.systemUTC());
-        List<Fault> faults = new ArrayList<>(folders.look(new Senders(List.of(settings))));
-        faults.addAll(tokens.faults(settings.sender()));
-        OAuthClient client = tokens.clients().get(settings.sender());
-        return new Explanation(settings, faults, client == null ? "" : client.describe(settings), servers.allows(settings.sender()));
     }
 }

@@ -72,6 +72,12 @@ public final class ApiKeys {
                 : keys.getOrDefault(caller, new ApiKey(caller, "", Set.of(), Set.of(), false));
     }
 
+    /** True while this very key holds: not one that was made anew under its name. */
+    public boolean has(ApiKey key) {
+        ApiKey now = current().get(key.name());
+        return now != null && now.hash().equals(key.hash());
+    }
+
     /** What whoever starts the gateway should know of the keys, a line each. */
     public List<String> warnings() {
         List<String> old = keys.values().stream().filter(ApiKey::old).map(ApiKey::name).toList();

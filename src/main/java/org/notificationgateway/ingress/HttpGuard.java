@@ -38,6 +38,7 @@ public final class HttpGuard {
     private final ApiKeys keys;
     private final HttpPorts ports;
     private final HostRule hosts;
+    private final PageDoor page;
     private final SparseLine strangers;
     private final SparseLine unauthorized;
     private final WrongKeys wrongKeys;
@@ -51,6 +52,7 @@ public final class HttpGuard {
     /**
      * @param ports say whether the gateway is stopping
      * @param hosts which names and pages a request may come by
+     * @param page knows by a cookie who looks at the page
      * @param budget for bodies, from their first byte to the end of the answer
      * @param open paths for anybody, spelt so and no other way
      * @param patience for one body, for an answer to be taken, and for the next request on a connection
@@ -59,11 +61,12 @@ public final class HttpGuard {
      * @param routers where the paths of the ports stand
      */
     public HttpGuard(
-            ApiKeys keys, HttpPorts ports, HostRule hosts, MemoryBudget budget, Set<String> open, Duration patience, int largest,
+            ApiKeys keys, HttpPorts ports, HostRule hosts, PageDoor page, MemoryBudget budget, Set<String> open, Duration patience, int largest,
             Clock clock, Supplier<? extends List<? extends Router>> routers) {
         this.keys = keys;
         this.ports = ports;
         this.hosts = hosts;
+        this.page = page;
         this.strangers = new SparseLine(clock, TOLD_EVERY);
         this.unauthorized = new SparseLine(clock, TOLD_EVERY);
         this.wrongKeys = new WrongKeys(clock);
@@ -126,6 +129,13 @@ public final class HttpGuard {
             answers.answer(request.response(), 400).onComplete(written -> request.connection().close());
         } else if (refusal != 0) {
             turnAway(request, refusal);
+        } else if (page.serves(request)) {
+            request.headers().set(CALLER, page.caller(request));
+            if (isUpload(request)) {
+                answers.answer(request.response(), 415);
+            } else {
+                handle(request, caller, next);
+            }
         } else if (!open.contains(request.path()) && !admitted(request)) {
             unauthorized(request);
         } else if (isForm(request)) {
@@ -156,8 +166,15 @@ public final class HttpGuard {
 
     /** Vert.x takes forms apart, files onto the disk, before a route can say no. */
     private static boolean isForm(HttpServerRequest request) {
-        String type = Objects.requireNonNullElse(request.getHeader("Content-Type"), "").toLowerCase(Locale.ROOT);
-        return type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded");
+        return isUpload(request) || type(request).startsWith("application/x-www-form-urlencoded");
+    }
+
+    private static boolean isUpload(HttpServerRequest request) {
+        return type(request).startsWith("multipart/");
+    }
+
+    private static String type(HttpServerRequest request) {
+        return Objects.requireNonNullElse(request.getHeader("Content-Type"), "").strip().toLowerCase(Locale.ROOT);
     }
 
     /** Makes room for its body before a byte of it is read; one that is too large anyway is refused for that. */

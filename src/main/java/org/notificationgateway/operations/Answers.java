@@ -22,13 +22,13 @@ import org.slf4j.LoggerFactory;
  * refusal. The guard decides who may connect. This class keeps web pages from acting in an operator's name: a request that
  * changes something must say that it is JSON, which no form can.
  */
-final class Answers {
+public final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final String PROBLEM = "application/problem+json";
 
     private final ApiKeys keys;
 
-    Answers(ApiKeys keys) {
+    public Answers(ApiKeys keys) {
         this.keys = keys;
     }
 
@@ -45,23 +45,28 @@ final class Answers {
     }
 
     /** Says no with a status. */
-    static final class RefusedException extends Exception {
+    public static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
         private final int status;
 
-        RefusedException(int status, String message) {
+        public RefusedException(int status, String message) {
             super(message);
             this.status = status;
+        }
+
+        /** Of the answer. */
+        public int status() {
+            return status;
         }
     }
 
     /** The key that the caller has shown. */
-    ApiKey key(RoutingContext context) {
+    public ApiKey key(RoutingContext context) {
         return keys.of(context.request().getHeader(HttpGuard.CALLER));
     }
 
     /** Its name, for the record. */
-    static String who(RoutingContext context) {
+    public static String who(RoutingContext context) {
         String caller = context.request().getHeader(HttpGuard.CALLER);
         return caller.equals(ApiKeys.ANYONE) ? "local" : caller;
     }

@@ -38,7 +38,8 @@ public final class DeadLetterJson {
         json.close();
     }
 
-    static ObjectNode summary(DeadLetter letter) {
+    /** What a list tells of it. */
+    public static ObjectNode summary(DeadLetter letter) {
         ObjectNode json = MAPPER.createObjectNode().put("id", letter.id()).put("at", letter.at().toString());
         OutboxEntry entry = letter.entry();
         if (entry != null) {
@@ -56,7 +57,7 @@ public final class DeadLetterJson {
     }
 
     /** All of it that may be seen. */
-    static ObjectNode whole(DeadLetter letter) {
+    public static ObjectNode whole(DeadLetter letter) {
         ObjectNode json = summary(letter);
         if (letter.queue() != null) {
             json.put("queue", letter.queue());

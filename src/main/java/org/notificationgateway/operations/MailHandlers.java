@@ -74,12 +74,14 @@ public final class MailHandlers {
         return leaves == null ? json : json.put("estimatedAt", leaves.truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
-    private ObjectNode show(RoutingContext context) throws RefusedException, IOException {
+    /** The whole of the mail that the path names. */
+    public ObjectNode show(RoutingContext context) throws RefusedException, IOException {
         MailRecord mail = seen(context, ledger.find(context.pathParam("mail")));
         return MailJson.whole(mail, steering.isCancelled(mail.row().mail()), ledger.events(mail.row().mail()));
     }
 
-    private ObjectNode cancel(RoutingContext context) throws RefusedException, IOException {
+    /** Cancels the mail that the path names. */
+    public ObjectNode cancel(RoutingContext context) throws RefusedException, IOException {
         MailRecord mail = waiting(context);
         if (!steering.cancel(mail.row().key().sender(), mail.row().mail(), "by " + Answers.who(context))) {
             throw new RefusedException(409, "the mail is being delivered: expected one that waits");
@@ -87,7 +89,8 @@ public final class MailHandlers {
         return ordered(context, mail, "cancelled", "cancelling");
     }
 
-    private ObjectNode retry(RoutingContext context) throws RefusedException, IOException {
+    /** Has the mail that the path names tried now. */
+    public ObjectNode retry(RoutingContext context) throws RefusedException, IOException {
         MailRecord mail = waiting(context);
         steering.retry(mail.row().key().sender(), mail.row().mail(), "by " + Answers.who(context));
         return ordered(context, mail, "tried now", "retrying");
@@ -112,7 +115,8 @@ public final class MailHandlers {
         return found.filter(mail -> key.has(mail.row().key().sender())).orElseThrow(() -> new RefusedException(404, UNKNOWN));
     }
 
-    private ObjectNode list(RoutingContext context) throws RefusedException, IOException {
+    /** The mails that the parameters choose. */
+    public ObjectNode list(RoutingContext context) throws RefusedException, IOException {
         MailSearch search = MailSearch.of(context.request().params(), answers.key(context), clock.instant());
         List<MailRecord> found = ledger.list(search.filter(), search.limit() + 1);
         ObjectNode json = DeadLetterJson.MAPPER.createObjectNode();

@@ -8,8 +8,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.notificationgateway.delivery.SenderCircuitBreaker;
 import org.notificationgateway.ingress.ApiKeys;
@@ -66,7 +68,8 @@ public final class SenderHandlers {
                 .blockingHandler(answers.with(Right.OPERATE, context -> ordered(context, kind, done)), false);
     }
 
-    private ObjectNode ordered(RoutingContext context, Order.Kind kind, String done) throws RefusedException, IOException {
+    /** Orders something of the sender that the path names, and tells where it stands then. */
+    public ObjectNode ordered(RoutingContext context, Order.Kind kind, String done) throws RefusedException, IOException {
         String name = context.pathParam("name");
         if (!senders.has(name) || !answers.key(context).has(name)) {
             throw new RefusedException(404, "no sender of this key has that name: expected one of the list");
@@ -76,7 +79,8 @@ public final class SenderHandlers {
         return sender(name);
     }
 
-    private ObjectNode list(RoutingContext context) {
+    /** All senders of the key. */
+    public ObjectNode list(RoutingContext context) {
         ObjectNode json = DeadLetterJson.MAPPER.createObjectNode();
         ArrayNode all = json.putArray("senders");
         senders.names().stream().filter(answers.key(context)::has).forEach(name -> all.add(sender(name)));
@@ -103,6 +107,8 @@ public final class SenderHandlers {
         Map<String, QueueDepth> depths = store.depths(queues);
         if (depths.keySet().containsAll(queues)) {
             json.put("waiting", depths.values().stream().mapToLong(QueueDepth::messages).sum());
+            depths.values().stream().map(QueueDepth::oldest).filter(Objects::nonNull).min(Comparator.naturalOrder())
+                    .ifPresent(oldest -> json.put("oldestAcceptedAt", oldest.truncatedTo(ChronoUnit.SECONDS).toString()));
         }
         json.put("to", senders.of(name).delivery().describe());
         json.put("fallback", breaker.fallsBack(name));

@@ -66,8 +66,10 @@ public final class SendingForecast implements Forecast {
         private final LongAdder recipients = new LongAdder(); // of those that came
         private final Deque<Sample> samples = new ArrayDeque<>(); // of a time without a pause in which mail waited
         private volatile double each = 1; // recipients of a mail that waits, on average
+        private final LastHour lastHour;
 
-        Flow() {
+        Flow(Clock clock) {
+            lastHour = new LastHour(clock);
             for (Lane lane : Lane.values()) {
                 came.put(lane, new LongAdder());
             }
@@ -95,12 +97,18 @@ public final class SendingForecast implements Forecast {
     }
 
     private Flow flow(String sender) {
-        return flows.computeIfAbsent(sender, any -> new Flow());
+        return flows.computeIfAbsent(sender, any -> new Flow(clock));
     }
 
     /** A mail has left its queue for good. */
     void left(String sender) {
         flow(sender).left.increment();
+        flow(sender).lastHour.count();
+    }
+
+    /** How many mails have left in each minute of the last hour, the present one last; through this process alone. */
+    public List<Integer> lastHour(String sender) {
+        return flow(sender).lastHour.minutes();
     }
 
     /** Takes what the queues hold now. */

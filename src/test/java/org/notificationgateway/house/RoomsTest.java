@@ -41,7 +41,7 @@ class RoomsTest {
             .importPackages(TOP);
     /** From left to right, as a mail passes; each imports what stands on its right. */
     private static final List<String> IN_ORDER = List.of(
-            "cli", "rehearsal", "operations", "ingress", "intake", "outbox.embedded", "outbox", "outbox.ledger", "delivery", "smtp");
+            "cli", "rehearsal", "page", "operations", "ingress", "intake", "outbox.embedded", "outbox", "outbox.ledger", "delivery", "smtp");
     /** They serve all others. */
     private static final List<String> SHARED = List.of("mail", "settings");
     /** Left of the doors all may know Camel; right of them, these extend a class of Camel's, and know no more of it. */

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.notificationgateway.GatewayConfiguration;
+import org.notificationgateway.Surroundings;
 import org.notificationgateway.operations.GatewayHome;
 
 /** A whole gateway in this JVM, wired as the program wires it, on a {@link TestHome}. */
@@ -21,10 +22,10 @@ public final class TestGateway implements AutoCloseable {
     private final TestHome home;
     private final Main main;
 
-    private TestGateway(TestHome home) {
+    private TestGateway(TestHome home, Surroundings surroundings) {
         this.home = home;
         try {
-            this.main = GatewayConfiguration.main(new GatewayHome(home.path(".")));
+            this.main = GatewayConfiguration.main(new GatewayHome(home.path(".")), surroundings);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -32,7 +33,12 @@ public final class TestGateway implements AutoCloseable {
 
     /** Starts it and returns when it is ready. */
     public static TestGateway start(TestHome home) {
-        TestGateway gateway = new TestGateway(home);
+        return start(home, Surroundings.REAL);
+    }
+
+    /** The same in other surroundings, such as those of a clock that is turned. */
+    public static TestGateway start(TestHome home, Surroundings surroundings) {
+        TestGateway gateway = new TestGateway(home, surroundings);
         home.overrides().stringPropertyNames()
                 .forEach(key -> gateway.main.addOverrideProperty(key, home.overrides().getProperty(key)));
         try {

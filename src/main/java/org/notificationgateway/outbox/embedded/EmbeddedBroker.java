@@ -19,6 +19,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.management.MBeanServerFactory;
+import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
+import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -231,6 +233,27 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
             }
         }
         return depths;
+    }
+
+    @Override
+    public byte @Nullable [] inHands(String name, String mail) {
+        ActiveMQServer server = broker.getActiveMQServer();
+        Queue queue = server == null || !server.isStarted() ? null : server.locateQueue(name);
+        return queue == null
+                ? null
+                : queue.getDeliveringMessages().values().stream().flatMap(List::stream)
+                        .map(reference -> reference.getMessage().toCore())
+                        .filter(message -> mail.equals(message.getStringProperty(EntryProperties.MAIL)) && !message.isLargeMessage())
+                        .map(EmbeddedBroker::body)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private static byte[] body(ICoreMessage message) {
+        ActiveMQBuffer body = message.getReadOnlyBodyBuffer();
+        byte[] bytes = new byte[body.readableBytes()];
+        body.readBytes(bytes);
+        return bytes;
     }
 
     /** Calls for each entry and each dead or expired one, delivered at the moment or not, with the name of its queue. */
