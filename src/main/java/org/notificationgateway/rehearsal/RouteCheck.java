@@ -64,7 +64,11 @@ public final class RouteCheck {
 
     private static void names(GatewayHome home, CamelContext context, List<RouteNode> files, Set<String> faults) throws IOException {
         new RouteLint(context, keys(home)).faults(files).forEach(fault -> faults.add(fault.toString()));
-        new RoutePaths(files).faults().forEach(fault -> faults.add(fault.toString()));
+        List<Fault> more = new ArrayList<>(new RoutePaths(files).faults());
+        more.addAll(new RouteEffects(files).faults());
+        more.addAll(new RouteConditions(context).faults(files));
+        more.addAll(new RouteHabits(context).faults(files));
+        more.forEach(fault -> faults.add(fault.toString()));
     }
 
     /** Placeholders that have a value. */
