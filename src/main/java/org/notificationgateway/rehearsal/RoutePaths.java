@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.Spelling;
@@ -26,6 +27,7 @@ final class RoutePaths {
     private final List<RouteNode> files;
     private final List<Fault> faults = new ArrayList<>();
     private final Map<String, RouteNode> called = new LinkedHashMap<>(); // routes by direct name
+    private final Map<String, RouteNode> off = new LinkedHashMap<>();
     private final Map<String, RouteNode> ids = new LinkedHashMap<>();
     private final Set<String> set = new TreeSet<>(GIVEN);
     private final Set<String> read = new HashSet<>();
@@ -56,6 +58,10 @@ final class RoutePaths {
                 reports(route);
             }
         });
+        RouteNode resting = off.values().stream().filter(route -> RouteEndpoints.scheme(route.get("from")).equals("outbox")).findFirst().orElse(null);
+        if (outboxes.isEmpty() && resting != null) {
+            fault(resting, "route " + resting.text("id"), "does not start, and no other takes mails out of the outbox", "no " + switchedOff(resting) + ": false");
+        }
         return List.copyOf(faults);
     }
 
@@ -64,12 +70,19 @@ final class RoutePaths {
         for (RouteNode file : files) {
             for (RouteNode entry : file.elements()) {
                 RouteNode route = entry.route();
-                if (route != null && route.get("from") != null) {
+                if (route != null && route.get("from") != null && switchedOff(route).isEmpty()) {
                     routes.add(route);
+                } else if (route != null && route.get("from") != null) {
+                    off.put(RouteEndpoints.target(route.get("from")), route);
                 }
             }
         }
         return routes;
+    }
+
+    /** The word that keeps a route from starting, whatever the settings are; empty if none does. */
+    private static String switchedOff(RouteNode route) {
+        return Stream.of("autoStartup", "precondition").filter(word -> route.text(word).equals("false")).findFirst().orElse("");
     }
 
     private void consumer(RouteNode route) {
@@ -118,6 +131,11 @@ final class RoutePaths {
         if (Set.of("to", "toD", "wireTap", "enrich").contains(node.word()) || above.word().equals("steps")) {
             String target = RouteEndpoints.target(node);
             if (!target.isEmpty() && !target.contains("{") && !called.containsKey(target)) {
+                RouteNode resting = off.get(target);
+                if (resting != null) {
+                    fault(resting, "route " + resting.text("id"), "does not start, and is called at " + node.place(), "no " + switchedOff(resting) + ": false");
+                    return;
+                }
                 fault(node, "endpoint " + target, "leads to no route", "one of " + new TreeSet<>(called.keySet()) + Spelling.hint(target, called.keySet()));
             }
         }

@@ -92,7 +92,7 @@ final class StepMistakes {
     static final List<Rule> LEFTOVERS = List.of(
             Rule.of("delivery switched off", DELIVERY, "(        - to:\n)", "$1            disabled: true\n"),
             Rule.of("call of intake switched off", "routes/ingress-(file|http|jms).*", "(        - to:\n)", "$1            disabled: true\n"),
-            Rule.of("step of intake switched off", INTAKE, "(        - (?:bean|to):\n)", "$1            disabled: true\n"),
+            Rule.of("step of intake switched off", INTAKE, "(        - to:\n)", "$1            disabled: true\n"),
             Rule.of("branch switched off", OUTBOX, "(- to:\n)( +)(id: .*\n)", "$1$2disabled: true\n$2$3"),
             Rule.of("route that does not start", "routes/(delivery|intake|outbox).*", "(    group: .*\n)", "$1    autoStartup: false\n"),
             Rule.of("route whose condition is off", "routes/(delivery-|intake).*", "(    group: .*\n)", "$1    precondition: \"false\"\n"),
