@@ -67,6 +67,7 @@ final class Outside implements Surroundings {
     private final List<SentMail> elsewhere = new CopyOnWriteArrayList<>();
     private final List<RehearsalFailure> failures = new CopyOnWriteArrayList<>();
     private final Set<String> passed = ConcurrentHashMap.newKeySet();
+    private volatile boolean away;
     private final List<Attempted> attempts = new CopyOnWriteArrayList<>();
 
     /**
@@ -98,6 +99,16 @@ final class Outside implements Surroundings {
 
     long happenings() {
         return attempts.size() + failures.size() + elsewhere.size() + servers.commands();
+    }
+
+    /** From now on no endpoint of a route's own takes a mail. */
+    void leave() {
+        away = true;
+    }
+
+    /** What has gone to endpoints of a route's own. */
+    List<SentMail> elsewhere() {
+        return List.copyOf(elsewhere);
     }
 
     List<Attempted> attempts() {
@@ -180,6 +191,9 @@ final class Outside implements Surroundings {
         byte[] bytes = exchange.getMessage().getBody(byte[].class);
         List<String> recipients = body instanceof FinishedMail mail ? mail.envelope().recipients() : List.of();
         String from = body instanceof FinishedMail mail ? mail.envelope().from() : "";
+        if (away && !recipients.isEmpty()) {
+            throw new IllegalStateException(uri + " is away, in this rehearsal");
+        }
         elsewhere.add(new SentMail(
                 uri.split(":", 2)[0], uri, "", from, recipients, Map.of(), bytes == null ? new byte[0] : bytes, null));
     }

@@ -32,6 +32,7 @@ import org.notificationgateway.operations.EmlFolders;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.outbox.OutboxStore;
 import org.notificationgateway.outbox.Queues;
+import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
 
@@ -258,6 +259,27 @@ public final class Rehearsal implements AutoCloseable {
     /** What has left the gateway so far. */
     public List<SentMail> sent() throws IOException {
         return outside.sent();
+    }
+
+    /** What routes have handed to endpoints of their own that is no mail, such as refused requests. */
+    List<SentMail> keptByRoutes() {
+        return outside.elsewhere().stream().filter(one -> one.recipients().isEmpty()).toList();
+    }
+
+    /** From now on no endpoint of a route's own takes a mail. */
+    void takeEndpointsAway() {
+        outside.leave();
+    }
+
+    /** True if mail of this sender has gone out by a route's own endpoint. */
+    boolean wentElsewhere(String sender) {
+        String from = main.getCamelContext().getRegistry().findSingleByType(Senders.class).of(sender).fromAddress();
+        return outside.elsewhere().stream().anyMatch(mail -> mail.from().equals(from) && !mail.recipients().isEmpty());
+    }
+
+    /** True if the MailSettings of this sender name a server. */
+    boolean isSentBySmtp(String sender) {
+        return main.getCamelContext().getRegistry().findSingleByType(Senders.class).of(sender).delivery() instanceof Delivery.Smtp;
     }
 
     /** Every attempt so far. */

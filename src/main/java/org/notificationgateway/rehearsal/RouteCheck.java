@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.rehearsal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +31,7 @@ import org.notificationgateway.smtp.Failures;
  */
 public final class RouteCheck {
     private static final String BUILT_FIRST = "error-handling.camel.yaml";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final List<String> LIMITS = List.of("ingress.http.rate-limit", "ingress.recipient-rate-limit");
 
     private RouteCheck() {}
 
@@ -42,17 +40,28 @@ public final class RouteCheck {
         Set<String> faults = new LinkedHashSet<>();
         List<RouteNode> files = read(home, faults);
         try (LogTexts texts = new LogTexts(files);
-                Rehearsal rehearsal = Rehearsal.start(
-                        home, Map.of("camel.main.routesIncludePattern", "false"), server -> SmtpScript.YES, MailSettings::open)) {
+                Rehearsal rehearsal = Rehearsal.start(home, overrides(home), server -> RoutePassage.SERVER, MailSettings::open)) {
             names(home, rehearsal.context(), files, faults);
             if (faults.isEmpty()) {
                 build(rehearsal, files, faults);
             }
             if (faults.isEmpty()) {
-                deliver(rehearsal, faults);
+                new RoutePassage(rehearsal, files, faults).look();
             }
         }
         return List.copyOf(faults);
+    }
+
+    /** Limits that are off stay off; others let all mails of a check pass. */
+    private static Map<String, String> overrides(GatewayHome home) throws IOException {
+        Map<String, String> overrides = new HashMap<>(Map.of("camel.main.routesIncludePattern", "false"));
+        for (String limit : LIMITS) {
+            String set = home.settings(System.getenv()).getProperty(limit, "0");
+            if (!set.equals("0")) {
+                overrides.put(limit, "1000");
+            }
+        }
+        return overrides;
     }
 
     /** What needs no route to be built; the context has all that routes name. */
@@ -64,7 +73,11 @@ public final class RouteCheck {
 
     private static void names(GatewayHome home, CamelContext context, List<RouteNode> files, Set<String> faults) throws IOException {
         new RouteLint(context, keys(home)).faults(files).forEach(fault -> faults.add(fault.toString()));
-        new RoutePaths(files).faults().forEach(fault -> faults.add(fault.toString()));
+        List<Fault> more = new ArrayList<>(new RoutePaths(files).faults());
+        more.addAll(new RouteEffects(files).faults());
+        more.addAll(new RouteConditions(context).faults(files));
+        more.addAll(new RouteHabits(context).faults(files));
+        more.forEach(fault -> faults.add(fault.toString()));
     }
 
     /** Placeholders that have a value. */
@@ -153,66 +166,5 @@ public final class RouteCheck {
             }
         }
         return file.toString();
-    }
-
-    private static void deliver(Rehearsal rehearsal, Set<String> faults) throws Exception {
-        int mails = 0;
-        for (String sender : rehearsal.senders()) {
-            mails++;
-            byte[] request = request(sender, "check-" + mails);
-            if (rehearsal.hasHttpDoor()) {
-                answered(rehearsal, "http", rehearsal.post(request, Map.of()), faults);
-            } else if (rehearsal.hasRoute("ingress-file")) {
-                answered(rehearsal, "file", rehearsal.file("check-" + mails + ".json", request, PATIENCE), faults);
-            } else if (rehearsal.hasJmsDoor()) {
-                rehearsal.jms(request);
-            } else {
-                mails--; // there is no way in
-            }
-        }
-        if (rehearsal.hasHttpDoor() && rehearsal.hasRoute("ingress-file")) {
-            mails++;
-            answered(rehearsal, "file", rehearsal.file("check-file.json", request("server", "check-file"), PATIENCE), faults);
-        }
-        if (rehearsal.hasHttpDoor() && rehearsal.hasJmsDoor()) {
-            mails++;
-            rehearsal.jms(request("server", "check-jms"));
-        }
-        for (String folder : rehearsal.emlFolders()) {
-            mails++;
-            answered(rehearsal, "eml-" + folder,
-                    rehearsal.eml(folder, "check.eml", mail(rehearsal.fromAddress(folder)), PATIENCE), faults);
-        }
-        int all = mails;
-        boolean tried = !faults.isEmpty() || rehearsal.await(PATIENCE, () -> rehearsal.attempts().size() >= all || !rehearsal.failures().isEmpty());
-        for (RehearsalFailure failure : rehearsal.failures()) {
-            faults.add(new Fault("step " + failure.step(), "fails when a mail passes: " + failure.reason(), "a step that does not fail", failure.place()).toString());
-        }
-        for (Attempted attempt : rehearsal.attempts()) {
-            if (attempt.settlement().hasRetry() || attempt.settlement().hasDeadLetter()) {
-                faults.add(new Fault("mail of sender " + attempt.sender(), "is not delivered: " + attempt.settlement().summary(),
-                        "a delivery to a server that says yes", "routes/").toString());
-            }
-        }
-        if (!tried && faults.isEmpty()) {
-            faults.add(new Fault("routes", "let " + rehearsal.attempts().size() + " of " + all + " mails pass within "
-                    + PATIENCE.toSeconds() + " s", "each of them", "routes/").toString());
-        }
-    }
-
-    private static void answered(Rehearsal rehearsal, String door, Rehearsal.Answer answer, Set<String> faults) {
-        if (answer.status() / 100 != 2) {
-            faults.add(new Fault("door " + door, "answers a sound request with " + answer.status() + " " + answer.body(), "202",
-                    rehearsal.placeOf("ingress-" + door)).toString());
-        }
-    }
-
-    private static byte[] mail(String from) {
-        return ("From: " + from + "\r\nTo: somebody@example.com\r\nSubject: A check\r\n\r\nOf the routes\r\n").getBytes(UTF_8);
-    }
-
-    private static byte[] request(String sender, String id) {
-        return ("{\"id\":\"" + id + "\",\"sender\":\"" + sender
-                + "\",\"to\":\"somebody@example.com\",\"subject\":\"A check\",\"text\":\"Of the routes\"}").getBytes(UTF_8);
     }
 }

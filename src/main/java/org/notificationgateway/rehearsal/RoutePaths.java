@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.Spelling;
@@ -26,6 +27,7 @@ final class RoutePaths {
     private final List<RouteNode> files;
     private final List<Fault> faults = new ArrayList<>();
     private final Map<String, RouteNode> called = new LinkedHashMap<>(); // routes by direct name
+    private final Map<String, RouteNode> off = new LinkedHashMap<>();
     private final Map<String, RouteNode> ids = new LinkedHashMap<>();
     private final Set<String> set = new TreeSet<>(GIVEN);
     private final Set<String> read = new HashSet<>();
@@ -47,8 +49,8 @@ final class RoutePaths {
         }
         Map<String, RouteNode> outboxes = new LinkedHashMap<>();
         routes().forEach(route -> {
-            if (scheme(route.get("from")).equals("outbox")) {
-                RouteNode other = outboxes.putIfAbsent(target(route.get("from")), route);
+            if (RouteEndpoints.scheme(route.get("from")).equals("outbox")) {
+                RouteNode other = outboxes.putIfAbsent(RouteEndpoints.target(route.get("from")), route);
                 if (other != null && !other.text("id").equals(route.text("id"))) {
                     fault(route, "route " + route.text("id"), "takes mails out of the outbox, as does " + other.text("id") + " at " + other.place(),
                             "one route from: outbox, with a choice for each way");
@@ -56,6 +58,10 @@ final class RoutePaths {
                 reports(route);
             }
         });
+        RouteNode resting = off.values().stream().filter(route -> RouteEndpoints.scheme(route.get("from")).equals("outbox")).findFirst().orElse(null);
+        if (outboxes.isEmpty() && resting != null) {
+            fault(resting, "route " + resting.text("id"), "does not start, and no other takes mails out of the outbox", "no " + switchedOff(resting) + ": false");
+        }
         return List.copyOf(faults);
     }
 
@@ -64,40 +70,26 @@ final class RoutePaths {
         for (RouteNode file : files) {
             for (RouteNode entry : file.elements()) {
                 RouteNode route = entry.route();
-                if (route != null && route.get("from") != null) {
+                if (route != null && route.get("from") != null && switchedOff(route).isEmpty()) {
                     routes.add(route);
+                } else if (route != null && route.get("from") != null) {
+                    off.put(RouteEndpoints.target(route.get("from")), route);
                 }
             }
         }
         return routes;
     }
 
+    /** The word that keeps a route from starting, whatever the settings are; empty if none does. */
+    private static String switchedOff(RouteNode route) {
+        return Stream.of("autoStartup", "precondition").filter(word -> route.text(word).equals("false")).findFirst().orElse("");
+    }
+
     private void consumer(RouteNode route) {
-        String name = target(route.get("from"));
+        String name = RouteEndpoints.target(route.get("from"));
         if (!name.isEmpty()) {
             called.put(name, route);
         }
-    }
-
-    /** {@code direct:name} or {@code seda:name} of an endpoint; empty for others. */
-    private static String target(@Nullable RouteNode endpoint) {
-        String scheme = scheme(endpoint);
-        if (endpoint == null || !scheme.equals("direct") && !scheme.equals("seda")) {
-            return "";
-        }
-        String rest = uri(endpoint).contains(":") ? uri(endpoint).replaceFirst("^[a-z]+:(//)?", "").replaceFirst("[?].*", "") : "";
-        RouteNode parameters = endpoint.get("parameters");
-        return scheme + ":" + (rest.isEmpty() && parameters != null ? parameters.text("name") : rest);
-    }
-
-    private static String scheme(@Nullable RouteNode endpoint) {
-        return endpoint == null ? "" : uri(endpoint).split("[:?]", 2)[0];
-    }
-
-    /** In its long form, or in the short one: {@code to: direct:name}. */
-    private static String uri(RouteNode endpoint) {
-        boolean isShort = endpoint.get("uri") == null && (endpoint.word().equals("to") || endpoint.word().equals("toD"));
-        return isShort ? endpoint.text() : endpoint.text("uri");
     }
 
     private void note(RouteNode node, RouteNode above) {
@@ -137,8 +129,13 @@ final class RoutePaths {
             fault(node, "variable " + name, "is set here and read nowhere" + Spelling.hint(name, read), "a step that reads it, or none that sets it");
         }
         if (Set.of("to", "toD", "wireTap", "enrich").contains(node.word()) || above.word().equals("steps")) {
-            String target = target(node);
+            String target = RouteEndpoints.target(node);
             if (!target.isEmpty() && !target.contains("{") && !called.containsKey(target)) {
+                RouteNode resting = off.get(target);
+                if (resting != null) {
+                    fault(resting, "route " + resting.text("id"), "does not start, and is called at " + node.place(), "no " + switchedOff(resting) + ": false");
+                    return;
+                }
                 fault(node, "endpoint " + target, "leads to no route", "one of " + new TreeSet<>(called.keySet()) + Spelling.hint(target, called.keySet()));
             }
         }
@@ -186,7 +183,7 @@ final class RoutePaths {
         String id = node.text("id");
         StringBuilder where = new StringBuilder(id.isEmpty() ? "" : ", by " + id);
         for (RouteNode one : node.steps()) {
-            RouteNode route = called.get(target(one.step()));
+            RouteNode route = called.get(RouteEndpoints.target(one.step()));
             if (route != null) {
                 where.append(", by route ").append(route.text("id")).append(" of ").append(route.file().getFileName());
             }
@@ -198,6 +195,9 @@ final class RoutePaths {
     private @Nullable RouteNode silent(RouteNode block, Set<String> entered) {
         for (RouteNode one : block.steps()) {
             RouteNode step = one.step();
+            if (step.text("disabled").equals("true")) {
+                continue;
+            }
             if (step.word().equals("choice")) {
                 RouteNode without = silentChoice(step, entered);
                 if (without == null) {
@@ -247,19 +247,13 @@ final class RoutePaths {
         if (step.word().equals("throwException") || step.word().equals("rollback")) {
             return true;
         }
-        String target = target(step);
+        String target = RouteEndpoints.target(step);
         if (!target.isEmpty()) {
             RouteNode route = called.get(target);
             Set<String> further = new HashSet<>(entered);
             return route == null || further.add(target) && silent(route.get("from"), further) == null;
         }
-        String scheme = scheme(step);
-        RouteNode parameters = step.get("parameters");
-        String sender = parameters == null ? "" : parameters.text("javaMailSender");
-        String operation = parameters == null ? "" : parameters.text("operation");
-        boolean reports = scheme.equals("pickup")
-                || scheme.startsWith("smtp") && sender.replaceFirst("^#(bean:)?", "").equals("mailSettingsSender")
-                || scheme.equals("outbox") && (operation.equals("handed-over") || uri(step).contains("handed-over"));
+        boolean reports = RouteEndpoints.reports(step) || RouteEndpoints.handsOver(step);
         return reports || step.get("steps") != null && !step.word().equals("filter") && silent(step, entered) == null;
     }
 

@@ -82,6 +82,16 @@ abstract class MutationScore {
     }
 
     @Test
+    void stepsWithoutEffectAreNamedWhereTheyAre() throws Exception {
+        score(StepMistakes.EFFECTS);
+    }
+
+    @Test
+    void whatIsSwitchedOffOrAnsweredWronglyIsNamedWhereItIs() throws Exception {
+        score(Stream.of(StepMistakes.LEFTOVERS, StepMistakes.REFUSALS).flatMap(List::stream).toList());
+    }
+
+    @Test
     void mistakesInSettingsAreNamedWhereTheyAre() throws Exception {
         score(Stream.of(SettingsMistakes.PROPERTIES, SettingsMistakes.MAIL_SETTINGS, SettingsMistakes.OTHERS).flatMap(List::stream).toList());
     }

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.rehearsal;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
+import org.notificationgateway.settings.Fault;
+import org.notificationgateway.settings.Senders;
+import org.notificationgateway.settings.Spelling;
+
+/** Finds conditions that decide nothing: they hold for every mail, or for none. Not thread-safe. */
+final class RouteConditions {
+    private static final Set<String> HOLDERS = Set.of("when", "filter", "onWhen", "validate");
+    private static final Pattern INSIDE = Pattern.compile("\\$\\{(?:variable|header|exchangeProperty|body)\\b[^{}?]*?\\s(==|=~|!=|>=?|<=?)\\s[^{}?]*}");
+    private static final Pattern WORDS = Pattern.compile("\\$\\{(?:true|false|null)}");
+    private static final Pattern BARE = Pattern.compile("(?<![\\w$.{])((?:variable|header|exchangeProperty)\\.\\w+|body(?=\\s))");
+    private static final Pattern VALUE = Pattern.compile("\\$\\{variable[.:](delivery|sender)}\\s*(==|!=)\\s*(['\"])(.*?)\\3");
+    private static final Pattern ALONE = Pattern.compile("\\$\\{variable[.:](delivery|sender|id|attempt)}");
+    private static final List<String> WAYS = List.of("smtp", "pickup");
+
+    private final CamelContext context;
+    private final List<Fault> faults = new ArrayList<>();
+
+    /** @param context with the senders, if there are any */
+    RouteConditions(CamelContext context) {
+        this.context = context;
+    }
+
+    List<Fault> faults(List<RouteNode> files) {
+        for (RouteNode file : files) {
+            file.visit(this::look);
+        }
+        return List.copyOf(faults);
+    }
+
+    private void fault(RouteNode node, String thing, String seen, String expected) {
+        faults.add(new Fault(thing, seen, expected, node.place()));
+    }
+
+    private void look(RouteNode node, RouteNode above) {
+        if (HOLDERS.contains(node.word()) && node.elements().isEmpty()) {
+            RouteNode condition = condition(node);
+            if (condition != null) {
+                judge(condition);
+            }
+        }
+        if (node.word().equals("choice")) {
+            repeated(node);
+        }
+        Matcher inside = INSIDE.matcher(node.text());
+        if (inside.find()) {
+            fault(node, "expression " + node.text(), "has its comparison inside the braces, where it belongs to a name",
+                    "braces around the name alone, such as ${variable.delivery} == 'pickup'");
+        }
+    }
+
+    /** The text of a condition in Camel's simple or constant language, in its long form or the short one; null if it has none. */
+    private static @Nullable RouteNode condition(RouteNode holder) {
+        RouteNode expression = holder.get("expression") == null ? holder : holder.get("expression");
+        for (String language : List.of("simple", "constant")) {
+            RouteNode piece = expression.get(language);
+            if (piece != null) {
+                return piece.get("expression") == null ? piece : piece.get("expression");
+            }
+        }
+        return null;
+    }
+
+    private void judge(RouteNode node) {
+        String text = node.text().strip();
+        if (text.isEmpty() || text.contains("{{") || node.place().isEmpty()) {
+            return;
+        }
+        if (!WORDS.matcher(text).replaceAll("").contains("${")) {
+            constant(node, text);
+        } else if (ALONE.matcher(text).matches()) {
+            fault(node, "condition " + text, "holds for every mail, since this variable is always set", "a comparison, such as " + text + " == '…'");
+        } else {
+            values(node, text);
+        }
+    }
+
+    private void constant(RouteNode node, String text) {
+        String holds;
+        try {
+            holds = context.resolveLanguage("simple").createPredicate(text).matches(new DefaultExchange(context)) ? "every mail" : "no mail";
+        } catch (RuntimeException e) {
+            return; // said of the expression
+        }
+        Matcher bare = BARE.matcher(text);
+        fault(node, "condition " + text, "holds for " + holds, bare.find()
+                ? "a value of the mail in braces (did you mean ${" + bare.group(1) + "}?)"
+                : "a condition that depends on the mail, or on a setting such as {{my.switch}}");
+    }
+
+    private void values(RouteNode node, String text) {
+        Matcher value = VALUE.matcher(text);
+        while (value.find()) {
+            boolean way = value.group(1).equals("delivery");
+            Senders senders = context.getRegistry().findSingleByType(Senders.class);
+            List<String> names = way ? WAYS : senders == null ? List.of() : senders.names();
+            String hint = Spelling.hint(value.group(4), names);
+            if (!names.contains(value.group(4)) && (way || !hint.isEmpty())) { // a sender may be of another home
+                fault(node, "condition " + text, "holds for " + (value.group(2).equals("==") ? "no mail" : "every mail") + ": '" + value.group(4)
+                        + "' is none of " + names, "one of them, in small letters as they are" + hint);
+            }
+        }
+    }
+
+    private void repeated(RouteNode choice) {
+        RouteNode when = choice.get("when");
+        Map<String, RouteNode> known = new HashMap<>();
+        for (RouteNode branch : when == null ? List.<RouteNode>of() : when.elements()) {
+            RouteNode condition = condition(branch);
+            RouteNode first = condition == null ? null : known.putIfAbsent(condition.text().strip(), condition);
+            if (first != null) {
+                fault(condition, "condition " + condition.text(), "is never asked: that of " + first.place() + " is the same", "each condition once in a choice");
+            }
+        }
+    }
+}
