@@ -53,7 +53,7 @@ public final class ErasedHeaders {
             return field;
         }
         try {
-            InternetAddress[] others = Arrays.stream(InternetAddress.parseHeader(field.substring(colon + 1), false))
+            InternetAddress[] others = Arrays.stream(InternetAddress.parseHeader(field.substring(colon + 1), true))
                     .filter(one -> !address.is(String.valueOf(one.getAddress())))
                     .toArray(InternetAddress[]::new);
             if (others.length > 0) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSConsumer;
@@ -11,6 +13,7 @@ import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Enumeration;
@@ -30,8 +33,10 @@ import org.notificationgateway.outbox.ledger.Recipient;
  */
 public final class QueueErasing {
     private static final int AT_ONCE = 50; // messages of one transaction
-    private static final int COPIES = 4; // of one message in memory at the same time
+    private static final int COPIES = 8; // of one message in memory at the same time
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final ConnectionFactory broker;
     private final MemoryBudget budget;
@@ -136,7 +141,8 @@ public final class QueueErasing {
             try {
                 entry = new OutboxCodec().decodeWithoutFile(body);
             } catch (DamagedEntryException e) {
-                boolean named = scope.test(null) && address.isIn(body instanceof EntryBody large ? bytes(large) : (byte[]) body);
+                byte[] text = body instanceof EntryBody large ? bytes(large) : (byte[]) body;
+                boolean named = scope.test(null) && (address.isIn(text) || address.isIn(request(text)));
                 return !named ? new Verdict(Fate.STAYS, false, null)
                         : queue.equals(Queues.REFUSED) ? new Verdict(Fate.DROPPED, false, null) : new Verdict(Fate.UNTOUCHED, true, null);
             }
@@ -158,6 +164,16 @@ public final class QueueErasing {
 
     private static List<String> reasons(OutboxEntry entry) {
         return entry.recipients().stream().map(Recipient::reason).toList();
+    }
+
+    /** A refused request as it came; nothing if this is none. */
+    private static byte[] request(byte[] refused) {
+        try {
+            JsonNode request = refused.length > 0 && refused[0] == '{' ? MAPPER.readTree(refused).path("requestBase64") : null;
+            return request == null || !request.isTextual() ? new byte[0] : request.binaryValue();
+        } catch (IOException e) {
+            return new byte[0];
+        }
     }
 
     private static byte[] bytes(EntryBody body) {

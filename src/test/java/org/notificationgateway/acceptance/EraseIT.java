@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.ingress.ApiKey;
 import org.notificationgateway.ingress.ApiKeyFile;
 import org.notificationgateway.ingress.Right;
+import org.notificationgateway.outbox.embedded.EmbeddedBroker;
 import org.notificationgateway.support.CapturedLog;
 import org.notificationgateway.support.Commands;
 import org.notificationgateway.support.Jms;
@@ -128,6 +130,7 @@ class EraseIT {
         untilState(post("d1", "server", "none-dead@example.com"), "given-up", 1);
         String both = post("d2", "server", "none-dead@example.com", "none-other@example.com");
         untilState(both, "given-up", 1);
+        await().atMost(PATIENCE).until(() -> queues("notification.dead").stream().filter(text -> text.contains("none-dead")).count() == 2);
         JsonNode dry = erase("all", "none-dead@example.com", true);
         assertEquals(2, erased(dry, "notification.dead"), dry.toString());
         JsonNode done = erase("all", "none-dead@example.com", false);
@@ -152,12 +155,12 @@ class EraseIT {
     void aMailInTheHandsOfAServerIsLeftAndTold() throws Exception {
         String mail = post("s1", "server", "slow@example.com");
         await().atMost(PATIENCE).until(() -> ARRIVED.getCount() == 0);
-        JsonNode left = erase("all", "slow@example.com", false);
+        JsonNode left = ask("all", "slow@example.com", false);
         GO_ON.countDown();
         assertFalse(left.path("complete").asBoolean(), left.toString());
         assertTrue(left.path("remarks").toString().contains("1 being delivered, and left as they were: run this again"), left.toString());
         untilState(mail, "delivered", 1);
-        await().atMost(PATIENCE).until(() -> erase("all", "slow@example.com", false).path("complete").asBoolean());
+        assertTrue(erase("all", "slow@example.com", false).path("complete").asBoolean());
         assertNotInLedger("slow@example.com");
     }
 
@@ -190,6 +193,29 @@ class EraseIT {
     }
 
     @Test
+    void queuesThatNobodyEmptiesLoseIt() throws Exception {
+        Jms jms = new Jms(gateway.bean("embeddedBroker", EmbeddedBroker.class).access().connectionFactory());
+        jms.sendText("notification.requests", "{\"to\": \"queued@example.com\", \"colour\": \"red\"}");
+        jms.sendText("notification.requests", "{\"to\": \"else@example.com\", \"colour\": \"red\"}");
+        order("all", "/senders/agent/hold");
+        Instant end = Instant.now().plusSeconds(2);
+        HttpResponse<String> answer = gateway.post(request("q1", "agent", "\"expiresAt\": \"" + end + "\", ",
+                "queued@example.com", "queued-too@example.com"), "X-API-Key", "all");
+        assertEquals(202, answer.statusCode(), answer.body());
+        await().atMost(PATIENCE).until(() -> Instant.now().isAfter(end));
+        order("all", "/senders/agent/release");
+        await().atMost(PATIENCE).until(() -> jms.browse("notification.refused").size() == 2 && jms.browse("notification.expired").size() == 1);
+        JsonNode done = erase("all", "queued@example.com", false);
+        assertEquals(1, erased(done, "notification.refused"), done.toString());
+        assertEquals(1, erased(done, "notification.expired"), done.toString());
+        assertEquals(1, jms.browse("notification.refused").size());
+        String left = queues("notification.expired").toString();
+        assertTrue(left.contains("queued-too@example.com") && !left.contains("queued@example.com"), left);
+        assertEquals(1, erased(erase("all", "queued-too@example.com", false), "notification.expired"));
+        assertEquals(0, jms.browse("notification.expired").size());
+    }
+
+    @Test
     void aKeyErasesWithinItsSendersAlone() throws Exception {
         String own = post("p1", "server", "part@example.com");
         String other = post("p2", "agent", "part@example.com");
@@ -211,6 +237,7 @@ class EraseIT {
     @Test
     void theCommandTellsPlaceByPlaceAndTheAuditDoesNotNameIt() throws Exception {
         untilState(post("c1", "server", "audited@example.com"), "delivered", 1);
+        erase("all", "audited@example.com", true);
         Commands.Run dry = run("erase", "audited@example.com", "--dry-run");
         assertEquals(0, dry.exit(), dry.all());
         assertTrue(dry.out().contains("Nothing was changed."), dry.out());
@@ -241,7 +268,13 @@ class EraseIT {
         }
     }
 
+    /** Once nobody has its mails in his hands any more. */
     private static JsonNode erase(String key, String address, boolean dryRun) throws IOException {
+        await().atMost(PATIENCE).until(() -> ask(key, address, true).path("complete").asBoolean());
+        return ask(key, address, dryRun);
+    }
+
+    private static JsonNode ask(String key, String address, boolean dryRun) throws IOException {
         HttpResponse<String> answer = call(key, "{\"address\": \"" + address + "\", \"dryRun\": " + dryRun + "}");
         assertEquals(200, answer.statusCode(), answer.body());
         assertFalse(answer.body().contains(address), answer.body());
@@ -275,7 +308,7 @@ class EraseIT {
     }
 
     private static List<String> queues(String queue) {
-        return new Jms(gateway.bean("embeddedBroker", org.notificationgateway.outbox.embedded.EmbeddedBroker.class).access().connectionFactory())
+        return new Jms(gateway.bean("embeddedBroker", EmbeddedBroker.class).access().connectionFactory())
                 .entries(queue).stream().map(entry -> entry + new String(entry.mail(), ISO_8859_1)).toList();
     }
 
