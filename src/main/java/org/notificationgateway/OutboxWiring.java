@@ -151,7 +151,8 @@ final class OutboxWiring {
         context.getRegistry().bind("deadLetterMessage", new DeadLetterMessage());
         if (properties.flag("gateway.events.enabled")) {
             context.addService(new EventRelay(
-                    context, ledger.relayed(), broker.connectionFactory(), () -> Subscriptions.areMade(context)), true, false);
+                    context, ledger.relayed(), broker.connectionFactory(), () -> Subscriptions.areMade(context),
+                    List.of(properties.text("gateway.events.unsubscribe").strip().split("[,\\s]+"))), true, false);
         }
     }
 

@@ -124,7 +124,8 @@ public final class Webhook {
         } catch (IllegalArgumentException e) {
             // said below, without what it quotes
         }
-        throw new IllegalArgumentException("the URL of the endpoint is no https URL: expected https, and no user name in it; http only on loopback");
+        throw new IllegalArgumentException("the URL of the endpoint is no https URL: expected https, and no user name in it; http only on loopback"
+                + " (config/application.properties)");
     }
 
     private static String id(String event) {

@@ -44,7 +44,7 @@ final class WebhookSignature {
             // said below, without what it quotes
         }
         throw new IllegalArgumentException("the secret of the webhook is malformed: expected " + PREFIX + " and at least "
-                + SHORTEST + " bytes in base64");
+                + SHORTEST + " bytes in base64 (config/application.properties)");
     }
 
     private static byte[] hash(byte[] key, byte[] signed) {

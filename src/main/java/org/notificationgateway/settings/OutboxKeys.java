@@ -42,6 +42,8 @@ final class OutboxKeys {
                     "How long the ledger keeps what became of a mail."),
             new GatewayKey("gateway.events.enabled", new Flag(), "false",
                     "`true`: each event of a mail goes to the topic `notification.events` of the outbox' broker, at least once."),
+            new GatewayKey("gateway.events.unsubscribe", new Text("names with commas between"), "",
+                    "Subscriptions of routes that are gone: each is removed at the start, with the events that wait in it."),
             new GatewayKey("gateway.broker.url", BROKER, "",
                     "URL of an external Artemis, such as `tcp://broker.contoso.com:61616`."),
             new GatewayKey("gateway.broker.username", new Text("text"), "",

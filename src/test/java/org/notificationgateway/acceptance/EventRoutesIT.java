@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.outbox.embedded.EmbeddedBroker;
 import org.notificationgateway.rehearsal.RouteCheck;
 import org.notificationgateway.support.AsyncApi;
 import org.notificationgateway.support.CapturedLog;
@@ -197,6 +198,23 @@ class EventRoutesIT {
             assertEquals(List.of(), lines.stream().filter(line -> line.contains(secret)).toList());
         }
         assertTrue(lines.stream().filter(line -> line.contains("Failed delivery")).noneMatch(line -> line.contains("@example.com")));
+    }
+
+    @Test
+    @Order(8)
+    void aSubscriptionIsRemovedWithItsRoute() throws Exception {
+        gateway.close();
+        Files.delete(home.path("routes/events-webhook.camel.yaml"));
+        gateway = TestGateway.start(home.set("gateway.events.unsubscribe", "events-webhook, events-files"));
+        await().atMost(PATIENCE).until(() -> queue("events-webhook") == null);
+        int before = files().size();
+        post("still-told", "ann@example.com");
+        await().atMost(PATIENCE).until(() -> files().size() == before + 2);
+        assertTrue(log.lines().stream().anyMatch(line -> line.contains("Subscription events-files is in use and stays")), "another's is left");
+    }
+
+    private static Object queue(String name) {
+        return gateway.bean("embeddedBroker", EmbeddedBroker.class).server().get().locateQueue(name);
     }
 
     /** As somebody does it who reads examples/routes/README.md. */
