@@ -182,6 +182,27 @@ class SlowDestinationIT {
     }
 
     @Test
+    void aMailForMoreThanAMailMayHaveTakesSeveralPlaces() throws Exception {
+        List<Long> times = new CopyOnWriteArrayList<>();
+        try (FaultySmtpServer server = new FaultySmtpServer()) {
+            server.on((session, command) -> {
+                if (command.startsWith("MAIL")) {
+                    times.add(System.nanoTime());
+                }
+                return null;
+            });
+            TestHome home = home(folder, server, 1).write("config/profiles.yaml",
+                    "profiles:\n  slow: {mails-per-minute: 60, recipients-per-mail: 2}\n");
+            try (TestGateway gateway = TestGateway.start(home)) {
+                String five = IntStream.range(0, 5).mapToObj(i -> "\"r" + i + "@example.com\"").collect(Collectors.joining(","));
+                assertEquals(202, gateway.post("{\"to\":[" + five + "],\"subject\":\"s\",\"text\":\"t\"}").statusCode());
+                await().until(() -> server.count("RCPT") == 5 && server.mails() == 3);
+                assertTrue(times.get(2) - times.get(0) > Duration.ofMillis(1_700).toNanos(), times + ": a second each");
+            }
+        }
+    }
+
+    @Test
     void aStopWaitsForNoMailWhoseTurnHasNotCome() throws Exception {
         try (FaultySmtpServer server = new FaultySmtpServer()) {
             TestGateway gateway = TestGateway.start(home(folder, server, 1));
