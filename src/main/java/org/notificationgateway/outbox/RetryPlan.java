@@ -106,18 +106,19 @@ public final class RetryPlan {
                 ? Stream.concat(entry.history().stream(), Stream.of(new Attempt(attempts, now, summary))).toList()
                 : entry.history();
         long aged = entry.agedMillis() + (tried ? tryable(entry, now).toMillis() : 0);
-        int step = tried ? Math.min(attempts, delays.size()) : isEarly(entry) ? stepFor(entry, now) : 0;
+        boolean charged = tried && !isPutOff(report); // else the others have it, and these wait for their sender alone
+        int step = charged ? Math.min(attempts, delays.size()) : isEarly(entry) ? stepFor(entry, now) : 0;
         Duration delay = step == 0 ? Duration.ZERO : delays.get(step - 1); // else it waits for its sender alone
         if (!tried && step > 0) {
             Duration left = Duration.between(now, entry.notBefore());
             delay = delay.compareTo(left) < 0 ? delay : left;
         }
-        if (tried && Duration.ofMillis(aged).plus(delay).compareTo(maxAge) > 0) {
+        if (charged && Duration.ofMillis(aged).plus(delay).compareTo(maxAge) > 0) {
             pending.forEach(recipient -> dead.add(new Recipient(recipient.address(), Recipient.State.GIVEN_UP,
                     "not delivered within " + maxAge + "; last: " + recipient.reason())));
             pending.clear();
         }
-        OutboxEntry retry = pending.isEmpty() ? null : entry.tried(after, attempts, history, now, aged);
+        OutboxEntry retry = pending.isEmpty() ? null : entry.tried(after, charged ? attempts : entry.attempts(), history, now, aged);
         OutboxEntry letter = dead.isEmpty() ? null : entry.givenUp(dead, attempts, history, now);
         Instant due = retry == null ? null : now.plus(delay);
         String queue = retry == null
@@ -125,7 +126,19 @@ public final class RetryPlan {
                 : step == 0 ? entry.queue() : Queues.waitOf(entry.sender(), step);
         return new Settlement(
                 entry.name(), tried, retry, due, queue, letter,
-                outcomes(entry, after, dead, report, attempts, tried ? due : null), summary, null);
+                outcomes(entry, after, dead, report, attempts, charged ? due : null), summary, null);
+    }
+
+    /** True if nobody who was tried has to be tried again: whoever waits was put off for a reason that is not the mail's. */
+    private static boolean isPutOff(DeliveryReport report) {
+        boolean putOff = false;
+        for (DeliveryOutcome outcome : report.outcomes().values()) {
+            if (outcome instanceof DeliveryOutcome.TryAgain) {
+                return false;
+            }
+            putOff |= outcome instanceof DeliveryOutcome.NotTried;
+        }
+        return putOff;
     }
 
     /**

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.notificationgateway.support.FaultTable;
 import org.notificationgateway.support.FaultySmtpServer;
 import org.notificationgateway.support.LogLines;
 import org.notificationgateway.support.PostgresServer;
+import org.notificationgateway.support.StandIn;
 import org.notificationgateway.support.TestGateway;
 import org.notificationgateway.support.TestHome;
 
@@ -117,6 +119,33 @@ class SlowDestinationIT {
     }
 
     @Test
+    void theMinutesOfAMailboxAreUsedInRealTime() throws Exception {
+        int mails = Effort.of(3, 151);
+        List<Long> times = new CopyOnWriteArrayList<>();
+        try (FaultySmtpServer server = new FaultySmtpServer()) {
+            StandIn mailbox = new StandIn(
+                    StandIn.Kind.M365_MAILBOX, server, Duration.ofMinutes(1), Duration.ofDays(1), 10_000, true);
+            server.on((session, command) -> {
+                if (command.startsWith("MAIL")) {
+                    times.add(System.nanoTime());
+                }
+                return null;
+            });
+            TestHome home = home(folder, server, 1).set("delivery.smtp.server.profile", "m365-mailbox");
+            Files.copy(TestHome.PROJECT.resolve("config/profiles.yaml"), home.path("config/profiles.yaml"), StandardCopyOption.REPLACE_EXISTING);
+            try (TestGateway gateway = TestGateway.start(home)) {
+                post(gateway, "m", mails);
+                await().atMost(Duration.ofMinutes(15)).until(() -> server.mails() == mails);
+                double rate = (mails - 1) / ((times.get(mails - 1) - times.get(0)) / 60e9);
+                FaultTable.note("a mailbox of Microsoft 365 in real time", "%d mails, %.2f a minute, at most %d in one, refused %s"
+                        .formatted(mails, rate, most(times, Duration.ofMinutes(1)), mailbox.refusals()));
+                assertTrue(rate >= 0.98 * 30, rate + " a minute");
+                assertTrue(mailbox.refusals().isEmpty(), mailbox.refusals()::toString);
+            }
+        }
+    }
+
+    @Test
     void twoGatewaysOnOneBudgetStayBelowIt() throws Exception {
         int perMinute = 240;
         List<Long> times = new CopyOnWriteArrayList<>();
@@ -177,6 +206,27 @@ class SlowDestinationIT {
                 await().atMost(Duration.ofMinutes(5)).until(() -> server.mails() == 4 * mails);
                 assertEquals(3, server.peakOpen());
                 assertTrue(server.deliveries().values().stream().allMatch(times -> times == 1));
+            }
+        }
+    }
+
+    @Test
+    void aMailForMoreThanAMailMayHaveTakesSeveralPlaces() throws Exception {
+        List<Long> times = new CopyOnWriteArrayList<>();
+        try (FaultySmtpServer server = new FaultySmtpServer()) {
+            server.on((session, command) -> {
+                if (command.startsWith("MAIL")) {
+                    times.add(System.nanoTime());
+                }
+                return null;
+            });
+            TestHome home = home(folder, server, 1).write("config/profiles.yaml",
+                    "profiles:\n  slow: {mails-per-minute: 60, recipients-per-mail: 2}\n");
+            try (TestGateway gateway = TestGateway.start(home)) {
+                String five = IntStream.range(0, 5).mapToObj(i -> "\"r" + i + "@example.com\"").collect(Collectors.joining(","));
+                assertEquals(202, gateway.post("{\"to\":[" + five + "],\"subject\":\"s\",\"text\":\"t\"}").statusCode());
+                await().until(() -> server.count("RCPT") == 5 && server.mails() == 3);
+                assertTrue(times.get(2) - times.get(0) > Duration.ofMillis(1_700).toNanos(), times + ": a second each");
             }
         }
     }

@@ -117,6 +117,17 @@ class RetryTimesTest {
         }
 
         @Test
+        void keepsThoseWhomAQuotaPutOffWhileOthersGotIt() {
+            DeliveryOutcome quota = new DeliveryOutcome.NotTried("550 5.4.5 Daily user sending limit exceeded");
+            Settlement settlement = after(MAX_AGE.plusHours(1), Map.of(ANN, SENT, BEN, quota, CAT, quota));
+            assertFalse(settlement.hasDeadLetter());
+            assertEquals(0, settlement.retry().attempts(), "no attempt is counted for them");
+            assertEquals(List.of(BEN, CAT), settlement.retry().pending());
+            assertEquals(ACCEPTED.plus(MAX_AGE.plusHours(1)).toEpochMilli(), settlement.retryAtMillis(), "they wait for their sender alone");
+            assertTrue(after(MAX_AGE, Map.of(ANN, SENT, BEN, quota, CAT, BUSY)).hasDeadLetter(), "this one was tried");
+        }
+
+        @Test
         void isSoByTheMomentOfThatAttempt() {
             Map<String, DeliveryOutcome> busy = Map.of(ANN, BUSY, BEN, BUSY, CAT, BUSY);
             assertTrue(after(MAX_AGE.minusSeconds(30), busy).hasRetry());
