@@ -11,12 +11,16 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Knows by a cookie who looks at the page of the management port, since a browser shows no key. Nobody gets further with it than
  * to the paths of the page. Safe to share.
  */
 public final class PageDoor {
+    private static final Logger LOG = LoggerFactory.getLogger("gateway.ingress");
+    private static final Logger AUDIT = LoggerFactory.getLogger("gateway.audit");
     /** Where the page begins; all its other paths lie below {@link #BELOW}. */
     public static final String ROOT = "/";
     public static final String BELOW = "/page/";
@@ -87,9 +91,14 @@ public final class PageDoor {
             wrongKeys.right(address);
             signOut(request); // a browser has one at a time
             request.response().addCookie(cookie(request, sessions.begin(holder)));
+            AUDIT.info("{} signed in to the page from {}", holder.name(), address);
             return new SignIn(true, 0);
         } catch (UnauthorizedException e) {
-            return new SignIn(false, wrongKeys.tried(address));
+            long seconds = wrongKeys.tried(address);
+            if (seconds == 0) {
+                LOG.warn("Somebody at {} was not let in to the page: no valid API key", address);
+            }
+            return new SignIn(false, seconds);
         }
     }
 

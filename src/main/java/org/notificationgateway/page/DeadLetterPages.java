@@ -37,11 +37,13 @@ final class DeadLetterPages {
     private final DeadLetters letters;
     private final StoredMails mails;
     private final Senders senders;
+    private final Previews previews;
 
-    DeadLetterPages(DeadLetters letters, StoredMails mails, Senders senders) {
+    DeadLetterPages(DeadLetters letters, StoredMails mails, Senders senders, Previews previews) {
         this.letters = letters;
         this.mails = mails;
         this.senders = senders;
+        this.previews = previews;
     }
 
     void install(Router router, Pages pages) {
@@ -50,9 +52,8 @@ final class DeadLetterPages {
         pages.get(router, PATH + "/:id", Right.READ, context -> show(letter(context, pages.key(context))));
         pages.get(router, PATH + "/:id/preview", Right.READ, context -> {
             OutboxEntry entry = letter(context, pages.key(context)).entry();
-            return MailView.preview(entry == null
-                    ? Optional.empty()
-                    : mails.find(entry.sender(), entry.token(), false, MailView.LARGEST));
+            return previews.of(context, most ->
+                    entry == null ? Optional.empty() : mails.find(entry.sender(), entry.token(), false, most));
         });
     }
 
@@ -96,7 +97,7 @@ final class DeadLetterPages {
         Map<String, Object> one = new HashMap<>(Models.of(DeadLetterJson.whole(letter)));
         OutboxEntry entry = letter.entry();
         one.put("mail", entry == null ? "" : entry.token());
-        one.put("headers", MailView.headers(letter.isSensitive() || entry == null ? new byte[0] : entry.mail()));
+        one.put("headers", MailHeaders.headers(letter.isSensitive() || entry == null ? new byte[0] : entry.mail()));
         one.put("recipients", Models.part((List<?>) one.get("recipients"), 0));
         return Answer.page("letter", Map.of("title", "Dead letter", "one", one));
     }

@@ -27,7 +27,8 @@ final class MailBody {
     private static final Pattern INLINE = Pattern.compile("cid:([A-Za-z0-9._%+@-]{1,200})");
     private static final Pattern IMAGE = Pattern.compile("image/(png|jpe?g|gif|webp)");
     private static final int DEEPEST = 20;
-    private static final int LONGEST = 4_000_000; // characters, with images in their places
+    private static final int LONGEST = 2_000_000; // characters, with images in their places
+    private static final int MOST_PARTS = 500; // each costs a thousand times its bytes
 
     private final byte[] mail;
     private final Map<String, String> images = new HashMap<>();
@@ -40,6 +41,9 @@ final class MailBody {
 
     /** The HTML of the mail if it has any, else its text. */
     String document() {
+        if (boundaries() > MOST_PARTS) {
+            return plain("This mail has too many parts to be shown.");
+        }
         try {
             look(new MimeMessage(null, new ByteArrayInputStream(mail)), 0);
         } catch (MessagingException | IOException | RuntimeException e) {
@@ -48,6 +52,15 @@ final class MailBody {
         String found = html;
         return found == null ? plain(text == null ? "This mail has no text." : text)
                 : withImages(HEAD_LINKS.matcher(found).replaceAll("<x-"));
+    }
+
+    /** Lines that could begin a part. */
+    private int boundaries() {
+        int found = 0;
+        for (int i = 0; i + 2 < mail.length; i++) {
+            found += (i == 0 || mail[i - 1] == '\n' || mail[i - 1] == '\r') && mail[i] == '-' && mail[i + 1] == '-' ? 1 : 0;
+        }
+        return found;
     }
 
     private void look(Part part, int depth) throws MessagingException, IOException {

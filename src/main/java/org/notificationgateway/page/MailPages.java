@@ -32,11 +32,13 @@ final class MailPages {
     private final MailHandlers handlers;
     private final StoredMails mails;
     private final Senders senders;
+    private final Previews previews;
 
-    MailPages(MailHandlers handlers, StoredMails mails, Senders senders) {
+    MailPages(MailHandlers handlers, StoredMails mails, Senders senders, Previews previews) {
         this.handlers = handlers;
         this.mails = mails;
         this.senders = senders;
+        this.previews = previews;
     }
 
     void install(Router router, Pages pages) {
@@ -71,13 +73,13 @@ final class MailPages {
         int recipients = Models.from(context.request().params(), "recipients");
         int events = Models.from(context.request().params(), "events");
         Map<String, Object> mail = new HashMap<>(Models.of(handlers.show(context)));
-        Optional<StoredMails.Stored> stored = stored(mail, MailView.HEAD);
+        Optional<StoredMails.Stored> stored = stored(mail, MailHeaders.HEAD);
         mail.put("canWait", hasState(mail, WAITING));
         mail.put("recipients", Models.part((List<?>) mail.get("recipients"), recipients));
         mail.put("events", Models.part((List<?>) mail.get("events"), events));
         Map<String, Object> model = new HashMap<>(Map.of("title", "Mail " + mail.get("sender") + "/" + mail.get("id"), "one", mail));
         stored.ifPresent(found -> {
-            model.put("stored", MailView.head(found));
+            model.put("stored", MailHeaders.head(found));
             if (found.deadLetter() != null) {
                 model.put("deadLetter", found.deadLetter());
             }
@@ -98,7 +100,8 @@ final class MailPages {
     }
 
     private Answer preview(RoutingContext context) throws RefusedException, IOException, JMSException, MemoryFullException {
-        return MailView.preview(stored(Models.of(handlers.show(context)), MailView.LARGEST));
+        Map<String, Object> mail = Models.of(handlers.show(context));
+        return previews.of(context, most -> stored(mail, most));
     }
 
     private Answer order(RoutingContext context) throws RefusedException, IOException {

@@ -44,8 +44,9 @@ public final class PageHandlers {
         pages = new Pages(door, new Answers(keys), new Templates(clock));
         signIn = new SignInPages(door);
         senders = new SenderPages(from.steering(), from.lastHour(), from.store(), from.senders(), from.explanations());
-        mails = new MailPages(from.mails(), from.stored(), from.senders());
-        letters = new DeadLetterPages(from.letters(), from.stored(), from.senders());
+        Previews previews = new Previews();
+        mails = new MailPages(from.mails(), from.stored(), from.senders(), previews);
+        letters = new DeadLetterPages(from.letters(), from.stored(), from.senders(), previews);
         style = resource("page.css");
         icon = resource("icon.svg");
     }

@@ -37,6 +37,7 @@ final class Pages {
     private static final String OF_PREVIEWS = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline';"
             + " frame-ancestors 'self'";
     private static final int LONGEST_FORM = 20_000; // bytes
+    private static final String DONE = "done";
     private static final String SIGN_IN = PageDoor.BELOW + "sign-in";
 
     private final PageDoor door;
@@ -85,6 +86,7 @@ final class Pages {
 
     private Handler<RoutingContext> handler(@Nullable Right right, Maker maker) {
         return context -> {
+            context.put(DONE, Objects.requireNonNullElse(context.request().getParam(DONE), "")); // no parameter of a list
             try {
                 if (right != null && door.asks() && door.session(context.request()).isEmpty()) {
                     write(context, new Answer.Moved(SIGN_IN));
@@ -147,7 +149,7 @@ final class Pages {
         all.put("operates", inside && key(context).objection(Right.OPERATE).isEmpty());
         all.put("csrf", door.csrf(request));
         all.put("url", request.scheme() + "://" + Objects.requireNonNullElse(request.getHeader("Host"), "127.0.0.1"));
-        all.putIfAbsent("done", Objects.requireNonNullElse(request.getParam("done"), ""));
+        all.put(DONE, context.get(DONE));
         return all;
     }
 }

@@ -302,6 +302,22 @@ class HttpProtocolIT {
         assertTrue(answer.startsWith("HTTP/2.0 501 "), answer);
     }
 
+    @Test
+    void withoutKeysThePageIsOpenToThisMachineAndItsFormsToItself() throws Exception {
+        int port = home.managementPort();
+        String page = first(port, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertStatus(200, page);
+        assertFalse(page.toLowerCase(Locale.ROOT).contains("set-cookie"), page);
+        String order = "POST /page/senders/server/retry HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+        String form = "csrf=" + page.replaceAll("(?s).*name=\"csrf\" value=\"([^\"]*)\".*", "$1");
+        assertStatus(303, first(port, order + "Content-Length: " + form.length() + "\r\n\r\n" + form));
+        assertStatus(403, first(port, order + "Content-Length: 6\r\n\r\ncsrf=x"));
+        assertStatus(403, first(port, order + "Origin: null\r\nContent-Length: " + form.length() + "\r\n\r\n" + form));
+        assertStatus(403, first(port, order + "Sec-Fetch-Site: cross-site\r\nContent-Length: " + form.length() + "\r\n\r\n" + form));
+        assertStatus(421, first(port, "GET / HTTP/1.1\r\nHost: rebound.example\r\n\r\n"));
+        assertStatus(404, first(home.httpPort(), "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    }
+
     private String post(String headers, String body) throws Exception {
         return first(home.httpPort(), "POST /notifications HTTP/1.1\r\nHost: localhost\r\n" + headers + "Content-Length: "
                 + body.length() + "\r\n\r\n" + body);

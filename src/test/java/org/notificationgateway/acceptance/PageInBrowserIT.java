@@ -179,7 +179,7 @@ class PageInBrowserIT {
     private void signIn() {
         browser.get(url("/"));
         browser.find("input[type=password]").sendKeys("key-of-operator", Keys.ENTER);
-        await().atMost(PATIENCE).until(() -> browser.text().contains("server"));
+        browser.awaitText("server");
     }
 
     private String letter(String id) throws Exception {
@@ -194,9 +194,9 @@ class PageInBrowserIT {
     private Map<String, String> pages() throws Exception {
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put("overview", "/");
-        pages.put("mails", "/page/mails");
+        pages.put("mails", "/page/mails" + (Effort.of(1, 2) == 1 ? "?recipient=ann%40example.com" : ""));
         pages.put("mail", "/page/mails/" + waiting);
-        pages.put("dead", "/page/dead");
+        pages.put("dead", "/page/dead" + (Effort.of(1, 2) == 1 ? "?reason=no+such+user" : ""));
         pages.put("letter", "/page/dead/" + letter("dead-1"));
         pages.put("settings", "/page/settings");
         pages.put("fault", "/page/nothing");
@@ -207,10 +207,10 @@ class PageInBrowserIT {
     void everybodyCanReadEveryPageInLightAndDarkNarrowAndWide() throws Exception {
         TreeSet<String> barriers = new TreeSet<>();
         for (Map.Entry<String, String> page : pages().entrySet()) {
+            browser.get(url(page.getValue()));
             for (String theme : THEMES) {
                 for (int width : WIDTHS) {
                     browser.look(theme, width);
-                    browser.get(url(page.getValue()));
                     browser.barriers().forEach(one -> barriers.add(page.getKey() + " " + theme + " " + width + ": " + one));
                     long beyond = (Long) browser.run("return document.documentElement.scrollWidth - window.innerWidth");
                     assertTrue(beyond <= 0, page.getKey() + " is " + beyond + " wider than " + width);
@@ -226,33 +226,39 @@ class PageInBrowserIT {
         browser.scripts(false);
         browser.get(url("/"));
         browser.find("form[action='/page/senders/agent/hold'] button").click();
-        assertTrue(browser.text().contains("The sender is held"), browser.text());
+        browser.awaitText("The sender is held");
         browser.screenshot("overview-held");
         browser.find("form[action='/page/senders/agent/release'] button").click();
-        assertTrue(browser.text().contains("The sender is released"));
+        browser.awaitText("The sender is released");
         browser.link("Mails").click();
+        browser.awaitText("Reply contains");
         browser.find("input[name=recipient]").sendKeys("late@example.com");
         browser.find("main button").click();
+        browser.awaitText("late@example.com");
         browser.link("server/late-1").click();
-        assertTrue(browser.text().contains("451 4.7.1 come back later") && browser.text().contains("Subject"), browser.text());
+        browser.awaitText("451 4.7.1 come back later");
+        browser.awaitText("Subject");
         browser.find("form[action$='/cancel'] button").click();
-        assertTrue(browser.text().contains("Cancel this mail?"));
+        browser.awaitText("Cancel this mail?");
         browser.screenshot("confirm");
         browser.link("Go back").click();
+        browser.awaitText("Recipients");
         browser.find("form[action$='/retry'] button").click();
-        assertTrue(browser.text().contains("The mail is tried now"));
+        browser.awaitText("The mail is tried now");
         browser.link("Dead letters").click();
+        browser.awaitText("Reason contains");
         browser.find("input[name=reason]").sendKeys("no such user");
         browser.find("main button").click();
-        assertTrue(browser.text().contains("correct the address where it is kept"), browser.text());
+        browser.awaitText("correct the address where it is kept");
         browser.find("input[type=checkbox]").click();
         browser.find("button[value=drop]").click();
-        assertTrue(browser.text().contains("Drop this letter?"));
+        browser.awaitText("Drop this letter?");
         browser.link("Go back").click();
+        browser.awaitText("Reason contains");
         browser.link("Settings").click();
-        assertTrue(browser.text().contains("FromAddress"));
+        browser.awaitText("FromAddress");
         browser.find(".who button").click();
-        assertTrue(browser.text().contains("API key"));
+        browser.awaitText("API key");
         browser.look("dark", 360);
         browser.screenshot("sign-in-dark-360");
         browser.look("light", 1280);
@@ -265,8 +271,8 @@ class PageInBrowserIT {
         browser.scripts(false);
         for (String path : pages().values()) {
             browser.get(url(path));
-            List<WebElement> wanted = new ArrayList<>(browser.all("a[href], button, input:not([type=hidden]), select, summary, [tabindex='0']"));
-            for (int i = 0; i < wanted.size() + 10 && !wanted.isEmpty(); i++) {
+            List<WebElement> wanted = new ArrayList<>(browser.all("a[href], button, input:not([type=hidden]), select, summary, [tabindex='0']:not(details *)"));
+            for (int i = wanted.size() + 10; i > 0 && !wanted.isEmpty(); i--) {
                 WebElement now = browser.tab();
                 wanted.remove(now);
                 if (now.getTagName().matches("a|button|input|select|summary")) {
@@ -279,16 +285,16 @@ class PageInBrowserIT {
         assertEquals("Skip to the content", browser.tab().getText());
         browser.tabTo(browser.find("form[action='/page/senders/server/hold'] button"));
         browser.press(Keys.ENTER);
-        assertTrue(browser.text().contains("The sender is held"), browser.text());
+        browser.awaitText("The sender is held");
         browser.tabTo(browser.find("form[action='/page/senders/server/release'] button"));
         browser.press(Keys.SPACE);
-        assertTrue(browser.text().contains("The sender is released"));
+        browser.awaitText("The sender is released");
         browser.get(url("/page/dead?reason=no+such+user"));
         browser.tabTo(browser.find("input[type=checkbox]"));
         browser.press(Keys.SPACE);
         browser.tabTo(browser.find("button[value=resend]"));
         browser.press(Keys.ENTER);
-        assertTrue(browser.text().contains("wait for their delivery again"), browser.text());
+        browser.awaitText("wait for their delivery again");
         await().atMost(PATIENCE).until(() -> json("/dead?reason=no%20such%20user").path("letters").size() == 1);
     }
 
@@ -310,7 +316,7 @@ class PageInBrowserIT {
         some(letters, most, "requestId", "n-").forEach(one -> paths.add("/page/dead/" + one.path("id").asText()));
         for (String string : SCRIPTS) {
             paths.add("/page/mails?recipient=" + java.net.URLEncoder.encode(string, "UTF-8") + "&since=" + java.net.URLEncoder.encode(string, "UTF-8"));
-            paths.add("/page/mails?done=" + java.net.URLEncoder.encode(string, "UTF-8"));
+            paths.add("/page/dead?done=" + java.net.URLEncoder.encode(string, "UTF-8"));
         }
         browser.complaints();
         browser.withoutPolicy(true); // so that escaping alone stands against it
@@ -354,6 +360,7 @@ class PageInBrowserIT {
     void aPreviewRunsNothingAndFetchesNothing() throws Exception {
         browser.get(url("/page/mails/" + waiting));
         assertEquals("Preview of the mail", browser.find("iframe").getAttribute("title"));
+        assertTrue(browser.textOfFrame("iframe").contains("Dear Ann, please review"), "the frame shows the mail");
         browser.screenshot("mail-preview");
         browser.get(url("/page/mails/" + waiting + "/preview"));
         assertFalse(browser.hasDialog());

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.support;
 
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +18,8 @@ import java.util.TreeSet;
 import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.NoAlertPresentException;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -25,6 +32,9 @@ public final class RealBrowser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Path SCREENSHOTS = TestHome.PROJECT.resolve("target/screenshots");
+
+    private static final long HEIGHT = 800;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ChromeDriver driver;
 
@@ -73,6 +83,23 @@ public final class RealBrowser implements AutoCloseable {
         return find("main").getText();
     }
 
+    /** Waits until the page says so: a form is sent, and the next page comes. */
+    public void awaitText(String words) {
+        await().atMost(PATIENCE).ignoreExceptionsInstanceOf(WebDriverException.class)
+                .untilAsserted(() -> assertTrue(text().contains(words), () -> words + " in " + text()));
+    }
+
+    /** What stands in a frame, once it is there. */
+    public String textOfFrame(String css) {
+        WebElement frame = find(css);
+        driver.switchTo().frame(frame);
+        try {
+            return find("body").getText();
+        } finally {
+            driver.switchTo().defaultContent();
+        }
+    }
+
     public WebElement focused() {
         return driver.switchTo().activeElement();
     }
@@ -111,8 +138,12 @@ public final class RealBrowser implements AutoCloseable {
     public void look(String theme, int width) {
         driver.executeCdpCommand("Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
+        size(width, HEIGHT);
+    }
+
+    private void size(long width, long height) {
         driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", 800, "deviceScaleFactor", 1, "mobile", false));
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
     public Object run(String script, Object... arguments) {
@@ -124,7 +155,7 @@ public final class RealBrowser implements AutoCloseable {
         try {
             driver.switchTo().alert().dismiss();
             return true;
-        } catch (org.openqa.selenium.NoAlertPresentException e) {
+        } catch (NoAlertPresentException e) {
             return false;
         }
     }
@@ -136,8 +167,10 @@ public final class RealBrowser implements AutoCloseable {
 
     /** The rules of axe-core that the page breaks, each with where. */
     public TreeSet<String> barriers() throws IOException {
-        try (var in = RealBrowser.class.getResourceAsStream("/axe.min.js")) {
-            run(new String(in.readAllBytes(), StandardCharsets.UTF_8) + "; window.axe = axe;");
+        if (!Boolean.TRUE.equals(run("return window.axe !== undefined"))) {
+            try (InputStream in = RealBrowser.class.getResourceAsStream("/axe.min.js")) {
+                run(new String(in.readAllBytes(), StandardCharsets.UTF_8) + "; window.axe = axe;");
+            }
         }
         Object result = ((JavascriptExecutor) driver).executeAsyncScript("const done = arguments[0];"
                 + "axe.run(document, {iframes: false, resultTypes: ['violations']}).then("
@@ -149,7 +182,11 @@ public final class RealBrowser implements AutoCloseable {
 
     /** Keeps a picture of the whole page. */
     public void screenshot(String name) throws IOException {
+        long width = ((Number) run("return window.innerWidth")).longValue();
+        long height = ((Number) run("return document.documentElement.scrollHeight")).longValue();
+        size(width, height); // a frame below the window is not painted
         Map<String, Object> picture = driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+        size(width, HEIGHT);
         Files.createDirectories(SCREENSHOTS);
         Files.write(SCREENSHOTS.resolve(name + ".png"), Base64.getDecoder().decode(String.valueOf(picture.get("data"))));
     }

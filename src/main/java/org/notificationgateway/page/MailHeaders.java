@@ -11,20 +11,16 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.notificationgateway.operations.Answers.RefusedException;
 import org.notificationgateway.outbox.StoredMails;
 
-/** Shows what stands in a mail that is still here: its headers, and its text in a page of its own. Keeps no state. */
-final class MailView {
+/** Tells which headers a mail has that is still here. Keeps no state. */
+final class MailHeaders {
     /** Bytes of a mail in which its headers are. */
     static final int HEAD = 65_536;
-    /** Bytes of a mail that is shown. */
-    static final int LARGEST = 1_000_000;
     private static final int MOST_HEADERS = 100;
     private static final int LONGEST_VALUE = 2_000;
 
-    private MailView() {}
+    private MailHeaders() {}
 
     /** What a page tells of it. */
     static Map<String, Object> head(StoredMails.Stored stored) {
@@ -54,17 +50,5 @@ final class MailView {
             // as it is
         }
         return text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) + "…" : text;
-    }
-
-    /** The text of a mail as a document of its own. */
-    static Answer preview(Optional<StoredMails.Stored> found) throws RefusedException {
-        StoredMails.Stored stored = found.orElseThrow(() -> new RefusedException(404, "The mail is not here any more, or is on its way."));
-        if (stored.entry().sensitive()) {
-            throw new RefusedException(403, "This mail is sensitive: nobody may look into it.");
-        }
-        if (!stored.isWhole()) {
-            throw new RefusedException(404, "The mail is too large to be shown: more than " + LARGEST + " bytes.");
-        }
-        return new Answer.Preview(new MailBody(stored.entry().mail()).document());
     }
 }
