@@ -75,6 +75,11 @@ final class RefusedRequests {
             fault("door jms", "loses " + what, "it in the queue " + Queues.REFUSED, place);
             return;
         }
+        rehearsal.await(PATIENCE, () -> rehearsal.hasTakenRequests() || rehearsal.keptByRoutes().size() > before + 1);
+        if (rehearsal.keptByRoutes().size() > before + 1) {
+            fault("door jms", "keeps " + what + ", and puts it back to take it again", "a rule with handled: true", place);
+            return;
+        }
         String queue = kept.get(kept.size() - 1).where().replaceFirst("^jms:(//)?(queue:)?", "").replaceFirst("[?].*", "");
         String hint = Spelling.hint(queue, Set.of(Queues.REFUSED));
         if (!queue.equals(Queues.REFUSED) && !hint.isEmpty()) {

@@ -236,7 +236,7 @@ public final class Rehearsal implements AutoCloseable {
 
     private static boolean isThere(Path inbox, String name) {
         try (Stream<Path> all = Files.walk(inbox)) {
-            return all.anyMatch(path -> path.getFileName().toString().endsWith(name));
+            return all.anyMatch(path -> path.getFileName().toString().contains(name));
         } catch (IOException | UncheckedIOException e) {
             return true; // it is on its way
         }
@@ -264,6 +264,12 @@ public final class Rehearsal implements AutoCloseable {
     /** What routes have handed to endpoints of their own that is no mail, such as refused requests. */
     List<SentMail> keptByRoutes() {
         return outside.elsewhere().stream().filter(one -> one.recipients().isEmpty()).toList();
+    }
+
+    /** True if the JMS door has left nothing in its queue, nor put anything back. */
+    boolean hasTakenRequests() {
+        OutboxStore store = main.getCamelContext().getRegistry().findSingleByType(OutboxStore.class);
+        return store.depths(List.of(REQUESTS)).values().stream().allMatch(depth -> depth.messages() == 0);
     }
 
     /** From now on no endpoint of a route's own takes a mail. */

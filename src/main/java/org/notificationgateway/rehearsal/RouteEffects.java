@@ -56,7 +56,9 @@ final class RouteEffects {
             removed(step);
         }
         for (RouteStep step : flow.steps()) {
-            reads(step);
+            if (flow.isCalled(step)) {
+                reads(step);
+            }
         }
         return List.copyOf(faults);
     }
