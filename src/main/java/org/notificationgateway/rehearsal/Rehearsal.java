@@ -279,13 +279,21 @@ public final class Rehearsal implements AutoCloseable {
 
     /** True if mail of this sender has gone out by a route's own endpoint. */
     boolean wentElsewhere(String sender) {
-        String from = main.getCamelContext().getRegistry().findSingleByType(Senders.class).of(sender).fromAddress();
-        return outside.elsewhere().stream().anyMatch(mail -> mail.from().equals(from) && !mail.recipients().isEmpty());
+        return outside.elsewhere().stream().anyMatch(mail -> mail.from().equals(settings(sender).fromAddress()) && !mail.recipients().isEmpty());
+    }
+
+    /** A route's own endpoint that has not taken a mail of this sender; empty if there is none. */
+    String lostAt(String sender) {
+        return outside.lost(settings(sender).fromAddress());
+    }
+
+    private MailSettings settings(String sender) {
+        return main.getCamelContext().getRegistry().findSingleByType(Senders.class).of(sender);
     }
 
     /** True if the MailSettings of this sender name a server. */
     boolean isSentBySmtp(String sender) {
-        return main.getCamelContext().getRegistry().findSingleByType(Senders.class).of(sender).delivery() instanceof Delivery.Smtp;
+        return settings(sender).delivery() instanceof Delivery.Smtp;
     }
 
     /** Every attempt so far. */

@@ -120,7 +120,10 @@ public final class RouteCheck {
 
     /** Steps that have no effect; nothing that would keep mail from passing. */
     private static List<String> faultsOfSteps(CamelContext context, List<RouteNode> files) {
-        List<Fault> faults = new ArrayList<>(new RouteEffects(files).faults());
+        RoutePaths paths = new RoutePaths(files);
+        paths.faults();
+        List<Fault> faults = new ArrayList<>(paths.unread());
+        faults.addAll(new RouteEffects(files).faults());
         faults.addAll(new RouteConditions(context).faults(files));
         faults.addAll(new RouteHabits(context).faults(files));
         return faults.stream().map(Fault::toString).toList();

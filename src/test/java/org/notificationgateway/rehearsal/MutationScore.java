@@ -134,8 +134,9 @@ abstract class MutationScore {
         List<String> found = new ArrayList<>();
         List<Edit> edits = new ArrayList<>();
         for (Rule rule : rules) {
-            boolean quick = !RouteMistakes.FORMS.contains(rule) && !RouteMistakes.WAYS.contains(rule);
-            if (quick || most == MOST || rules.indexOf(rule) % 2 == 0) {
+            boolean slow = Stream.of(RouteMistakes.FORMS, RouteMistakes.WAYS).anyMatch(some -> some.contains(rule));
+            boolean slowest = Stream.of(StepMistakes.LEFTOVERS, StepMistakes.REFUSALS).anyMatch(some -> some.contains(rule));
+            if (most == MOST || rules.indexOf(rule) % (slowest ? 6 : slow ? 2 : 1) == 0) {
                 edits.addAll(edits(List.of(rule), RouteMistakes.NAMES.contains(rule) ? MOST : most));
             }
         }
