@@ -79,24 +79,21 @@ public final class CheckCommand implements Callable<Integer> {
         } catch (InvalidSettingsException e) { // what depends on these is not looked at
             e.faults().forEach(fault -> faults.add(fault.toString()));
             load(home, faults);
+            routes(home, faults);
             return;
         }
         properties.faults().forEach(fault -> faults.add(fault.toString()));
         collect(faults, () -> StartRules.listenAddresses(properties, keys).forEach(fault -> faults.add(fault.toString())));
         senders(home, properties, faults, warnings);
         collect(faults, () -> warnings.addAll(OpenSecrets.warnings(properties)));
-        if (faults.isEmpty()) {
-            routes(home, faults);
-        } else {
-            faults.addAll(RouteCheck.faultsOfFiles(home));
-        }
+        routes(home, faults);
     }
 
     /** Builds all of it once, as a start does; what that would log is not for the eyes of who checks. */
     private static void routes(GatewayHome home, Set<String> faults) {
         Lines.silence();
         try {
-            faults.addAll(RouteCheck.faults(home));
+            faults.addAll(faults.isEmpty() ? RouteCheck.faults(home) : RouteCheck.faultsDespite(home, List.copyOf(faults)));
         } catch (Exception e) {
             faults.addAll(Lines.explanation(e).lines().toList());
         }

@@ -67,6 +67,7 @@ final class Outside implements Surroundings {
     private final List<SentMail> elsewhere = new CopyOnWriteArrayList<>();
     private final List<RehearsalFailure> failures = new CopyOnWriteArrayList<>();
     private final Set<String> passed = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> lost = new ConcurrentHashMap<>();
     private volatile boolean away;
     private final List<Attempted> attempts = new CopyOnWriteArrayList<>();
 
@@ -104,6 +105,11 @@ final class Outside implements Surroundings {
     /** From now on no endpoint of a route's own takes a mail. */
     void leave() {
         away = true;
+    }
+
+    /** The endpoint that has not taken a mail from this address; empty if there is none. */
+    String lost(String from) {
+        return lost.getOrDefault(from, "");
     }
 
     /** What has gone to endpoints of a route's own. */
@@ -192,6 +198,7 @@ final class Outside implements Surroundings {
         List<String> recipients = body instanceof FinishedMail mail ? mail.envelope().recipients() : List.of();
         String from = body instanceof FinishedMail mail ? mail.envelope().from() : "";
         if (away && !recipients.isEmpty()) {
+            lost.put(from, uri);
             throw new IllegalStateException(uri + " is away, in this rehearsal");
         }
         elsewhere.add(new SentMail(

@@ -236,7 +236,7 @@ public final class Rehearsal implements AutoCloseable {
 
     private static boolean isThere(Path inbox, String name) {
         try (Stream<Path> all = Files.walk(inbox)) {
-            return all.anyMatch(path -> path.getFileName().toString().endsWith(name));
+            return all.anyMatch(path -> path.getFileName().toString().contains(name));
         } catch (IOException | UncheckedIOException e) {
             return true; // it is on its way
         }
@@ -266,6 +266,12 @@ public final class Rehearsal implements AutoCloseable {
         return outside.elsewhere().stream().filter(one -> one.recipients().isEmpty()).toList();
     }
 
+    /** True if the JMS door has left nothing in its queue, nor put anything back. */
+    boolean hasTakenRequests() {
+        OutboxStore store = main.getCamelContext().getRegistry().findSingleByType(OutboxStore.class);
+        return store.depths(List.of(REQUESTS)).values().stream().allMatch(depth -> depth.messages() == 0);
+    }
+
     /** From now on no endpoint of a route's own takes a mail. */
     void takeEndpointsAway() {
         outside.leave();
@@ -273,13 +279,21 @@ public final class Rehearsal implements AutoCloseable {
 
     /** True if mail of this sender has gone out by a route's own endpoint. */
     boolean wentElsewhere(String sender) {
-        String from = main.getCamelContext().getRegistry().findSingleByType(Senders.class).of(sender).fromAddress();
-        return outside.elsewhere().stream().anyMatch(mail -> mail.from().equals(from) && !mail.recipients().isEmpty());
+        return outside.elsewhere().stream().anyMatch(mail -> mail.from().equals(settings(sender).fromAddress()) && !mail.recipients().isEmpty());
+    }
+
+    /** A route's own endpoint that has not taken a mail of this sender; empty if there is none. */
+    String lostAt(String sender) {
+        return outside.lost(settings(sender).fromAddress());
+    }
+
+    private MailSettings settings(String sender) {
+        return main.getCamelContext().getRegistry().findSingleByType(Senders.class).of(sender);
     }
 
     /** True if the MailSettings of this sender name a server. */
     boolean isSentBySmtp(String sender) {
-        return main.getCamelContext().getRegistry().findSingleByType(Senders.class).of(sender).delivery() instanceof Delivery.Smtp;
+        return settings(sender).delivery() instanceof Delivery.Smtp;
     }
 
     /** Every attempt so far. */

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -23,6 +24,7 @@ import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.InvalidSettingsException;
 import org.notificationgateway.settings.MailSettings;
+import org.notificationgateway.settings.StartRefusedException;
 import org.notificationgateway.smtp.Failures;
 
 /**
@@ -31,16 +33,54 @@ import org.notificationgateway.smtp.Failures;
  */
 public final class RouteCheck {
     private static final String BUILT_FIRST = "error-handling.camel.yaml";
+    private static final int MOST_TRIES = 3;
     private static final List<String> LIMITS = List.of("ingress.http.rate-limit", "ingress.recipient-rate-limit");
 
     private RouteCheck() {}
 
     /** A line for each fault; empty when the routes can be started and deliver. */
     public static List<String> faults(GatewayHome home) throws Exception {
+        return faults(home, Map.of());
+    }
+
+    /**
+     * The same of a home whose settings are wrong: with shipped values in their places as far as that lets it start, and
+     * otherwise by a look at the files alone.
+     *
+     * @param settings what is wrong with them, a line for each
+     */
+    public static List<String> faultsDespite(GatewayHome home, Collection<String> settings) throws IOException {
+        List<String> known = new ArrayList<>(settings);
+        try (MendedHome mended = new MendedHome(home)) {
+            for (int tries = 0; tries < MOST_TRIES; tries++) {
+                if (tries == MOST_TRIES - 1) {
+                    mended.reset();
+                }
+                mended.mend(known);
+                try {
+                    return faults(mended.copy(), mended.overrides()).stream().map(mended::ofHome).toList();
+                } catch (Exception e) {
+                    known.addAll(refused(e)); // one that the first look did not find
+                }
+            }
+        }
+        return faultsOfFiles(home);
+    }
+
+    private static List<String> refused(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StartRefusedException || cause instanceof InvalidSettingsException) {
+                return String.valueOf(cause.getMessage()).lines().toList();
+            }
+        }
+        return List.of();
+    }
+
+    private static List<String> faults(GatewayHome home, Map<String, String> mended) throws Exception {
         Set<String> faults = new LinkedHashSet<>();
         List<RouteNode> files = read(home, faults);
         try (LogTexts texts = new LogTexts(files);
-                Rehearsal rehearsal = Rehearsal.start(home, overrides(home), server -> RoutePassage.SERVER, MailSettings::open)) {
+                Rehearsal rehearsal = Rehearsal.start(home, overrides(home, mended), server -> RoutePassage.SERVER, MailSettings::open)) {
             names(home, rehearsal.context(), files, faults);
             if (faults.isEmpty()) {
                 build(rehearsal, files, faults);
@@ -48,16 +88,18 @@ public final class RouteCheck {
             if (faults.isEmpty()) {
                 new RoutePassage(rehearsal, files, faults).look();
             }
+            faults.addAll(faultsOfSteps(rehearsal.context(), files)); // mail passes these all the same
         }
         return List.copyOf(faults);
     }
 
     /** Limits that are off stay off; others let all mails of a check pass. */
-    private static Map<String, String> overrides(GatewayHome home) throws IOException {
-        Map<String, String> overrides = new HashMap<>(Map.of("camel.main.routesIncludePattern", "false"));
+    private static Map<String, String> overrides(GatewayHome home, Map<String, String> mended) throws IOException {
+        Map<String, String> overrides = new HashMap<>(mended);
+        overrides.put("camel.main.routesIncludePattern", "false");
         for (String limit : LIMITS) {
             String set = home.settings(System.getenv()).getProperty(limit, "0");
-            if (!set.equals("0")) {
+            if (!set.equals("0") && !mended.containsKey(limit)) {
                 overrides.put(limit, "1000");
             }
         }
@@ -73,11 +115,23 @@ public final class RouteCheck {
 
     private static void names(GatewayHome home, CamelContext context, List<RouteNode> files, Set<String> faults) throws IOException {
         new RouteLint(context, keys(home)).faults(files).forEach(fault -> faults.add(fault.toString()));
-        List<Fault> more = new ArrayList<>(new RoutePaths(files).faults());
-        more.addAll(new RouteEffects(files).faults());
-        more.addAll(new RouteConditions(context).faults(files));
-        more.addAll(new RouteHabits(context).faults(files));
-        more.forEach(fault -> faults.add(fault.toString()));
+        new RoutePaths(files).faults().forEach(fault -> faults.add(fault.toString()));
+    }
+
+    /** Steps that have no effect; nothing that would keep mail from passing. */
+    private static List<String> faultsOfSteps(CamelContext context, List<RouteNode> files) {
+        RoutePaths paths = new RoutePaths(files);
+        paths.faults();
+        List<Fault> faults = new ArrayList<>(paths.unread());
+        faults.addAll(new RouteEffects(files).faults());
+        faults.addAll(new RouteConditions(context).faults(files));
+        faults.addAll(new RouteHabits(context).faults(files));
+        return faults.stream().map(Fault::toString).toList();
+    }
+
+    /** The same, of a home. */
+    static List<String> faultsOfSteps(GatewayHome home, CamelContext context) throws IOException {
+        return faultsOfSteps(context, read(home, new LinkedHashSet<>()));
     }
 
     /** Placeholders that have a value. */
@@ -88,7 +142,7 @@ public final class RouteCheck {
     }
 
     /** The same as far as it can be told of a home whose settings are not in order. */
-    public static List<String> faultsOfFiles(GatewayHome home) throws IOException {
+    private static List<String> faultsOfFiles(GatewayHome home) throws IOException {
         Set<String> faults = new LinkedHashSet<>();
         List<RouteNode> files = read(home, faults);
         try (DefaultCamelContext context = new DefaultCamelContext()) {

@@ -23,6 +23,7 @@ final class RouteConditions {
     private static final Pattern BARE = Pattern.compile("(?<![\\w$.{])((?:variable|header|exchangeProperty)\\.\\w+|body(?=\\s))");
     private static final Pattern VALUE = Pattern.compile("\\$\\{variable[.:](delivery|sender)}\\s*(==|!=)\\s*(['\"])(.*?)\\3");
     private static final Pattern ALONE = Pattern.compile("\\$\\{variable[.:](delivery|sender|id|attempt)}");
+    private static final List<String> LANGUAGES = List.of("simple", "constant");
     private static final List<String> WAYS = List.of("smtp", "pickup");
 
     private final CamelContext context;
@@ -46,7 +47,7 @@ final class RouteConditions {
 
     private void look(RouteNode node, RouteNode above) {
         if (HOLDERS.contains(node.word()) && node.elements().isEmpty()) {
-            RouteNode condition = condition(node);
+            RouteNode condition = condition(node, LANGUAGES);
             if (condition != null) {
                 judge(condition);
             }
@@ -61,10 +62,10 @@ final class RouteConditions {
         }
     }
 
-    /** The text of a condition in Camel's simple or constant language, in its long form or the short one; null if it has none. */
-    private static @Nullable RouteNode condition(RouteNode holder) {
+    /** The text of a condition in one of these languages, in its long form or the short one; null if it has none. */
+    static @Nullable RouteNode condition(RouteNode holder, List<String> languages) {
         RouteNode expression = holder.get("expression") == null ? holder : holder.get("expression");
-        for (String language : List.of("simple", "constant")) {
+        for (String language : languages) {
             RouteNode piece = expression.get(language);
             if (piece != null) {
                 return piece.get("expression") == null ? piece : piece.get("expression");
@@ -75,7 +76,7 @@ final class RouteConditions {
 
     private void judge(RouteNode node) {
         String text = node.text().strip();
-        if (text.isEmpty() || text.contains("{{") || node.place().isEmpty()) {
+        if (text.isEmpty() || text.contains("{{")) {
             return;
         }
         if (!WORDS.matcher(text).replaceAll("").contains("${")) {
@@ -118,7 +119,7 @@ final class RouteConditions {
         RouteNode when = choice.get("when");
         Map<String, RouteNode> known = new HashMap<>();
         for (RouteNode branch : when == null ? List.<RouteNode>of() : when.elements()) {
-            RouteNode condition = condition(branch);
+            RouteNode condition = condition(branch, LANGUAGES);
             RouteNode first = condition == null ? null : known.putIfAbsent(condition.text().strip(), condition);
             if (first != null) {
                 fault(condition, "condition " + condition.text(), "is never asked: that of " + first.place() + " is the same", "each condition once in a choice");

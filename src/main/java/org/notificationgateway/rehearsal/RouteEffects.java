@@ -2,6 +2,7 @@
 package org.notificationgateway.rehearsal;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +32,7 @@ final class RouteEffects {
 
     private final RouteFlow flow;
     private final List<Fault> faults = new ArrayList<>();
+    private final Set<String> early = new HashSet<>(); // variables that somebody reads before they are set
     private final boolean open;
     private final boolean code;
 
@@ -50,13 +52,13 @@ final class RouteEffects {
 
     List<Fault> faults() {
         for (RouteStep step : flow.steps()) {
-            for (Left left : left(step)) {
-                unread(step, left);
+            if (flow.isCalled(step)) {
+                reads(step);
             }
-            removed(step);
         }
         for (RouteStep step : flow.steps()) {
-            reads(step);
+            left(step).forEach(left -> unread(step, left));
+            removed(step);
         }
         return List.copyOf(faults);
     }
@@ -98,7 +100,7 @@ final class RouteEffects {
             return;
         }
         boolean known = left.kind().equals("variable")
-                && (OURS.contains(left.name()) || flow.steps().stream().noneMatch(one -> StepReads.variable(one, left.name())));
+                && (OURS.contains(left.name()) || early.contains(left.name()) || flow.steps().stream().noneMatch(one -> StepReads.variable(one, left.name())));
         if (!known && !flow.mayFollow(step, look(left))) {
             String hint = left.kind().equals("header") ? "; a mail takes its headers from the request alone" : "";
             fault(left.place(), left.toString(), "is set here, and nothing behind this step reads it", "a step behind it that reads it, or no such step" + hint);
@@ -201,6 +203,7 @@ final class RouteEffects {
         if (all.noneMatch(source -> source == step || leads(source, step, one -> false))) {
             String where = sources.isEmpty() ? "is known only in routes behind " + (name.equals("file") ? "the file door" : "the outbox") : "is set only at "
                     + sources.get(0).node().place() + ", which is never before this step";
+            early.add(name);
             fault(text, "variable " + name, "is read here, but " + where, "a variable that is set before it is read");
         }
     }

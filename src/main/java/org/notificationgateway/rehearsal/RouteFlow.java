@@ -113,6 +113,13 @@ final class RouteFlow {
         return !anywhere.isEmpty();
     }
 
+    /** False for a step of a route that nobody calls. */
+    boolean isCalled(RouteStep step) {
+        Line line = byBeginning.get(step.root());
+        String target = line == null ? "" : RouteEndpoints.target(line.from().node());
+        return target.isEmpty() || calls.containsKey(target) || isOpen();
+    }
+
     /** True if this finds what it looks for somewhere behind a step. The beginning of a route counts as one. */
     boolean mayFollow(RouteStep step, Look look) {
         return new Walk(look).from(step);

@@ -36,6 +36,7 @@ final class RouteHabits {
                 if (route != null) {
                     unheard(route);
                     foreignHeaders(route);
+                    keptFailures(route);
                     repeatedRules(route);
                 }
                 RouteNode configuration = entry.get("routeConfiguration");
@@ -108,6 +109,22 @@ final class RouteHabits {
         if (named != null && rules.containsKey(named.text())) {
             fault(named, "routeConfigurationId " + named.text(), why, expected);
         }
+    }
+
+    /** Camel asks no rule of the door about a failure that a called route has dealt with by itself. */
+    private void keptFailures(RouteNode route) {
+        RouteNode from = route.get("from");
+        RouteNode handler = route.get("errorHandler");
+        boolean open = handler != null && handler.get("noErrorHandler") != null;
+        if (from == null || open || !RouteEndpoints.target(from).startsWith("direct:")) {
+            return;
+        }
+        RouteStep.of(from).visit(step -> {
+            if (RouteEndpoints.scheme(step.node()).equals("outbox") && !RouteEndpoints.handsOver(step.node())) {
+                fault(route, "route " + route.text("id"), "has no noErrorHandler, so that no failure rule of a door hears of what it refuses",
+                        "errorHandler with noErrorHandler: {}");
+            }
+        });
     }
 
     /** HTTP answers with the headers it was called with, unless the route drops them. */

@@ -31,7 +31,7 @@ import org.notificationgateway.smtp.Failures;
  */
 final class RouteLint {
     private static final Pattern PLACEHOLDER = Pattern.compile("(?:\\{\\{|\\$\\{properties:)([A-Za-z0-9_.-]+)(:[^{}]*)?}}?");
-    private static final Pattern COMPARISON = Pattern.compile("[=<>]|\\s(in|contains|is|regex|range|starts with|ends with)\\s");
+    private static final Set<String> CONDITIONS = Set.of("when", "filter", "onWhen", "validate", "retryWhile", "completionPredicate");
     /** Names that Camel takes for the shorter one they begin with, and finds nothing. */
     private static final Pattern FUNCTION = Pattern.compile("\\$\\{((?:body|header|variable|exchangeProperty)[A-Za-z]*)");
     private static final Set<String> FUNCTIONS = Set.of("body", "bodyAs", "bodyOneLine", "bodyType", "header", "headers", "headerAs",
@@ -101,6 +101,10 @@ final class RouteLint {
         if (node.get("uri") != null && known) {
             endpoint(node);
         }
+        RouteNode condition = CONDITIONS.contains(node.word()) ? RouteConditions.condition(node, List.of("simple")) : null;
+        if (condition != null) {
+            expression(condition, "simple", condition.text(), true);
+        }
         if (node.word().equals("bean") || node.word().equals("method")) {
             bean(node);
         } else if (BEANS.contains(node.word())) {
@@ -112,7 +116,7 @@ final class RouteLint {
         } else if (LANGUAGES.contains(node.word()) && NO_LANGUAGES.contains(above.word()) && !node.word().equals("method")) {
             expression(node);
         } else if (node.word().equals("message") && above.word().equals("log")) {
-            expression(node, "simple", node.text());
+            expression(node, "simple", node.text(), false);
         }
     }
 
@@ -301,19 +305,21 @@ final class RouteLint {
 
     private void expression(RouteNode node) {
         String text = node.members().isEmpty() ? node.text() : node.text("expression");
-        expression(node.get("expression") == null ? node : node.get("expression"), node.word(), text);
+        expression(node.get("expression") == null ? node : node.get("expression"), node.word(), text, false);
     }
 
-    private void expression(RouteNode node, String name, String text) {
+    /** @param predicate true where a condition stands; elsewhere a text may have the words of one */
+    private void expression(RouteNode node, String name, String text, boolean predicate) {
         if (!unknown(text).isEmpty() || isParametrized(text) || !name.equals("simple")) {
             return;
         }
         try {
             Language language = context.resolveLanguage(name);
             String resolved = context.resolvePropertyPlaceholders(text);
-            language.createExpression(resolved).init(context);
-            if (node.word().equals("expression") && COMPARISON.matcher(resolved.replaceAll("\\$\\{[^{}]*}", "")).find()) {
+            if (predicate) {
                 language.createPredicate(resolved).init(context);
+            } else {
+                language.createExpression(resolved).init(context);
             }
         } catch (Exception e) {
             fault(node, "expression " + text, "cannot be read: " + Failures.reason(e), "Camel's " + name + " language");

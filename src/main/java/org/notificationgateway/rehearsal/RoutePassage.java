@@ -112,10 +112,10 @@ final class RoutePassage {
             Attempted attempt = attempted(sender, "check-lost-" + sender, recipient);
             boolean lost = attempt != null && attempt.outcomes().get(recipient) instanceof DeliveryOutcome.Delivered
                     && rehearsal.sent().stream().noneMatch(mail -> mail.recipients().contains(recipient));
-            if (lost && !rehearsal.failures().isEmpty()) { // without a failure it was not for anybody
-                fault("mail of sender " + sender, "counts as delivered though the endpoint it was for has failed",
-                        "a failure that reaches the outbox, or another endpoint that takes the mail",
-                        rehearsal.failures().get(rehearsal.failures().size() - 1).place());
+            String endpoint = rehearsal.lostAt(sender); // else it was for nobody
+            if (lost && !endpoint.isEmpty()) {
+                fault("mail of sender " + sender, "counts as delivered though " + endpoint + " has failed",
+                        "a failure that reaches the outbox, or another endpoint that takes the mail", beginning());
             }
         }
     }

@@ -26,6 +26,7 @@ final class RoutePaths {
 
     private final List<RouteNode> files;
     private final List<Fault> faults = new ArrayList<>();
+    private final List<Fault> unread = new ArrayList<>();
     private final Map<String, RouteNode> called = new LinkedHashMap<>(); // routes by direct name
     private final Map<String, RouteNode> off = new LinkedHashMap<>();
     private final Map<String, RouteNode> ids = new LinkedHashMap<>();
@@ -63,6 +64,11 @@ final class RoutePaths {
             fault(resting, "route " + resting.text("id"), "does not start, and no other takes mails out of the outbox", "no " + switchedOff(resting) + ": false");
         }
         return List.copyOf(faults);
+    }
+
+    /** Variables that nobody reads, which keep no mail from passing; known once the faults are. */
+    List<Fault> unread() {
+        return List.copyOf(unread);
     }
 
     private List<RouteNode> routes() {
@@ -126,7 +132,7 @@ final class RoutePaths {
         boolean sets = node.word().equals("setVariable") || above.word().equals("variables");
         String name = node.text("name");
         if (sets && !name.isEmpty() && !read.contains(name) && !name.contains("{")) {
-            fault(node, "variable " + name, "is set here and read nowhere" + Spelling.hint(name, read), "a step that reads it, or none that sets it");
+            unread.add(new Fault("variable " + name, "is set here and read nowhere" + Spelling.hint(name, read), "a step that reads it, or none that sets it", node.place()));
         }
         if (Set.of("to", "toD", "wireTap", "enrich").contains(node.word()) || above.word().equals("steps")) {
             String target = RouteEndpoints.target(node);

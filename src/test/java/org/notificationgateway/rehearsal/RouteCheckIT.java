@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.notificationgateway.operations.GatewayHome;
+import org.notificationgateway.support.Commands;
 import org.notificationgateway.support.TestHome;
 
 class RouteCheckIT {
@@ -143,6 +144,50 @@ class RouteCheckIT {
         String all = String.join("\n", RouteCheck.faults(new GatewayHome(folder)));
         assertTrue(all.contains("step log-done fails when a mail passes"), all);
         assertTrue(all.contains("outbox.camel.yaml:"), all);
+    }
+
+    @Test
+    void mistakesOfSettingsAndOfRoutesAreNamedInOneGo() throws Exception {
+        edit("intake", "ref: requestReader", "ref: requestReadr");
+        Path properties = folder.resolve("config/application.properties");
+        Files.writeString(properties, Files.readString(properties).replace("camel.server.port = 8080", "camel.server.port = 99999") + "\ndelivery.smtp.conections = 9\n");
+        Files.writeString(folder.resolve("config/appsettings.json"), "{\"MailSettings\": {\"FromAddress\": \"a@contoso.com\", \"Host\": \"x\", \"Port\": 123456}}");
+        Commands.Run run = Commands.execute("check", folder);
+        for (String words : List.of("camel.server.port is '99999'", "delivery.smtp.conections is unknown", "MailSettings:Port is '123456'",
+                "bean requestReadr does not exist", folder.resolve("routes/intake.camel.yaml") + ":")) {
+            assertTrue(run.err().contains(words), run.err());
+        }
+        assertEquals(4, run.err().lines().count(), run.err());
+    }
+
+    @Test
+    void anUnreadableSettingHidesNoFaultOfAMailThatPasses() throws Exception {
+        edit("error-handling", "java.lang.Exception", "java.io.IOException");
+        Files.writeString(folder.resolve("config/application.properties"), "gateway.data-directory = C:\\data\noutbox.consumers = 2\n");
+        String said = Commands.execute("check", folder).err();
+        assertTrue(said.contains("gateway.data-directory has a single backslash"), said);
+        assertTrue(said.contains("door http answers a request without a subject with 500"), said);
+        assertTrue(said.contains(folder.resolve("routes/error-handling.camel.yaml") + ":"), said);
+    }
+
+    @Test
+    void aMailThatNoEndpointHasTakenDoesNotCountAsDelivered() throws Exception {
+        edit("delivery-pickup", "        - to:\n            id: to-pickup-directory\n            uri: pickup\n", """
+                        - doTry:
+                            steps:
+                              - to:
+                                  id: to-own
+                                  uri: file:spool
+                            doCatch:
+                              - exception:
+                                  - java.lang.Exception
+                                steps:
+                                  - log:
+                                      message: not written
+                        - to: outbox:handed-over
+                """);
+        List<String> faults = RouteCheck.faults(new GatewayHome(folder));
+        assertTrue(!faults.isEmpty() && faults.stream().allMatch(fault -> fault.contains("counts as delivered though file://spool has failed")), faults::toString);
     }
 
     private void edit(String name, String before, String after) throws IOException {

@@ -112,7 +112,7 @@ final class StepMistakes {
                     "            - setBody:\n                id: set-own\n                expression:\n                  simple:\n"
                             + "                    expression: \\${exception.message}\n"),
             Rule.of("answer of HTTP with another method", FAILURES, "method: answer\\(.*\n", "method: parts(\\${exception}, \\${exchange})\n"),
-            Rule.of("refused queue misspelt", FAILURES, "notification.refused", "notification.refusd"),
+            Rule.of("refused queue misspelt", FAILURES, "destinationName: notification.refused", "destinationName: notification.refusd"),
             Rule.of("refused message lost", FAILURES, "            - split:\n( {14}.*\n)+", ""),
             Rule.of("code of the answer overwritten", FAILURES, "(                method: answer\\(.*\n)",
                     "$1            - setHeader:\n                id: set-own\n                name: CamelHttpResponseCode\n                expression:\n"
