@@ -183,7 +183,7 @@ abstract class MutationScore {
         if (edit.file().startsWith("routes/")) {
             List<String> faults = new ArrayList<>(RouteCheck.faultsOfNames(new GatewayHome(folder), rehearsal.context()));
             faults.addAll(RouteCheck.faultsOfSteps(new GatewayHome(folder), rehearsal.context()));
-            if (!faults.isEmpty()) {
+            if (faults.stream().anyMatch(line -> names(edit, line))) {
                 return String.join("\n", faults);
             }
         }
