@@ -170,7 +170,7 @@ class SlowDestinationIT {
                 FaultTable.note("two gateways at " + perMinute + " a minute", "%.1f a minute, at most %d in 6 s".formatted(rate, most));
                 assertTrue(most <= perMinute / 10 + 2, most + " in 6 s");
                 assertTrue(most(all, Duration.ofMinutes(1)) <= perMinute, most(all, Duration.ofMinutes(1)) + " in a minute");
-                assertTrue(rate > perMinute * (mails < 600 ? 0.8 : 0.98), rate + " a minute");
+                assertTrue(rate > perMinute * (mails < 600 ? 0.8 : 0.95), rate + " a minute");
             }
         }
     }
