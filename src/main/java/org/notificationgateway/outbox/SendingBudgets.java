@@ -31,11 +31,23 @@ public final class SendingBudgets implements Budgets, AutoCloseable {
     private static final double SLACK = 1.01;
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
     /** How late a mail may leave without making the next one late; together less than the slack of a minute. */
-    private static final int LATE_PART = 8; // of its place
-    private static final Duration LATE_LEAST = Duration.ofMillis(5); // what timers and the way to the server need
+    private static final Lateness OWN = new Lateness(8, Duration.ofMillis(5)); // for timers and the way to the server
+    private static final Lateness SHARED = new Lateness(2, Duration.ofMillis(50)); // gateways also wait for the database, and for each other
     private static final Duration LATE_MOST = Duration.ofMillis(300);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int CONNECTIONS = 2;
+
+    /**
+     * What is made up for.
+     *
+     * @param part of the place: one of so many
+     * @param least however short the place
+     */
+    record Lateness(int part, Duration least) {
+        Duration of(Duration place) {
+            return Duration.ofNanos(Math.min(LATE_MOST.toNanos(), Math.max(least.toNanos(), place.toNanos() / part)));
+        }
+    }
 
     private final Ledger ledger;
     private final Map<String, Budget> budgets = new ConcurrentHashMap<>();
@@ -80,22 +92,23 @@ public final class SendingBudgets implements Budgets, AutoCloseable {
         return Duration.ofNanos(Math.max(DestinationBudget.MAIL, (long) (MINUTE * SLACK / mailsPerMinute)));
     }
 
-    /** One place after the other; what is late by less than a part of one is made up for. */
-    static Bandwidth places(Duration place) {
+    static Lateness lateness(boolean shared) {
+        return shared ? SHARED : OWN;
+    }
+
+    /** One place after the other. */
+    static Bandwidth places(Duration place, Lateness lateness) {
         return Bandwidth.builder()
-                .capacity(DestinationBudget.MAIL + DestinationBudget.MAIL * late(place).toNanos() / place.toNanos())
+                .capacity(DestinationBudget.MAIL + DestinationBudget.MAIL * lateness.of(place).toNanos() / place.toNanos())
                 .refillGreedy(DestinationBudget.MAIL, place).build();
     }
 
-    static Duration late(Duration place) {
-        return Duration.ofNanos(Math.min(LATE_MOST.toNanos(), Math.max(LATE_LEAST.toNanos(), place.toNanos() / LATE_PART)));
-    }
-
     private Bucket bucket(String name, Duration place) {
+        Bandwidth places = places(place, lateness(!ledger.isFile()));
         if (ledger.isFile()) {
-            return Bucket.builder().withNanosecondPrecision().addLimit(places(place)).build();
+            return Bucket.builder().withNanosecondPrecision().addLimit(places).build();
         }
-        BucketConfiguration configuration = BucketConfiguration.builder().addLimit(places(place)).build();
+        BucketConfiguration configuration = BucketConfiguration.builder().addLimit(places).build();
         return proxies().builder().build(name, () -> configuration);
     }
 

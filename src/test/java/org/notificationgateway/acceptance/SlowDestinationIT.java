@@ -168,9 +168,9 @@ class SlowDestinationIT {
                 double rate = (all.size() - 1) / ((all.get(all.size() - 1) - all.get(0)) / 60e9);
                 int most = most(all, Duration.ofSeconds(6));
                 FaultTable.note("two gateways at " + perMinute + " a minute", "%.1f a minute, at most %d in 6 s".formatted(rate, most));
-                assertTrue(most <= perMinute / 10 + 1, most + " in 6 s");
+                assertTrue(most <= perMinute / 10 + 2, most + " in 6 s");
                 assertTrue(most(all, Duration.ofMinutes(1)) <= perMinute, most(all, Duration.ofMinutes(1)) + " in a minute");
-                assertTrue(rate > perMinute * (mails < 600 ? 0.8 : 0.98), rate + " a minute");
+                assertTrue(rate > perMinute * (mails < 600 ? 0.8 : 0.95), rate + " a minute");
             }
         }
     }
@@ -201,7 +201,7 @@ class SlowDestinationIT {
             TestHome two = shared(home(folder.resolve("two"), server, 1), database).write("config/profiles.yaml", profile);
             try (TestGateway first = TestGateway.start(one); TestGateway second = TestGateway.start(two)) {
                 post(first, "one", 3 * mails);
-                await().until(() -> server.count("RCPT TO:<one") > mails);
+                await().atMost(Duration.ofMinutes(1)).until(() -> server.count("RCPT TO:<one") > 30);
                 post(second, "two", mails); // while the first one has all three
                 await().atMost(Duration.ofMinutes(5)).until(() -> server.mails() == 4 * mails);
                 assertEquals(3, server.peakOpen());

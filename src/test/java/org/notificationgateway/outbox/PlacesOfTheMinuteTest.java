@@ -21,7 +21,7 @@ class PlacesOfTheMinuteTest {
     private final Random random = new Random(22);
     private long now = -3_000_000_000L; // as a JVM's clock may be
 
-    private Budget budget(int perMinute) {
+    private Budget budget(int perMinute, boolean shared) {
         Duration place = SendingBudgets.place(perMinute);
         Bucket bucket = Bucket.builder().withCustomTimePrecision(new TimeMeter() {
             @Override
@@ -33,7 +33,7 @@ class PlacesOfTheMinuteTest {
             public boolean isWallClockBased() {
                 return false;
             }
-        }).addLimit(SendingBudgets.places(place)).build();
+        }).addLimit(SendingBudgets.places(place, SendingBudgets.lateness(shared))).build();
         return new DestinationBudget(bucket, place, null, null, () -> now);
     }
 
@@ -60,21 +60,29 @@ class PlacesOfTheMinuteTest {
         return most;
     }
 
-    @ParameterizedTest(name = "{0} mails a minute")
-    @CsvSource({"1", "2", "5", "30", "120", "840", "6000"})
-    void areAllUsedByMailsThatAreALittleLate(int perMinute) throws IOException {
+    @ParameterizedTest(name = "{0} mails a minute, shared with other gateways: {1}")
+    @CsvSource({
+        "1, false", "2, false", "5, false", "30, false", "120, false", "840, false", "6000, false",
+        "1, true", "2, true", "5, true", "30, true", "120, true", "840, true", "6000, true"
+    })
+    void areAllUsedByMailsThatAreALittleLate(int perMinute, boolean shared) throws IOException {
         int mails = 5 * perMinute + 1;
         Duration place = SendingBudgets.place(perMinute);
-        List<Long> left = leave(budget(perMinute), mails, SendingBudgets.late(place));
+        Duration most = SendingBudgets.lateness(shared).of(place);
+        Duration late = most.compareTo(place) < 0 ? most : place; // else not even one after the other keeps up
+        List<Long> left = leave(budget(perMinute, shared), mails, late);
         long ideal = (mails - 1) * place.toNanos();
-        assertTrue(left.get(mails - 1) - left.get(0) <= ideal + SendingBudgets.late(place).toNanos(), "each was as late as could be made up for");
+        assertTrue(left.get(mails - 1) - left.get(0) <= ideal + late.toNanos(), "each was as late as could be made up for");
         assertTrue(mostInAMinute(left) <= perMinute && mostInAMinute(left) >= 0.98 * perMinute, mostInAMinute(left) + " in a minute");
     }
 
-    @ParameterizedTest(name = "{0} mails a minute")
-    @CsvSource({"1", "2", "5", "30", "120", "840", "6000"})
-    void areNeverMoreThanTheLimitHoweverLateTheMailsAre(int perMinute) throws IOException {
-        Budget budget = budget(perMinute);
+    @ParameterizedTest(name = "{0} mails a minute, shared with other gateways: {1}")
+    @CsvSource({
+        "1, false", "2, false", "5, false", "30, false", "120, false", "840, false", "6000, false",
+        "1, true", "2, true", "5, true", "30, true", "120, true", "840, true", "6000, true"
+    })
+    void areNeverMoreThanTheLimitHoweverLateTheMailsAre(int perMinute, boolean shared) throws IOException {
+        Budget budget = budget(perMinute, shared);
         List<Long> left = new ArrayList<>();
         for (int i = 0; i < 5; i++) { // now and then nothing waits for a while
             left.addAll(leave(budget, perMinute + 1, SendingBudgets.place(perMinute).dividedBy(2)));
