@@ -87,7 +87,9 @@ class PageIT {
         smtp.on("RCPT TO:<dead", "550 5.1.1 <script>alert(1)</script> no such user").on("RCPT TO:<late", "451 4.7.1 come back later");
         String mail = "{ \"FromAddress\": \"no-reply@contoso.com\", \"Host\": \"127.0.0.1\", \"Port\": \"" + smtp.port()
                 + "\", \"SecureSocketOption\": \"None\" }";
-        home = new TestHome(folder).server(mail).agent(mail).set("delivery.retry-delays", "10h");
+        home = new TestHome(folder).server(mail).agent(mail).set("delivery.retry-delays", "10h")
+                .write("config/appsettings.away.json", "{ \"MailSettings\": { \"FromAddress\": \"no-reply@contoso.com\", \"Host\": \"127.0.0.1\", \"Port\": \""
+                        + TestHome.freePort() + "\" } }");
         keys = new ApiKeyFile(home.path("config/api-keys"));
         keys.add(ApiKey.of("all", "all", Set.of("*"), Set.of(Right.values())));
         keys.add(ApiKey.of("desk", "desk", Set.of("server"), Set.of(Right.READ)));
@@ -234,6 +236,20 @@ class PageIT {
         assertFalse(desk.get("/").body().contains("<button>Hold"), "no button of what may not be done");
         assertEquals(403, desk.post("/page/senders/server/hold", Map.of()).statusCode());
         assertEquals(403, signedIn("sends").get("/").statusCode());
+    }
+
+    @Test
+    void aSenderThatPausesSaysWhyAndWhatWaits() throws Exception {
+        accept("away-1", "away", "ann@example.com", "s", "");
+        Browser all = signedIn("all");
+        Pattern card = Pattern.compile("(?s)<h2 id=\"sender-away\">away <span class=\"state paused\">paused</span>.*?</section>");
+        await().atMost(PATIENCE).until(() -> card.matcher(all.get("/").body()).find());
+        Matcher found = card.matcher(all.get("/").body());
+        assertTrue(found.find());
+        for (String words : List.of("<b>Paused</b> since <time", "onnection refused", "Tried again at <time", "/page/mails?state=waiting&amp;sender=away\">1</a>",
+                "<svg viewBox", "0 left in the last hour", "Release<", "Hold<", "Try all now<")) {
+            assertTrue(found.group().contains(words), words + " in " + found.group());
+        }
     }
 
     @Test

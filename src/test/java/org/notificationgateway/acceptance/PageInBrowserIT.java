@@ -352,7 +352,7 @@ class PageInBrowserIT {
         assertEquals(0L, browser.run("return document.querySelectorAll('script, base, style, object, embed, [onerror], [onload], [onclick],"
                 + " [srcdoc], [href^=\"javascript:\"], main img, main svg:not([role=img])').length"), path);
         assertTrue(browser.run("return document.title").toString().endsWith("– Notification Gateway"), path);
-        assertEquals(List.of(), browser.complaints().stream().filter(line -> line.startsWith("SEVERE") && !line.contains("40")
+        assertEquals(List.of(), browser.complaints().stream().filter(line -> line.startsWith("SEVERE") && !line.contains("the server responded with a status of 4")
                 && !line.contains("/preview")).toList(), path);
     }
 
