@@ -110,7 +110,7 @@ abstract class MutationScore {
     void aStepThatHasItsReasonIsNotReported() throws Exception {
         List<Edit> edits = edits(HarmlessSteps.ALL, 1);
         int[] number = {0};
-        edits.removeIf(edit -> most < MOST && number[0]++ % 4 != 0);
+        edits.removeIf(edit -> most < MOST && number[0]++ % 8 != 0);
         silent(edits);
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.rehearsal;
 
-/** Mistakes of each kind where that is quick, of each other kind where not, and five of eight kinds of harmless edits. All: {@link MutationScoreTrial}. */
+/** Mistakes of each kind where that is quick, of some where not, and some of the harmless edits. All: {@link MutationScoreTrial}. */
 class MutationScoreIT extends MutationScore {
     MutationScoreIT() {
         super(1, 5);
