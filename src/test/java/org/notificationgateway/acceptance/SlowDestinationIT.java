@@ -124,7 +124,7 @@ class SlowDestinationIT {
         List<Long> times = new CopyOnWriteArrayList<>();
         try (FaultySmtpServer server = new FaultySmtpServer()) {
             StandIn mailbox = new StandIn(
-                    StandIn.Kind.M365_MAILBOX, server, Duration.ofMinutes(1), Duration.ofDays(1), 10_000, true);
+                    StandIn.Kind.M365_MAILBOX, server, Duration.ofMinutes(1), Duration.ofDays(1), 10_000, true, true);
             server.on((session, command) -> {
                 if (command.startsWith("MAIL")) {
                     times.add(System.nanoTime());

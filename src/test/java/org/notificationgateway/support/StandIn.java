@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The limits and replies of a large destination, in the documented words, with a day and any minute of a length of its own: what it
+ * The limits and replies of a large destination, in the documented words, with a day and a minute of its own length: what it
  * takes and what it refuses for want of budget, and how much of the budget was used.
  */
 public final class StandIn {
@@ -58,9 +58,11 @@ public final class StandIn {
     private final long day;
     private final int perDay;
     private final boolean countsOpen;
+    private final boolean anyMinute;
     private final AtomicInteger submissions = new AtomicInteger();
     private final Map<String, AtomicInteger> refusals = new ConcurrentHashMap<>();
     private final Deque<Long> lastMinute = new ArrayDeque<>(); // when each was taken
+    private long minuteBegan = System.nanoTime();
     private long dayBegan; // with its first mail
     private int inDay;
     private int taken;
@@ -70,20 +72,26 @@ public final class StandIn {
      * @param minute how long its minute lasts
      * @param perDay mails of a day
      * @param countsOpen true: an open connection counts as one in use
+     * @param anyMinute true: no 60 seconds may have more than a minute allows; false: minutes follow one another, as on a clock
      */
-    public StandIn(Kind kind, FaultySmtpServer server, Duration minute, Duration day, int perDay, boolean countsOpen) {
+    public StandIn(Kind kind, FaultySmtpServer server, Duration minute, Duration day, int perDay, boolean countsOpen, boolean anyMinute) {
         this.kind = kind;
         this.server = server;
         this.minute = minute.toNanos();
         this.day = day.toNanos();
         this.perDay = perDay;
         this.countsOpen = countsOpen;
+        this.anyMinute = anyMinute;
         server.on(kind.stage, this::judge);
     }
 
     private synchronized String refusal() {
         long now = System.nanoTime();
-        while (!lastMinute.isEmpty() && now - lastMinute.getFirst() >= minute) {
+        if (!anyMinute && now - minuteBegan >= minute) {
+            minuteBegan = now - (now - minuteBegan) % minute;
+            lastMinute.clear();
+        }
+        while (anyMinute && !lastMinute.isEmpty() && now - lastMinute.getFirst() >= minute) {
             lastMinute.removeFirst();
         }
         if (taken == 0) {
@@ -132,7 +140,7 @@ public final class StandIn {
         return refusals;
     }
 
-    /** How many it took at most in a minute, whenever that began. */
+    /** How many it took at most in one of its minutes. */
     public synchronized int mostInMinute() {
         return mostInMinute;
     }
