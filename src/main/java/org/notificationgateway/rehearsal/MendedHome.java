@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.settings.GatewayKey;
 import org.notificationgateway.settings.GatewayKeys;
+import org.notificationgateway.settings.TextFile;
 
 /**
  * A copy of a home whose settings are wrong, with shipped values in their places, so that its routes can be built all the
@@ -121,9 +122,9 @@ final class MendedHome implements AutoCloseable {
     /** Whatever can be read of them. */
     private Properties properties() throws IOException {
         Properties properties = new Properties();
-        try (Reader text = new StringReader(new String(Files.readAllBytes(copy.resolve(PROPERTIES)), UTF_8))) {
+        try (Reader text = new StringReader(TextFile.read(copy.resolve(PROPERTIES)))) {
             properties.load(text);
-        } catch (IllegalArgumentException e) {
+        } catch (TextFile.NotTextException | IllegalArgumentException e) {
             properties.clear(); // the shipped ones hold
         }
         return properties;

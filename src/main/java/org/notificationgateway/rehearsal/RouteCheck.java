@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
@@ -34,7 +35,10 @@ import org.notificationgateway.smtp.Failures;
 public final class RouteCheck {
     private static final String BUILT_FIRST = "error-handling.camel.yaml";
     private static final int MOST_TRIES = 3;
-    private static final List<String> LIMITS = List.of("ingress.http.rate-limit", "ingress.recipient-rate-limit");
+    /** What would turn away the requests of this check, and what holds for them instead. */
+    private static final Map<String, String> LIMITS = Map.of(
+            "ingress.http.rate-limit", "1000", "ingress.recipient-rate-limit", "1000", "intake.max-request-size", "26214400",
+            "intake.max-recipients", "100", "intake.max-subject-length", "998", "intake.max-name-length", "255");
 
     private RouteCheck() {}
 
@@ -97,12 +101,13 @@ public final class RouteCheck {
     private static Map<String, String> overrides(GatewayHome home, Map<String, String> mended) throws IOException {
         Map<String, String> overrides = new HashMap<>(mended);
         overrides.put("camel.main.routesIncludePattern", "false");
-        for (String limit : LIMITS) {
-            String set = home.settings(System.getenv()).getProperty(limit, "0");
+        Properties settings = home.settings(System.getenv());
+        LIMITS.forEach((limit, lifted) -> {
+            String set = settings.getProperty(limit, "0");
             if (!set.equals("0") && !mended.containsKey(limit)) {
-                overrides.put(limit, "1000");
+                overrides.put(limit, lifted);
             }
-        }
+        });
         return overrides;
     }
 

@@ -135,8 +135,10 @@ abstract class MutationScore {
         List<Edit> edits = new ArrayList<>();
         for (Rule rule : rules) {
             boolean slow = Stream.of(RouteMistakes.FORMS, RouteMistakes.WAYS).anyMatch(some -> some.contains(rule));
+            boolean settings = Stream.of(SettingsMistakes.PROPERTIES, SettingsMistakes.MAIL_SETTINGS, SettingsMistakes.OTHERS)
+                    .anyMatch(some -> some.contains(rule));
             boolean slowest = Stream.of(StepMistakes.LEFTOVERS, StepMistakes.REFUSALS).anyMatch(some -> some.contains(rule));
-            if (most == MOST || rules.indexOf(rule) % (slowest ? 6 : slow ? 2 : 1) == 0) {
+            if (most == MOST || rules.indexOf(rule) % (slowest ? 6 : settings ? 4 : slow ? 2 : 1) == 0) {
                 edits.addAll(edits(List.of(rule), RouteMistakes.NAMES.contains(rule) ? MOST : most));
             }
         }

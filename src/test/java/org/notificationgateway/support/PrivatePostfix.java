@@ -26,6 +26,7 @@ public final class PrivatePostfix implements AutoCloseable {
             command_directory = %2$s/usr/sbin
             shlib_directory = %2$s/usr/lib/postfix
             import_environment = MAIL_CONFIG LD_LIBRARY_PATH=%3$s
+            export_environment = MAIL_CONFIG LD_LIBRARY_PATH=%3$s
             maillog_file = %1$s/data/log
             maillog_file_prefixes = %1$s
             mail_owner = daemon

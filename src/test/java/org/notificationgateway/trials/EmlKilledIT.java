@@ -12,6 +12,6 @@ class EmlKilledIT {
 
     @Test
     void noMailIsLost() throws Exception {
-        new EmlKilledRun(folder).killed(3);
+        new EmlKilledRun(folder).killed(1);
     }
 }

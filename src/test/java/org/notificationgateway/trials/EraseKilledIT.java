@@ -28,7 +28,7 @@ import org.notificationgateway.support.TestHome;
 
 /** A gateway that is killed while it erases somebody has forgotten nothing of others, and the next order finishes the work. */
 class EraseKilledIT {
-    private static final int MAILS = Effort.of(600, 5_000);
+    private static final int MAILS = Effort.of(300, 5_000);
     private static final int AT_ONCE = 100;
     private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 

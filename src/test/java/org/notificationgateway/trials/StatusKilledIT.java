@@ -44,7 +44,7 @@ import org.notificationgateway.support.TestHome;
  * subscriber is told of each event at least once, in order for each mail.
  */
 class StatusKilledIT {
-    private static final int KILLS = Effort.of(3, 20);
+    private static final int KILLS = Effort.of(1, 20);
     private static final int CALLERS = 4;
     private static final Random RANDOM = new Random();
     private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
