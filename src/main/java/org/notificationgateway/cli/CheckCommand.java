@@ -91,8 +91,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     /** Builds all of it once, as a start does; what that would log is not for the eyes of who checks. */
     private static void routes(GatewayHome home, Set<String> faults) {
-        Lines.silence();
-        try {
+        try (QuietLog quiet = new QuietLog()) {
             faults.addAll(faults.isEmpty() ? RouteCheck.faults(home) : RouteCheck.faultsDespite(home, List.copyOf(faults)));
         } catch (Exception e) {
             faults.addAll(Lines.explanation(e).lines().toList());

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.cli;
 
-import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.notificationgateway.settings.InvalidSettingsException;
 import org.notificationgateway.settings.StartRefusedException;
 import org.slf4j.LoggerFactory;
@@ -32,14 +30,5 @@ public final class Lines {
         }
         LoggerFactory.getLogger(Lines.class).debug("The gateway did not start", failure);
         return "did not start: " + (error || cause.getMessage() == null ? cause.toString() : cause.getMessage());
-    }
-
-    /** What a rehearsal logs is not for the eyes of who asked for its result. */
-    static void silence() {
-        LoggerContext logging = LoggerContext.getContext(false);
-        for (LoggerConfig logger : logging.getConfiguration().getLoggers().values()) {
-            logger.getAppenders().keySet().forEach(logger::removeAppender);
-        }
-        logging.updateLoggers();
     }
 }

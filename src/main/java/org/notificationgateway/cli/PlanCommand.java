@@ -40,8 +40,10 @@ public final class PlanCommand implements Callable<Integer> {
             throw new StartRefusedException("requests", "are looked for in " + folder + ", which is no folder",
                     "a folder of *.json", "gateway plan --requests DIR");
         }
-        Lines.silence();
-        List<Plan.Difference> differences = Plan.differences(before, after, Plan.requests(folder));
+        List<Plan.Difference> differences;
+        try (QuietLog quiet = new QuietLog()) {
+            differences = Plan.differences(before, after, Plan.requests(folder));
+        }
         if (json) {
             System.out.println(JsonMapper.builder().build().writeValueAsString(differences));
         } else {

@@ -47,7 +47,12 @@ public final class TestCommand implements Callable<Integer> {
         }
         GatewayHome of = home.checked();
         List<Path> files = files(scenarios == null ? of.resolve("tests") : scenarios);
-        Lines.silence();
+        try (QuietLog quiet = new QuietLog()) {
+            return play(of, files);
+        }
+    }
+
+    private int play(GatewayHome of, List<Path> files) throws Exception {
         ScenarioRun run = new ScenarioRun(of);
         List<ScenarioRun.Result> results = new ArrayList<>();
         for (Path file : files) {
