@@ -208,17 +208,53 @@ class PageInBrowserIT {
         TreeSet<String> barriers = new TreeSet<>();
         for (Map.Entry<String, String> page : pages().entrySet()) {
             browser.get(url(page.getValue()));
-            for (String theme : THEMES) {
-                for (int width : WIDTHS) {
-                    browser.look(theme, width);
-                    browser.barriers().forEach(one -> barriers.add(page.getKey() + " " + theme + " " + width + ": " + one));
-                    long beyond = (Long) browser.run("return document.documentElement.scrollWidth - window.innerWidth");
-                    assertTrue(beyond <= 0, page.getKey() + " is " + beyond + " wider than " + width);
-                    browser.screenshot(page.getKey() + "-" + theme + "-" + width);
-                }
+            barriers.addAll(barriers(page.getKey()));
+        }
+        browser.get(url("/"));
+        browser.find("form[action='/page/senders/agent/hold'] button").click();
+        browser.awaitText("The sender is held");
+        barriers.addAll(barriers("overview-held"));
+        browser.find("form[action='/page/senders/agent/release'] button").click();
+        browser.get(url("/page/mails/" + waiting));
+        browser.find("form[action$='/cancel'] button").click();
+        browser.awaitText("Cancel this mail?");
+        barriers.addAll(barriers("confirm-cancel"));
+        choose("drop");
+        browser.awaitText("Drop this letter?");
+        barriers.addAll(barriers("confirm-drop"));
+        choose("resend");
+        browser.awaitText("wait for their delivery again");
+        barriers.addAll(barriers("resent"));
+        await().atMost(PATIENCE).until(() -> json("/dead?reason=no%20such%20user").path("letters").size() == 1);
+        browser.find(".who button").click();
+        browser.awaitText("API key");
+        barriers.addAll(barriers("sign-in"));
+        browser.find("input[type=password]").sendKeys("wrong", Keys.ENTER);
+        browser.awaitText("API key");
+        barriers.addAll(barriers("sign-in-refused"));
+        signIn();
+        assertEquals(new TreeSet<>(), barriers);
+    }
+
+    private void choose(String order) {
+        browser.get(url("/page/dead?reason=no+such+user"));
+        browser.find("input[type=checkbox]").click();
+        browser.find("button[value=" + order + "]").click();
+    }
+
+    /** What keeps some people from the page that is open, in both themes and widths. */
+    private List<String> barriers(String name) throws Exception {
+        List<String> barriers = new ArrayList<>();
+        for (String theme : THEMES) {
+            for (int width : WIDTHS) {
+                browser.look(theme, width);
+                browser.barriers().forEach(one -> barriers.add(name + " " + theme + " " + width + ": " + one));
+                long beyond = (Long) browser.run("return document.documentElement.scrollWidth - window.innerWidth");
+                assertTrue(beyond <= 0, name + " is " + beyond + " wider than " + width);
+                browser.screenshot(name + "-" + theme + "-" + width);
             }
         }
-        assertEquals(new TreeSet<>(), barriers);
+        return barriers;
     }
 
     @Test
