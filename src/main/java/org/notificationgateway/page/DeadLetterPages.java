@@ -127,7 +127,7 @@ final class DeadLetterPages {
         fields.add(Map.of("name", "order", "value", "drop"));
         ids.forEach(id -> fields.add(Map.of("name", "id", "value", id)));
         return Confirmation.ask("Drop dead letters", "Drop " + (ids.size() == 1 ? "this letter" : "these " + ids.size() + " letters")
-                + "? Their mail is gone then, and that cannot be taken back.", "Drop for good", PATH, PATH, fields);
+                + "? This deletes the mail for good.", "Drop for good", PATH, PATH, fields);
     }
 
     private static Answer left(DeadLetters.Result result, @Nullable String verb) {
