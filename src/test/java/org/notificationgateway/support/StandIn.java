@@ -151,7 +151,9 @@ public final class StandIn {
         return Duration.ofNanos(Math.max(days * day + minutes(mails - days * perDay), minutes(mails)));
     }
 
+    /** On a clock a minute's mails may all come in its first second; a profile spreads them evenly, so that any minute is kept. */
     private long minutes(int mails) {
-        return (mails - 1) / kind.perMinute * minute;
+        long whole = (mails - 1) / kind.perMinute * minute;
+        return anyMinute ? (long) ((double) (mails - 1) / kind.perMinute * minute) : whole;
     }
 }
