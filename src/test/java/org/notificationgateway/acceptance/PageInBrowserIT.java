@@ -291,6 +291,8 @@ class PageInBrowserIT {
         browser.awaitText("Drop this letter?");
         browser.link("Go back").click();
         browser.awaitText("Reason contains");
+        browser.find("a[href^='/page/dead/']").click();
+        browser.awaitText("Who did not get it");
         browser.link("Settings").click();
         browser.awaitText("FromAddress");
         browser.find(".who button").click();
