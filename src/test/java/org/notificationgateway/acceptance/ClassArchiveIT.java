@@ -60,14 +60,29 @@ class ClassArchiveIT {
     }
 
     @Test
-    void isMadeByTheFirstStopAndUsedByTheNextStart() throws Exception {
+    void isMadeByTheFirstStopUsedAfterALookAtItsBytesAndMadeAnewWhenItIsNotWhole() throws Exception {
+        startAndStop("off");
+        assertEquals(0, archives(lib).size());
+
         startAndStop("on");
         Path archive = onlyArchive();
         assertTrue(Files.size(archive) > 10_000_000, "size of " + archive);
         assertTrue(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)).endsWith("------"));
+        assertFalse(Files.exists(checksum(archive)), "nobody has looked at it yet");
+
         startAndStop("on");
-        assertTrue(Files.readString(folder.resolve("classes")).lines().anyMatch(line ->
-                line.contains("org.notificationgateway.NotificationGateway source: shared objects file")));
+        assertTrue(isUsed());
+        assertTrue(Files.readString(checksum(archive)).contains(" " + Files.size(archive) + " "));
+
+        FileTime damaged = damage(archive);
+        startAndStop("on");
+        assertFalse(isUsed());
+        assertTrue(Files.getLastModifiedTime(archive).compareTo(damaged) > 0, "not made anew");
+
+        Files.setLastModifiedTime(archive, FileTime.from(Instant.EPOCH)); // as if the program were a newer one
+        startAndStop("on");
+        assertFalse(isUsed());
+        assertTrue(Files.getLastModifiedTime(archive).toInstant().isAfter(Instant.EPOCH));
     }
 
     @Test
@@ -75,34 +90,6 @@ class ClassArchiveIT {
         Path archive = Files.writeString(lib.resolve(".classes-" + Runtime.version().feature() + ".jsa"), "damaged");
         startAndStop("on");
         assertTrue(Files.size(archive) > 10_000_000);
-    }
-
-    @Test
-    void isNotUsedWhenSomeOfItsBytesAreOthers() throws Exception {
-        startAndStop("on");
-        Path archive = onlyArchive();
-        assertTrue(archive.toFile().setWritable(true));
-        try (SeekableByteChannel channel = Files.newByteChannel(archive, StandardOpenOption.WRITE)) {
-            channel.position(channel.size() / 2).write(ByteBuffer.wrap(new byte[100_000]));
-        }
-        startAndStop("on");
-    }
-
-    @Test
-    void isMadeAnewForAnotherProgram() throws Exception {
-        startAndStop("on");
-        Path archive = onlyArchive();
-        Files.setLastModifiedTime(archive, FileTime.from(Instant.EPOCH));
-        startAndStop("on");
-        assertTrue(Files.getLastModifiedTime(archive).toInstant().isAfter(Instant.EPOCH));
-        startAndStop("on");
-        assertTrue(Files.readString(folder.resolve("classes")).contains("NotificationGateway source: shared objects file"));
-    }
-
-    @Test
-    void canBeDoneWithout() throws Exception {
-        startAndStop("off");
-        assertEquals(0, archives(lib).size());
     }
 
     @Test
@@ -147,6 +134,23 @@ class ClassArchiveIT {
         return output;
     }
 
+    /** Other bytes in the middle of it, and the time at which they came there. */
+    private static FileTime damage(Path archive) throws IOException {
+        assertTrue(archive.toFile().setWritable(true));
+        try (SeekableByteChannel channel = Files.newByteChannel(archive, StandardOpenOption.WRITE)) {
+            channel.position(channel.size() / 2).write(ByteBuffer.wrap(new byte[100_000]));
+        }
+        return Files.getLastModifiedTime(archive);
+    }
+
+    private boolean isUsed() throws IOException {
+        return Files.readString(folder.resolve("classes")).contains("NotificationGateway source: shared objects file");
+    }
+
+    private static Path checksum(Path archive) {
+        return archive.resolveSibling(archive.getFileName() + ".sum");
+    }
+
     private Path onlyArchive() throws IOException {
         List<Path> archives = archives(lib);
         assertEquals(1, archives.size(), archives.toString());
@@ -155,7 +159,7 @@ class ClassArchiveIT {
 
     private static List<Path> archives(Path place) throws IOException {
         try (Stream<Path> files = Files.list(place)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(".classes-")).toList();
+            return files.filter(file -> file.getFileName().toString().matches("\\.classes-.*\\.jsa")).toList();
         }
     }
 }
