@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -127,11 +128,19 @@ public final class RouteCheck {
     private static List<String> faultsOfSteps(CamelContext context, List<RouteNode> files) {
         RoutePaths paths = new RoutePaths(files);
         paths.faults();
-        List<Fault> faults = new ArrayList<>(paths.unread());
-        faults.addAll(new RouteEffects(files).faults());
+        return Stream.concat(paths.unread().stream(), lookAtSteps(context, files).stream()).map(Fault::toString).toList();
+    }
+
+    /** The same but for variables that nobody reads. */
+    static List<Fault> lookAtSteps(CamelContext context, List<RouteNode> files) {
+        List<Fault> faults = new ArrayList<>(new RouteEffects(files).faults());
         faults.addAll(new RouteConditions(context).faults(files));
-        faults.addAll(new RouteHabits(context).faults(files));
-        return faults.stream().map(Fault::toString).toList();
+        faults.addAll(new RouteHabits().faults(files));
+        faults.addAll(new RouteRules(context).faults(files));
+        faults.addAll(new RouteOptions(context).faults(files));
+        faults.addAll(new RouteMailFields(files).faults());
+        faults.addAll(new RouteRepeats().faults(files));
+        return faults;
     }
 
     /** The same, of a home. */
