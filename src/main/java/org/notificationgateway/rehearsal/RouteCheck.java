@@ -45,7 +45,7 @@ public final class RouteCheck {
 
     /** A line for each fault; empty when the routes can be started and deliver. */
     public static List<String> faults(GatewayHome home) throws Exception {
-        return faults(home, Map.of());
+        return faults(home, Map.of(), System.getenv());
     }
 
     /**
@@ -63,7 +63,7 @@ public final class RouteCheck {
                 }
                 mended.mend(known);
                 try {
-                    return faults(mended.copy(), mended.overrides()).stream().map(mended::ofHome).toList();
+                    return faults(mended.copy(), mended.overrides(), mended.environment()).stream().map(mended::ofHome).toList();
                 } catch (Exception e) {
                     known.addAll(refused(e)); // one that the first look did not find
                 }
@@ -81,11 +81,11 @@ public final class RouteCheck {
         return List.of();
     }
 
-    private static List<String> faults(GatewayHome home, Map<String, String> mended) throws Exception {
+    private static List<String> faults(GatewayHome home, Map<String, String> mended, Map<String, String> environment) throws Exception {
         Set<String> faults = new LinkedHashSet<>();
         List<RouteNode> files = read(home, faults);
         try (LogTexts texts = new LogTexts(files);
-                Rehearsal rehearsal = Rehearsal.start(home, overrides(home, mended), server -> RoutePassage.SERVER, MailSettings::open)) {
+                Rehearsal rehearsal = Rehearsal.start(home, overrides(home, mended), server -> RoutePassage.SERVER, MailSettings::open, environment)) {
             names(home, rehearsal.context(), files, faults);
             if (faults.isEmpty()) {
                 build(rehearsal, files, faults);
