@@ -2,10 +2,8 @@
 package org.notificationgateway.operations;
 
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,12 +15,9 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
-import org.apache.camel.support.service.ServiceSupport;
-import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.delivery.SenderCircuitBreaker;
-import org.notificationgateway.ingress.PeriodicTasks;
 import org.notificationgateway.outbox.Admission;
 import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.outbox.OutboxStore;
@@ -38,21 +33,17 @@ import org.notificationgateway.smtp.SmtpClient;
  * Counts what deliveries achieve and measures what waits, for whoever watches from outside. Labels name senders and
  * outcomes, and nothing of a mail.
  */
-public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.Meters {
+public final class OutboxMeters extends Meters implements OutboxWorkers.Meters {
     private static final String SENDER = "sender";
 
-    private final CamelContext context;
     private final Senders senders;
     private final OutboxStore store;
     private final SenderCircuitBreaker breaker;
-    private final Duration interval;
     private final int steps;
     private final Clock clock;
     private final SendingForecast forecast;
-    private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
     private final List<SenderGauge> gauges;
     private volatile Map<String, QueueDepth> depths = Map.of();
-    private @Nullable PeriodicTasks timer;
 
     /** A gauge for each of the senders, whichever there are. */
     private record SenderGauge(MultiGauge gauge, ToDoubleFunction<String> value) {}
@@ -65,11 +56,10 @@ public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.
     public OutboxMeters(
             CamelContext context, Senders senders, OutboxStore store, SenderCircuitBreaker breaker, SmtpClient lines,
             Duration interval, int steps, Clock clock, SendingForecast forecast) {
-        this.context = context;
+        super(context, "outbox-meters", interval);
         this.senders = senders;
         this.store = store;
         this.breaker = breaker;
-        this.interval = interval;
         this.steps = steps;
         this.clock = clock;
         this.forecast = forecast;
@@ -164,20 +154,7 @@ public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.
     }
 
     @Override
-    protected void doStart() {
-        context.getRegistry().findByType(MeterRegistry.class).forEach(meters::add);
-        timer = new PeriodicTasks(context, "outbox-meters").add(this::look, Duration.ZERO, interval);
-    }
-
-    @Override
-    protected void doStop() {
-        if (timer != null) {
-            timer.close();
-        }
-        meters.getMeters().forEach(meters::remove); // the registry may outlive this gateway, and would keep it alive
-    }
-
-    private void look() {
+    void look() {
         List<String> names = senders.names();
         List<String> queues = new ArrayList<>(names.stream().flatMap(name -> Queues.of(name, steps).stream()).toList());
         queues.add(Queues.DEAD);

@@ -13,9 +13,9 @@ final class OptionRules {
     private static final String ON = "true";
     private static final String ANY = ".+";
 
-    /** Options that tell an endpoint one thing at its beginning and mean something else, or nothing, where it is sent to. */
+    /** What counts at either end of a route, or harms nobody, whatever the catalog has it for. */
     static final Set<String> OF_BOTH = Set.of("exchangePattern", "multipleConsumers", "lazyStartProducer");
-    /** Of JMS, where an answer makes a producer of a consumer and the other way round. */
+    /** Those of JMS for reading alone: who asks also reads the answer. */
     static final Set<String> JMS_CONSUMER = Set.of("concurrentConsumers", "maxConcurrentConsumers", "selector", "asyncConsumer",
             "subscriptionName", "subscriptionDurable", "subscriptionShared");
 

@@ -66,6 +66,6 @@ final class RouteBranches {
     }
 
     private static String name(RouteNode branch) {
-        return branch.text("id").isEmpty() ? branch.word() : branch.word() + " " + branch.text("id");
+        return branch.text("id").isEmpty() ? branch.word() : "branch " + branch.text("id");
     }
 }

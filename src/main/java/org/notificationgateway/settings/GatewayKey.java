@@ -30,7 +30,7 @@ public record GatewayKey(String name, ValueType type, String standard, String me
     }
 
     /** What decides a key over its file: a variable, else an option of the JVM; empty if neither is set. */
-    static Optional<String> overriding(String key, Map<String, String> environment, Properties options) {
+    public static Optional<String> overriding(String key, Map<String, String> environment, Properties options) {
         if (environment.containsKey(variable(key))) {
             return Optional.of("environment variable " + variable(key));
         }

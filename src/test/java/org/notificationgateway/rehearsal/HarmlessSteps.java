@@ -109,7 +109,7 @@ final class HarmlessSteps {
                     + "          exception:\n            - java.lang.Exception\n          onWhen:\n            simple: \\${exception.message} contains 'disk'\n          handled:\n"
                     + "            constant:\n              expression: \"true\"\n          steps:\n"
                     + "            - bean:\n                id: answer-own\n                ref: refusal\n                method: answer(\\${exception}, \\${exchange})\n$2"),
-            Rule.of("log of all with its streams", OUTBOX, FIRST, "$0        - to:\n            id: log-own\n            uri: log\n            parameters:\n"
+            Rule.of("log of headers on lines of their own", OUTBOX, FIRST, "$0        - to:\n            id: log-own\n            uri: log\n            parameters:\n"
                     + "              loggerName: own\n              showHeaders: true\n              multiline: true\n"),
             Rule.of("lock of an own door", FILE, "\\z", "- route:\n    id: ingress-own\n    errorHandler:\n      noErrorHandler: {}\n    from:\n      uri: file\n"
                     + "      parameters:\n        directoryName: \"{{gateway.home}}/own\"\n        readLock: changed\n        readLockMinAge: 1000\n        moveFailed: .failed\n"

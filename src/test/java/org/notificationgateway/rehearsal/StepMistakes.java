@@ -90,7 +90,7 @@ final class StepMistakes {
 
     private static String when(String condition) {
         return "              - id: when-own\n                expression:\n                  simple:\n                    expression: " + condition
-                + "\n                steps:\n                  - log:\n                      id: log-own\n                      message: hello\n";
+                + "\n                steps:\n                  - to:\n                      id: to-own\n                      uri: direct:delivery-smtp\n";
     }
 
     /** What no mail reaches, options that another one switches off, and steps that leave all as it was. */
