@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.delivery.SenderCircuitBreaker;
@@ -33,9 +34,10 @@ import org.notificationgateway.smtp.SmtpClient;
  * Counts what deliveries achieve and measures what waits, for whoever watches from outside. Labels name senders and
  * outcomes, and nothing of a mail.
  */
-public final class OutboxMeters extends Meters implements OutboxWorkers.Meters {
+public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.Meters {
     private static final String SENDER = "sender";
 
+    private final MeterLife life;
     private final Senders senders;
     private final OutboxStore store;
     private final SenderCircuitBreaker breaker;
@@ -56,7 +58,7 @@ public final class OutboxMeters extends Meters implements OutboxWorkers.Meters {
     public OutboxMeters(
             CamelContext context, Senders senders, OutboxStore store, SenderCircuitBreaker breaker, SmtpClient lines,
             Duration interval, int steps, Clock clock, SendingForecast forecast) {
-        super(context, "outbox-meters", interval);
+        life = new MeterLife(context, "outbox-meters", interval);
         this.senders = senders;
         this.store = store;
         this.breaker = breaker;
@@ -65,10 +67,10 @@ public final class OutboxMeters extends Meters implements OutboxWorkers.Meters {
         this.forecast = forecast;
         Gauge.builder("gateway.smtp.connections", lines, SmtpClient::open)
                 .description("Open SMTP connections")
-                .register(meters);
+                .register(life.meters());
         Gauge.builder("gateway.dead.letters", this, self -> self.depth(Queues.DEAD))
                 .description("Dead letters that nobody has resent or dropped")
-                .register(meters);
+                .register(life.meters());
         gauges = List.of(
                 gauge("gateway.outbox.entries", "Mails that wait or are being delivered",
                         this::waiting),
@@ -84,7 +86,7 @@ public final class OutboxMeters extends Meters implements OutboxWorkers.Meters {
     }
 
     private SenderGauge gauge(String name, String description, ToDoubleFunction<String> value) {
-        return new SenderGauge(MultiGauge.builder(name).description(description).register(meters), value);
+        return new SenderGauge(MultiGauge.builder(name).description(description).register(life.meters()), value);
     }
 
     @Override
@@ -97,7 +99,7 @@ public final class OutboxMeters extends Meters implements OutboxWorkers.Meters {
                 ? Set.of()
                 : letter.recipients().stream().map(Recipient::address).collect(Collectors.toSet());
         if (!admission.isEmpty() && !report.isNotTried()) {
-            meters.counter("gateway.attempts", SENDER, sender).increment();
+            life.meters().counter("gateway.attempts", SENDER, sender).increment();
         }
         admission.held().plus(report).outcomes().forEach((address, outcome) -> {
             boolean held = admission.held().outcomes().containsKey(address);
@@ -127,7 +129,7 @@ public final class OutboxMeters extends Meters implements OutboxWorkers.Meters {
     }
 
     private void count(String sender, String outcome, int recipients) {
-        meters.counter("gateway.outcomes", SENDER, sender, "outcome", outcome).increment(recipients);
+        life.meters().counter("gateway.outcomes", SENDER, sender, "outcome", outcome).increment(recipients);
     }
 
     private double depth(String queue) {
@@ -154,7 +156,16 @@ public final class OutboxMeters extends Meters implements OutboxWorkers.Meters {
     }
 
     @Override
-    void look() {
+    protected void doStart() {
+        life.start(this::look);
+    }
+
+    @Override
+    protected void doStop() {
+        life.stop();
+    }
+
+    private void look() {
         List<String> names = senders.names();
         List<String> queues = new ArrayList<>(names.stream().flatMap(name -> Queues.of(name, steps).stream()).toList());
         queues.add(Queues.DEAD);

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.Senders;
 import org.slf4j.Logger;
@@ -27,10 +28,11 @@ import org.slf4j.LoggerFactory;
  * Watches whether somebody reads the pickup directories: what was handed over is out of our hands, but a directory that only
  * grows, or in which its reader has put files aside, is known here first. Looks at names and times alone.
  */
-public final class PickupWatch extends Meters {
+public final class PickupWatch extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.delivery");
     private static final Duration INTERVAL = Duration.ofSeconds(15);
 
+    private final MeterLife life;
     private final Senders senders;
     private final Duration patience;
     private final Clock clock;
@@ -52,7 +54,7 @@ public final class PickupWatch extends Meters {
      * @param clock of the machine: file systems stamp with it
      */
     public PickupWatch(CamelContext context, Senders senders, Duration patience, Clock clock) {
-        super(context, "pickup-watch", INTERVAL);
+        life = new MeterLife(context, "pickup-watch", INTERVAL);
         this.senders = senders;
         this.patience = patience;
         this.clock = clock;
@@ -63,7 +65,7 @@ public final class PickupWatch extends Meters {
     }
 
     private MultiGauge gauge(String name, String description) {
-        return MultiGauge.builder(name).description(description).register(meters);
+        return MultiGauge.builder(name).description(description).register(life.meters());
     }
 
     /** A warning for each sender whose directory nobody seems to read, or whose reader has put files aside. */
@@ -84,6 +86,15 @@ public final class PickupWatch extends Meters {
     }
 
     @Override
+    protected void doStart() {
+        life.start(this::look);
+    }
+
+    @Override
+    protected void doStop() {
+        life.stop();
+    }
+
     void look() {
         Map<String, Backlog> seen = new TreeMap<>();
         for (String sender : senders.names()) {

@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
 
 /** Measures what stops a gateway that delivers well today: a disk that fills, a ledger that lags, a certificate that ends. */
-public final class StoreMeters extends Meters {
+public final class StoreMeters extends ServiceSupport {
     private static final Duration LOOK = Duration.ofSeconds(5);
     private static final double DAY = Duration.ofDays(1).toMillis();
 
+    private final MeterLife life;
     private final Sources sources;
     private final Clock clock;
     private final MultiGauge certificates;
@@ -45,22 +47,31 @@ public final class StoreMeters extends Meters {
     public record Sources(Path data, int percent, IntSupplier outcomes, Since events, Supplier<Map<String, Instant>> certificates) {}
 
     public StoreMeters(CamelContext context, Sources sources, Clock clock) {
-        super(context, "store-meters", LOOK);
+        life = new MeterLife(context, "store-meters", LOOK);
         this.sources = sources;
         this.clock = clock;
         gauge("gateway.disk.free.bytes", "Room on the disk of the data folder", () -> free);
         gauge("gateway.disk.floor.bytes", "With less room nothing is accepted", () -> floor);
         gauge("gateway.ledger.behind", "Outcomes that the ledger could not note yet", () -> sources.outcomes().getAsInt());
         gauge("gateway.events.behind.seconds", "Age of the oldest event that was not handed on", () -> eventsBehind);
-        certificates = MultiGauge.builder("gateway.certificate.days").description("Until a certificate ends").register(meters);
+        certificates = MultiGauge.builder("gateway.certificate.days").description("Until a certificate ends").register(life.meters());
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {
-        Gauge.builder(name, value).description(description).register(meters);
+        Gauge.builder(name, value).description(description).register(life.meters());
     }
 
     @Override
-    void look() {
+    protected void doStart() {
+        life.start(this::look);
+    }
+
+    @Override
+    protected void doStop() {
+        life.stop();
+    }
+
+    private void look() {
         try {
             FileStore disk = Files.getFileStore(sources.data());
             free = disk.getUsableSpace();

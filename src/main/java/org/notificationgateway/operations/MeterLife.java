@@ -5,40 +5,39 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
-import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.ingress.PeriodicTasks;
 
-/** What all meters of this gateway have in common: they are there as long as it runs, and look again and again. */
-abstract class Meters extends ServiceSupport {
-    final CompositeMeterRegistry meters = new CompositeMeterRegistry();
-
+/** Keeps meters in every registry for as long as whoever measures runs, and has him look again and again. */
+final class MeterLife {
     private final CamelContext context;
     private final String name;
     private final Duration interval;
+    private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
     private @Nullable PeriodicTasks timer;
 
     /**
      * @param name of the thread that looks
      * @param interval between two looks
      */
-    Meters(CamelContext context, String name, Duration interval) {
+    MeterLife(CamelContext context, String name, Duration interval) {
         this.context = context;
         this.name = name;
         this.interval = interval;
     }
 
-    /** Measures what is not measured when it is asked for. */
-    abstract void look();
-
-    @Override
-    protected void doStart() {
-        context.getRegistry().findByType(MeterRegistry.class).forEach(meters::add);
-        timer = new PeriodicTasks(context, name).add(this::look, Duration.ZERO, interval);
+    /** Where meters are to be registered. */
+    MeterRegistry meters() {
+        return meters;
     }
 
-    @Override
-    protected void doStop() {
+    /** @param look measures what is not measured when it is asked for */
+    void start(Runnable look) {
+        context.getRegistry().findByType(MeterRegistry.class).forEach(meters::add);
+        timer = new PeriodicTasks(context, name).add(look, Duration.ZERO, interval);
+    }
+
+    void stop() {
         if (timer != null) {
             timer.close();
         }
