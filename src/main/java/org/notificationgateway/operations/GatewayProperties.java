@@ -51,7 +51,7 @@ public final class GatewayProperties {
      * @throws StartRefusedException if it holds a placeholder that nothing resolves
      */
     public String text(String key) {
-        return resolved(key, "{{" + key + ":}}");
+        return resolved(key, "{{?" + key + "}}"); // behind "key:" Camel looks for a function of that name, in every jar
     }
 
     /** Every key of the files and of the program's own that begins so, in alphabetical order. */
@@ -126,7 +126,8 @@ public final class GatewayProperties {
 
     private String resolved(String key, String text) {
         try {
-            return context.resolvePropertyPlaceholders(text).strip();
+            String value = context.resolvePropertyPlaceholders(text);
+            return value == null ? "" : value.strip();
         } catch (IllegalArgumentException e) { // its message may quote a secret
             throw fault(key, UNRESOLVED, "one that Camel's properties or vaults know");
         }

@@ -18,7 +18,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.notificationgateway.EmlRoutes;
 import org.notificationgateway.operations.FilesByName;
@@ -169,14 +172,18 @@ public final class RouteCheck {
 
     private static List<RouteNode> read(GatewayHome home, Set<String> faults) throws IOException {
         List<RouteNode> files = new ArrayList<>();
-        for (Path path : files(home)) {
-            try {
-                files.add(RouteNode.of(path));
-                parse(path);
-            } catch (InvalidSettingsException e) {
-                faults.add(String.valueOf(e.getMessage()));
-            } catch (Exception e) {
-                faults.add(new Fault("route file", "cannot be loaded: " + Failures.reason(e), "Camel's YAML DSL", path.toString()).toString());
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.disableJMX();
+            context.getRegistry().bind(FilesByName.KEY, new FilesByName());
+            for (Path path : files(home)) {
+                try {
+                    files.add(RouteNode.of(path));
+                    parse(path, context);
+                } catch (InvalidSettingsException e) {
+                    faults.add(String.valueOf(e.getMessage()));
+                } catch (Exception e) {
+                    faults.add(new Fault("route file", "cannot be loaded: " + Failures.reason(e), "Camel's YAML DSL", path.toString()).toString());
+                }
             }
         }
         return files;
@@ -191,12 +198,11 @@ public final class RouteCheck {
         return paths;
     }
 
-    private static void parse(Path file) throws Exception {
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
-            context.disableJMX();
-            context.getRegistry().bind(FilesByName.KEY, new FilesByName());
-            PluginHelper.getRoutesLoader(context)
-                    .loadRoutes(PluginHelper.getResourceLoader(context).resolveResource("file:" + file));
+    /** Adds nothing to the context: the next file may have routes of the same names. */
+    private static void parse(Path file, CamelContext context) throws Exception {
+        Resource resource = PluginHelper.getResourceLoader(context).resolveResource("file:" + file);
+        for (RoutesBuilder routes : PluginHelper.getRoutesLoader(context).findRoutesBuilders(resource)) {
+            ((RouteBuilder) routes).configureRoutes(context);
         }
     }
 

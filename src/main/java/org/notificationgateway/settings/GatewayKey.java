@@ -5,8 +5,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Everything about one key of {@code config/application.properties} in one place, so that reading, checking, explaining and
@@ -21,7 +19,7 @@ public record GatewayKey(String name, ValueType type, String standard, String me
     static final String WHERE = "config/application.properties, or the environment";
 
     static final String SENDER = ".SENDER.";
-    private static final Pattern ANY = Pattern.compile("\\.(?:SENDER|FOLDER)\\.");
+    private static final String FOLDER = ".FOLDER.";
     private static final int LONGEST_SHOWN = 100;
 
     /** Where to change one: what has the last word on it, as Camel sees it. */
@@ -47,21 +45,30 @@ public record GatewayKey(String name, ValueType type, String standard, String me
         return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
-    /** True if a key is this one, or this one of some sender or folder. */
+    /** True for one that each sender or folder may have. */
+    boolean isOfAny() {
+        return any() >= 0;
+    }
+
+    /** True if a key is this one of some sender or folder. */
     boolean isNameOf(String key) {
-        Matcher any = ANY.matcher(name);
-        if (!any.find()) {
-            return name.equals(key);
+        int any = any();
+        if (any < 0) {
+            return false;
         }
-        String before = name.substring(0, any.start() + 1);
-        String after = name.substring(any.end() - 1);
+        String before = name.substring(0, any + 1);
+        String after = name.substring(name.indexOf('.', any + 1));
         return key.length() > before.length() + after.length() && key.startsWith(before) && key.endsWith(after)
                 && key.indexOf('.', before.length()) == key.length() - after.length();
     }
 
+    private int any() {
+        return Math.max(name.indexOf(SENDER), name.indexOf(FOLDER));
+    }
+
     /** The key of the sender or folder that another key is of, or means. */
     String of(String sender) {
-        return ANY.matcher(name).replaceFirst(Matcher.quoteReplacement("." + sender + "."));
+        return name.replace(SENDER, "." + sender + ".").replace(FOLDER, "." + sender + ".");
     }
 
     /**

@@ -3,8 +3,11 @@ package org.notificationgateway.settings;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -23,16 +26,21 @@ public final class GatewayKeys {
             Pattern.compile("(?i)(?:gateway|ingress|intake|outbox|delivery)(?:\\..*)?", Pattern.DOTALL);
     private static final String CAMEL = "camel.";
     private static final int MOST_NEAR = 3;
+    // a start asks for every key it finds, several times
+    private static final Map<String, GatewayKey> BY_NAME =
+            ALL.stream().collect(Collectors.toMap(key -> plain(key.name()), Function.identity()));
+    private static final List<GatewayKey> OF_ANY = ALL.stream().filter(GatewayKey::isOfAny).toList();
 
     private GatewayKeys() {}
 
     /** The key that a name means; Camel's may be written with dashes and in any case of letters. */
     public static Optional<GatewayKey> find(String name) {
-        return ALL.stream().filter(key -> key.isNameOf(name) || isSameOfCamel(key.name(), name)).findFirst();
+        GatewayKey known = BY_NAME.get(plain(name));
+        return known == null ? OF_ANY.stream().filter(key -> key.isNameOf(name)).findFirst() : Optional.of(known);
     }
 
-    private static boolean isSameOfCamel(String known, String name) {
-        return known.startsWith(CAMEL) && name.startsWith(CAMEL) && known.equalsIgnoreCase(name.replace("-", ""));
+    private static String plain(String name) {
+        return name.startsWith(CAMEL) ? name.replace("-", "").toLowerCase(Locale.ROOT) : name;
     }
 
     /** A name as it is documented, whoever has written it. */

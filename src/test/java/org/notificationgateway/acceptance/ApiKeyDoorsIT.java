@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.notificationgateway.ingress.ApiKey;
 import org.notificationgateway.ingress.ApiKeyFile;
 import org.notificationgateway.ingress.Right;
+import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.LogRecorder;
 import org.notificationgateway.support.RawHttp;
 import org.notificationgateway.support.TestGateway;
@@ -75,10 +76,12 @@ class ApiKeyDoorsIT {
     void opensNothing(String path) throws Exception {
         for (int port : new int[] {home.httpPort(), home.managementPort()}) {
             for (String method : List.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE")) {
-                for (String headers : List.of(
+                List<String> tried = List.of(
                         "", "X-API-Key: wrong\r\n", "X-API-Key: \r\n", "Authorization: Bearer wrong\r\n",
                         "Authorization: Basic " + KEY + "\r\n", "Authorization: " + "Bearer \r\n",
-                        "X-HTTP-Method-Override: GET\r\nX-Original-URL: /observe/health\r\nX-Forwarded-For: 127.0.0.1\r\n")) {
+                        "X-HTTP-Method-Override: GET\r\nX-Original-URL: /observe/health\r\nX-Forwarded-For: 127.0.0.1\r\n");
+                boolean reads = method.equals("GET") || method.equals("POST");
+                for (String headers : tried.subList(0, reads ? tried.size() : Effort.of(1, tried.size()))) {
                     String line = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers;
                     String body = "Content-Type: application/json\r\nContent-Length: " + MAIL.length() + "\r\n\r\n" + MAIL;
                     String answer = first(port, line + (method.equals("POST") ? body : "\r\n"));

@@ -60,49 +60,27 @@ class ClassArchiveIT {
     }
 
     @Test
-    void isMadeByTheFirstStopAndUsedByTheNextStart() throws Exception {
-        startAndStop("on");
+    void isMadeByTheFirstStopUsedAfterALookAtItsBytesAndMadeAnewWhenItIsNotWhole() throws Exception {
+        Files.writeString(lib.resolve(".classes-" + Runtime.version().feature() + ".jsa"), "cut short");
+        startAndStop();
         Path archive = onlyArchive();
         assertTrue(Files.size(archive) > 10_000_000, "size of " + archive);
         assertTrue(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)).endsWith("------"));
-        startAndStop("on");
-        assertTrue(Files.readString(folder.resolve("classes")).lines().anyMatch(line ->
-                line.contains("org.notificationgateway.NotificationGateway source: shared objects file")));
-    }
+        assertFalse(Files.exists(checksum(archive)), "nobody has looked at it yet");
 
-    @Test
-    void isMadeAnewWhenItIsCutShort() throws Exception {
-        Path archive = Files.writeString(lib.resolve(".classes-" + Runtime.version().feature() + ".jsa"), "damaged");
-        startAndStop("on");
-        assertTrue(Files.size(archive) > 10_000_000);
-    }
+        startAndStop();
+        assertTrue(isUsed());
+        assertTrue(Files.readString(checksum(archive)).contains(" " + Files.size(archive) + " "));
 
-    @Test
-    void isNotUsedWhenSomeOfItsBytesAreOthers() throws Exception {
-        startAndStop("on");
-        Path archive = onlyArchive();
-        assertTrue(archive.toFile().setWritable(true));
-        try (SeekableByteChannel channel = Files.newByteChannel(archive, StandardOpenOption.WRITE)) {
-            channel.position(channel.size() / 2).write(ByteBuffer.wrap(new byte[100_000]));
-        }
-        startAndStop("on");
-    }
+        FileTime damaged = damage(archive);
+        startAndStop();
+        assertFalse(isUsed());
+        assertTrue(Files.getLastModifiedTime(archive).compareTo(damaged) > 0, "not made anew");
 
-    @Test
-    void isMadeAnewForAnotherProgram() throws Exception {
-        startAndStop("on");
-        Path archive = onlyArchive();
-        Files.setLastModifiedTime(archive, FileTime.from(Instant.EPOCH));
-        startAndStop("on");
+        Files.setLastModifiedTime(archive, FileTime.from(Instant.EPOCH)); // as if the program were a newer one
+        startAndStop();
+        assertFalse(isUsed());
         assertTrue(Files.getLastModifiedTime(archive).toInstant().isAfter(Instant.EPOCH));
-        startAndStop("on");
-        assertTrue(Files.readString(folder.resolve("classes")).contains("NotificationGateway source: shared objects file"));
-    }
-
-    @Test
-    void canBeDoneWithout() throws Exception {
-        startAndStop("off");
-        assertEquals(0, archives(lib).size());
     }
 
     @Test
@@ -111,8 +89,9 @@ class ClassArchiveIT {
         try {
             Files.createDirectories(home.path("data"));
             asNobody();
-            startAndStop("on");
+            startAndStop();
             assertEquals(1, archives(home.path("data")).size());
+            assertEquals(0, archives(lib).size());
         } finally {
             Files.setPosixFilePermissions(lib, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
@@ -126,7 +105,7 @@ class ClassArchiveIT {
         }
     }
 
-    private String startAndStop(String archive) throws Exception {
+    private void startAndStop() throws Exception {
         Path log = folder.resolve("output");
         List<String> command = new ArrayList<>(account);
         command.addAll(List.of(
@@ -135,7 +114,6 @@ class ClassArchiveIT {
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("GATEWAY_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Xlog:class+load:file=" + folder.resolve("classes"));
-        builder.environment().put("GATEWAY_CLASS_ARCHIVE", archive);
         builder.environment().put("CAMEL_SERVER_PORT", String.valueOf(home.httpPort()));
         builder.environment().put("CAMEL_MANAGEMENT_PORT", String.valueOf(home.managementPort()));
         process = builder.start();
@@ -144,7 +122,23 @@ class ClassArchiveIT {
         assertTrue(process.waitFor(60, TimeUnit.SECONDS), "still running");
         String output = Files.readString(log);
         assertFalse(output.contains("[warning]") || output.contains("[error]"), output);
-        return output;
+    }
+
+    /** Other bytes in the middle of it, and the time at which they came there. */
+    private static FileTime damage(Path archive) throws IOException {
+        assertTrue(archive.toFile().setWritable(true));
+        try (SeekableByteChannel channel = Files.newByteChannel(archive, StandardOpenOption.WRITE)) {
+            channel.position(channel.size() / 2).write(ByteBuffer.wrap(new byte[100_000]));
+        }
+        return Files.getLastModifiedTime(archive);
+    }
+
+    private boolean isUsed() throws IOException {
+        return Files.readString(folder.resolve("classes")).contains("NotificationGateway source: shared objects file");
+    }
+
+    private static Path checksum(Path archive) {
+        return archive.resolveSibling(archive.getFileName() + ".sum");
     }
 
     private Path onlyArchive() throws IOException {
@@ -155,7 +149,7 @@ class ClassArchiveIT {
 
     private static List<Path> archives(Path place) throws IOException {
         try (Stream<Path> files = Files.list(place)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(".classes-")).toList();
+            return files.filter(file -> file.getFileName().toString().matches("\\.classes-.*\\.jsa")).toList();
         }
     }
 }

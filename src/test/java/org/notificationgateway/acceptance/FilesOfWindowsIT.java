@@ -21,8 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationgateway.NotificationGateway;
+import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.TestGateway;
 import org.notificationgateway.support.TestHome;
 
@@ -154,8 +156,12 @@ class FilesOfWindowsIT {
                 output(0, "key", "list", "--home", folder.toString()).replace("\r", ""));
     }
 
+    private static List<String> names() {
+        return Effort.of(1, 2) == 2 ? List.of("100%", "a%20b", "a%zz", "a#b", "a+b", "a b", "größe") : List.of("a%20b a%zz#a+größe 100%");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"100%", "a%20b", "a%zz", "a#b", "a+b", "a b", "größe"})
+    @MethodSource("names")
     void homeMayHaveAnyName(String name) throws Exception {
         TestHome strange = new TestHome(Files.createDirectory(folder.resolve(name)));
         try (TestGateway gateway = TestGateway.start(strange)) {

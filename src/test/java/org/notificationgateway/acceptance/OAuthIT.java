@@ -19,13 +19,16 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.notificationgateway.NotificationGateway;
+import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.Jms;
 import org.notificationgateway.support.LogLines;
 import org.notificationgateway.support.ScriptedSmtpServer;
@@ -41,12 +44,22 @@ class OAuthIT {
     private static final String SECRET = "canary~s3cret";
 
     @TempDir
+    private static Path made;
+
+    @TempDir
     private Path folder;
 
     private ScriptedSmtpServer smtp;
     private TokenServer endpoint;
     private TestHome home;
     private LogLines log;
+
+    @BeforeAll
+    static void certificates() {
+        TestCertificate.make(made, "client", "RSA");
+        TestCertificate.make(made, "other", "RSA");
+        TestCertificate.make(made, "curve", "EC");
+    }
 
     @BeforeEach
     void listen() throws Exception {
@@ -166,9 +179,11 @@ class OAuthIT {
         "config/client.pem | config/other.key | server.client-key does not belong to the certificate",
         "config/client.pem | '' | server.client-key is not set: expected both client-certificate and client-key"})
     void aCertificateThatCannotServeStopsStartAndCheck(String certificate, String key, String fault) throws IOException {
-        TestCertificate.make(folder.resolve("config"), "client", "RSA");
-        TestCertificate.make(folder.resolve("config"), "other", "RSA");
-        TestCertificate.make(folder.resolve("config"), "curve", "EC");
+        try (Stream<Path> files = Files.list(made)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve("config").resolve(file.getFileName()));
+            }
+        }
         withSecret().set(PREFIX + "client-secret", "")
                 .set(PREFIX + "client-certificate", certificate).set(PREFIX + "client-key", key);
         assertRefused(fault);
@@ -178,10 +193,13 @@ class OAuthIT {
         String start = String.valueOf(assertThrows(RuntimeException.class, () -> TestGateway.start(home)).getMessage());
         assertTrue(start.contains("delivery.oauth." + fault), start);
         assertTrue(start.lines().count() == 1 && start.endsWith("(config/application.properties, or the environment)"), start);
-        writeProperties();
-        String check = command(1, "check");
-        assertTrue(check.contains("gateway: delivery.oauth." + fault), check);
-        assertNothingIsTold(start + check);
+        assertNothingIsTold(start);
+        if (Effort.of(1, 2) == 2 || fault.contains("is not set") || fault.contains("of another kind")) { // the same code tells them
+            writeProperties();
+            String check = command(1, "check");
+            assertTrue(check.contains("gateway: delivery.oauth." + fault), check);
+            assertNothingIsTold(check);
+        }
     }
 
     @Test
