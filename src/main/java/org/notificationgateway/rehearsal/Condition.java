@@ -29,6 +29,8 @@ record Condition(boolean all, List<Term> terms) {
             + "|body(\\.\\w+)*|(bodyAs|mandatoryBodyAs)\\(.*\\)|exception|routeId|fromRouteId|true|false|null", Pattern.DOTALL);
     private static final Pattern FUNCTION = Pattern.compile("\\$\\{([^{}]*)}");
     private static final String ATTEMPT = "${variable.attempt}";
+    /** What is always a text. Elsewhere a value may be equal to two others: to Camel {@code false} is {@code 'a'}, and {@code 'b'}. */
+    private static final Set<String> TEXTS = Set.of("${variable.sender}", "${variable.id}", "${variable.delivery}", "${variable.defaultId}", "${variable.file}");
     private static final String NOTHING = "null";
     /** Syntax that gives a text another shape. */
     private static final Pattern OTHER = Pattern.compile("\\?|~>|\\$init|\\$\\{[^}]*\\$\\{");
@@ -43,7 +45,7 @@ record Condition(boolean all, List<Term> terms) {
     record Term(String operand, String operator, String value, boolean negated) {
         /** True if mails are told apart by the operand's value, and not by the term alone. */
         boolean isOfValue() {
-            return operator.equals("==") && !value.isEmpty() || isOrder();
+            return operator.equals("==") && TEXTS.contains(operand) && (value.equals(NOTHING) || value.matches("(?s)'.*'|\".*\"")) || isOrder();
         }
 
         boolean isOrder() {

@@ -54,8 +54,7 @@ final class Worlds {
         }
         Set<String> texts = new TreeSet<>(terms.stream().map(Condition.Term::value).toList());
         boolean alike = texts.stream().anyMatch(one -> texts.stream().anyMatch(other -> !one.equals(other) && mayBeEqual(one, other)));
-        boolean ordered = terms.stream().anyMatch(term -> !term.operator().equals("=="));
-        return alike || ordered ? List.of() : Stream.<Object>concat(texts.stream(), Stream.of("any other")).toList();
+        return alike ? List.of() : Stream.<Object>concat(texts.stream(), Stream.of("any other")).toList();
     }
 
     private static boolean mayBeEqual(String one, String other) {

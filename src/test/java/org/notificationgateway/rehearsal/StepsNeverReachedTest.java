@@ -40,7 +40,7 @@ class StepsNeverReachedTest {
                 new StepPair("two values at once",
                         "filter: {simple: \"${variable.id} == 'a' && ${variable.id} == 'b'\", steps: [{log: {message: a}}]}",
                         "its parts exclude each other",
-                        "filter: {simple: \"${variable.id} == 'a' || ${variable.id} == 'b'\", steps: [{log: {message: a}}]}"),
+                        "setHeader: {name: a, constant: a}; filter: {simple: \"${header.a} == 'a' && ${header.a} == 'b'\", steps: [{log: {message: a}}]}"),
                 new StepPair("two values of which one always is not",
                         "filter: {simple: \"${variable.id} != 'a' || ${variable.id} != 'b'\", steps: [{log: {message: a}}]}",
                         "one of its parts always does",
