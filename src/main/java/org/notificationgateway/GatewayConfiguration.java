@@ -135,7 +135,7 @@ public final class GatewayConfiguration implements CamelConfiguration {
         dataDirectory.lock();
         context.addService(dataDirectory, true, true);
 
-        SendersLoader loader = GatewaySettings.loader(home, context::resolvePropertyPlaceholders);
+        SendersLoader loader = GatewaySettings.loader(home, surroundings.environment(), context::resolvePropertyPlaceholders);
         Senders senders = new Senders(surroundings.senders(loader.load().all()));
         context.getRegistry().bind("senders", senders);
         PickupFolders folders = new PickupFolders(data, clocks.wall());

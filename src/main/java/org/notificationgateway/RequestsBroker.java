@@ -43,7 +43,7 @@ final class RequestsBroker {
         if (url.isEmpty() && factory.isEmpty()) {
             if (!queue.equals("notification.requests")) {
                 throw new StartRefusedException("ingress.jms.queue", "is " + queue + " without " + URL,
-                        "notification.requests, which is the only one at the outbox' own broker", GatewayKey.WHERE);
+                        "notification.requests, which is the only one at the outbox' own broker", GatewayKey.where("ingress.jms.queue"));
             }
             return null;
         }
@@ -67,7 +67,7 @@ final class RequestsBroker {
         } catch (RuntimeException e) {
             throw new StartRefusedException(
                     URL, "is no URL of Artemis (" + e.getClass().getSimpleName() + ")",
-                    "such as tcp://bus.contoso.com:61616, or " + FACTORY + " for another broker", GatewayKey.WHERE);
+                    "such as tcp://bus.contoso.com:61616, or " + FACTORY + " for another broker", GatewayKey.where(URL));
         }
     }
 
@@ -78,7 +78,7 @@ final class RequestsBroker {
         }
         throw new StartRefusedException(
                 FACTORY, "is " + name + (bean == null ? ", which is no bean" : ", which is a " + bean.getClass().getName()),
-                "a bean that is a jakarta.jms.ConnectionFactory: camel.beans." + name.substring(1) + " = #class:…", GatewayKey.WHERE);
+                "a bean that is a jakarta.jms.ConnectionFactory: camel.beans." + name.substring(1) + " = #class:…", GatewayKey.where(FACTORY));
     }
 
     /** JMS says nothing of how a client is made: they take user, password and URL, or the URL alone. */
@@ -87,7 +87,7 @@ final class RequestsBroker {
             Class<?> type = Class.forName(name);
             if (!ConnectionFactory.class.isAssignableFrom(type)) {
                 throw new StartRefusedException(FACTORY, "is " + name + ", which is no jakarta.jms.ConnectionFactory",
-                        "the client of a broker for Jakarta Messaging 3", GatewayKey.WHERE);
+                        "the client of a broker for Jakarta Messaging 3", GatewayKey.where(FACTORY));
             }
             boolean login = !user.isEmpty();
             Constructor<?> constructor = login
@@ -97,15 +97,15 @@ final class RequestsBroker {
             throw new StartRefusedException(
                     URL, "needs the class " + (e instanceof NoClassDefFoundError ? String.valueOf(e.getMessage()).replace('/', '.') : name)
                             + ", which is not on board",
-                    JARS.getOrDefault(name, "the jar of the client") + " in lib/ext", GatewayKey.WHERE);
+                    JARS.getOrDefault(name, "the jar of the client") + " in lib/ext", GatewayKey.where(URL));
         } catch (InvocationTargetException e) {
             throw new StartRefusedException(
                     URL, "is refused by " + name + " (" + e.getCause().getClass().getSimpleName() + ")",
-                    "a URL that this client takes", GatewayKey.WHERE);
+                    "a URL that this client takes", GatewayKey.where(URL));
         } catch (ReflectiveOperationException e) {
             throw new StartRefusedException(
                     FACTORY, "is " + name + ", which cannot be made of a URL (" + e.getClass().getSimpleName() + ")",
-                    "a bean of camel.beans instead, such as #bus", GatewayKey.WHERE);
+                    "a bean of camel.beans instead, such as #bus", GatewayKey.where(FACTORY));
         }
     }
 }

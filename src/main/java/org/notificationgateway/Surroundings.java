@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.notificationgateway.outbox.OutboxWorkers;
 import org.notificationgateway.outbox.SteadyClock;
@@ -31,6 +32,11 @@ public interface Surroundings {
     /** How often the queues of deferred mail are looked at. */
     default Duration look() {
         return WaitingQueues.LOOK;
+    }
+
+    /** The variables that may override a file of MailSettings. */
+    default Map<String, String> environment() {
+        return System.getenv();
     }
 
     /** Called before anything else is wired. */

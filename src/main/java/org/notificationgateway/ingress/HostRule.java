@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.notificationgateway.settings.GatewayKey;
 import org.notificationgateway.settings.StartRefusedException;
 
 /**
@@ -53,7 +54,7 @@ public final class HostRule {
                     if (!matcher.matches() || matcher.group(2) != null) {
                         throw new StartRefusedException(key, "names '" + host + "'",
                                 "host names and addresses without a port, with commas between, such as mail.contoso.com",
-                                "config/application.properties, or the environment");
+                                GatewayKey.where(key));
                     }
                     return folded(matcher.group(1));
                 })

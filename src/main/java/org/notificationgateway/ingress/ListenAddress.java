@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import org.notificationgateway.settings.GatewayKey;
 import org.notificationgateway.settings.StartRefusedException;
 
 /**
@@ -27,7 +28,7 @@ public record ListenAddress(String key, String host, int port) {
         } catch (IOException | IllegalArgumentException e) {
             throw new StartRefusedException(
                     key + ".port", "is " + port + ", which " + host + " cannot listen on: " + e.getMessage(),
-                    "a free port of this machine", "config/application.properties, or the environment");
+                    "a free port of this machine", GatewayKey.where(key + ".port"));
         }
     }
 

@@ -91,12 +91,12 @@ public final class EmlFolders {
             if (properties.keys(key).contains(key + "directory")) {
                 return; // switched off
             }
-            throw new StartRefusedException(key + "directory", "is not set", "the folder whose *.eml are read", GatewayKey.WHERE);
+            throw new StartRefusedException(key + "directory", "is not set", "the folder whose *.eml are read", GatewayKey.where(key + "directory"));
         }
         String sender = properties.text(key + "sender").isEmpty() ? Senders.DEFAULT : properties.text(key + "sender");
         if (!senders.has(sender)) {
             throw new StartRefusedException(key + "sender", "names a sender that is not configured",
-                    "one of " + String.join(", ", senders.names()), GatewayKey.WHERE);
+                    "one of " + String.join(", ", senders.names()), GatewayKey.where(key + "sender"));
         }
         String sensitive = properties.text(key + "sensitive");
         folders.add(new Folder(name, properties.path(key + "directory").normalize(), properties.duration(key + "patience"), new EmlFolder(
@@ -177,6 +177,6 @@ public final class EmlFolders {
     }
 
     private void fault(String key, String seen, String expected) {
-        faults.add(new Fault(key, seen, expected, GatewayKey.WHERE));
+        faults.add(new Fault(key, seen, expected, GatewayKey.where(key)));
     }
 }

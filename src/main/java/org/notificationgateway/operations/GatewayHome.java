@@ -50,13 +50,18 @@ public record GatewayHome(Path directory) {
     }
 
     /**
-     * The values of the home's file, of the shipped one for keys it lacks, and of the environment on top, for these and all
-     * that are known: CAMEL_SERVER_PORT wins over camel.server.port. Camel gets them ready, as names and values are documented:
+     * The values of the home's file, of the shipped one for keys it lacks, and of the JVM's options and the environment on top,
+     * for these and all that are known: CAMEL_SERVER_PORT wins over -Dcamel.server.port, and both over the file. Camel gets them ready, as names and values are documented:
      * it reads files in its own way, and configures its servers from the files alone.
      *
      * @throws org.notificationgateway.settings.InvalidSettingsException if a line of the file cannot be meant so
      */
     public Properties settings(Map<String, String> environment) throws IOException {
+        return settings(environment, System.getProperties());
+    }
+
+    /** The same with other options of the JVM. */
+    public Properties settings(Map<String, String> environment, Properties options) throws IOException {
         Properties settings = new Properties();
         try (InputStream shipped = GatewayHome.class.getClassLoader().getResourceAsStream(DEFAULTS)) {
             settings.load(shipped);
@@ -65,7 +70,7 @@ public record GatewayHome(Path directory) {
         Set<String> keys = new HashSet<>(settings.stringPropertyNames());
         GatewayKeys.ALL.forEach(key -> keys.add(key.name()));
         for (String key : keys) {
-            String value = environment.getOrDefault(GatewayKey.variable(key), settings.getProperty(key));
+            String value = environment.getOrDefault(GatewayKey.variable(key), options.getProperty(key, settings.getProperty(key)));
             if (value != null) {
                 boolean secret = GatewayKeys.find(key).filter(known -> known.type() instanceof ValueType.Secret).isPresent();
                 settings.setProperty(key, secret ? value : value.strip()); // a route takes it as it is

@@ -243,6 +243,6 @@ public final class GatewayProperties {
     }
 
     private static StartRefusedException fault(String key, String seen, String expected) {
-        return new StartRefusedException(key, seen, expected, GatewayKey.WHERE);
+        return new StartRefusedException(key, seen, expected, GatewayKey.where(key));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.operations;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.notificationgateway.mail.Mailbox;
@@ -12,7 +13,12 @@ public final class GatewaySettings {
 
     /** A loader for a home's settings with this process's environment. */
     public static SendersLoader loader(GatewayHome home, UnaryOperator<String> placeholders) {
-        return new SendersLoader(home.directory(), System.getenv(), GatewaySettings::addressFault, placeholders);
+        return loader(home, System.getenv(), placeholders);
+    }
+
+    /** The same with another environment. */
+    public static SendersLoader loader(GatewayHome home, Map<String, String> environment, UnaryOperator<String> placeholders) {
+        return new SendersLoader(home.directory(), environment, GatewaySettings::addressFault, placeholders);
     }
 
     private static Optional<String> addressFault(String address) {

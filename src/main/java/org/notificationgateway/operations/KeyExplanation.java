@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.notificationgateway.settings.Fault;
 import org.notificationgateway.settings.GatewayKey;
@@ -33,9 +34,8 @@ public record KeyExplanation(String name, GatewayKey key, String value, String w
         String proper = GatewayKeys.proper(name);
         Properties settings = home.settings(environment);
         GatewayProperties properties = GatewayProperties.of(home, settings);
-        String origin = environment.containsKey(GatewayKey.variable(proper))
-                ? "environment variable " + GatewayKey.variable(proper)
-                : home.isInFile(proper) ? home.resolve(GatewayHome.PROPERTIES).toString() : "default";
+        Optional<String> over = GatewayKey.overriding(proper, environment, System.getProperties());
+        String origin = over.isPresent() ? over.get() : home.isInFile(proper) ? home.resolve(GatewayHome.PROPERTIES).toString() : "default";
         String written = settings.getProperty(proper, key.standard());
         List<Fault> faults = properties.faults().stream().filter(fault -> fault.thing().equals(proper)).toList();
         String value;

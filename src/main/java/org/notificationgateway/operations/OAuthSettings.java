@@ -159,6 +159,6 @@ public final class OAuthSettings {
     }
 
     private void fault(String thing, String seen, String expected) {
-        faults.add(new Fault(thing, seen, expected, GatewayKey.WHERE));
+        faults.add(new Fault(thing, seen, expected, GatewayKey.where(thing)));
     }
 }

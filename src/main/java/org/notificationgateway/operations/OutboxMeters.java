@@ -2,10 +2,8 @@
 package org.notificationgateway.operations;
 
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,11 +16,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
-import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
 import org.notificationgateway.delivery.SenderCircuitBreaker;
-import org.notificationgateway.ingress.PeriodicTasks;
 import org.notificationgateway.outbox.Admission;
 import org.notificationgateway.outbox.OutboxEntry;
 import org.notificationgateway.outbox.OutboxStore;
@@ -41,18 +37,15 @@ import org.notificationgateway.smtp.SmtpClient;
 public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.Meters {
     private static final String SENDER = "sender";
 
-    private final CamelContext context;
+    private final MeterLife life;
     private final Senders senders;
     private final OutboxStore store;
     private final SenderCircuitBreaker breaker;
-    private final Duration interval;
     private final int steps;
     private final Clock clock;
     private final SendingForecast forecast;
-    private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
     private final List<SenderGauge> gauges;
     private volatile Map<String, QueueDepth> depths = Map.of();
-    private @Nullable PeriodicTasks timer;
 
     /** A gauge for each of the senders, whichever there are. */
     private record SenderGauge(MultiGauge gauge, ToDoubleFunction<String> value) {}
@@ -65,20 +58,19 @@ public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.
     public OutboxMeters(
             CamelContext context, Senders senders, OutboxStore store, SenderCircuitBreaker breaker, SmtpClient lines,
             Duration interval, int steps, Clock clock, SendingForecast forecast) {
-        this.context = context;
+        life = new MeterLife(context, "outbox-meters", interval);
         this.senders = senders;
         this.store = store;
         this.breaker = breaker;
-        this.interval = interval;
         this.steps = steps;
         this.clock = clock;
         this.forecast = forecast;
         Gauge.builder("gateway.smtp.connections", lines, SmtpClient::open)
                 .description("Open SMTP connections")
-                .register(meters);
+                .register(life.meters());
         Gauge.builder("gateway.dead.letters", this, self -> self.depth(Queues.DEAD))
                 .description("Dead letters that nobody has resent or dropped")
-                .register(meters);
+                .register(life.meters());
         gauges = List.of(
                 gauge("gateway.outbox.entries", "Mails that wait or are being delivered",
                         this::waiting),
@@ -94,7 +86,7 @@ public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.
     }
 
     private SenderGauge gauge(String name, String description, ToDoubleFunction<String> value) {
-        return new SenderGauge(MultiGauge.builder(name).description(description).register(meters), value);
+        return new SenderGauge(MultiGauge.builder(name).description(description).register(life.meters()), value);
     }
 
     @Override
@@ -107,7 +99,7 @@ public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.
                 ? Set.of()
                 : letter.recipients().stream().map(Recipient::address).collect(Collectors.toSet());
         if (!admission.isEmpty() && !report.isNotTried()) {
-            meters.counter("gateway.attempts", SENDER, sender).increment();
+            life.meters().counter("gateway.attempts", SENDER, sender).increment();
         }
         admission.held().plus(report).outcomes().forEach((address, outcome) -> {
             boolean held = admission.held().outcomes().containsKey(address);
@@ -137,7 +129,7 @@ public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.
     }
 
     private void count(String sender, String outcome, int recipients) {
-        meters.counter("gateway.outcomes", SENDER, sender, "outcome", outcome).increment(recipients);
+        life.meters().counter("gateway.outcomes", SENDER, sender, "outcome", outcome).increment(recipients);
     }
 
     private double depth(String queue) {
@@ -165,16 +157,12 @@ public final class OutboxMeters extends ServiceSupport implements OutboxWorkers.
 
     @Override
     protected void doStart() {
-        context.getRegistry().findByType(MeterRegistry.class).forEach(meters::add);
-        timer = new PeriodicTasks(context, "outbox-meters").add(this::look, Duration.ZERO, interval);
+        life.start(this::look);
     }
 
     @Override
     protected void doStop() {
-        if (timer != null) {
-            timer.close();
-        }
-        meters.getMeters().forEach(meters::remove); // the registry may outlive this gateway, and would keep it alive
+        life.stop();
     }
 
     private void look() {

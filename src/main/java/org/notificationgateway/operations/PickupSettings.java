@@ -32,7 +32,7 @@ public final class PickupSettings {
             Matcher sender = OF_SENDER.matcher(key);
             if (sender.matches() && !senders.has(sender.group(1))) {
                 faults.add(new Fault(key, "names a sender that is not configured", "one of " + String.join(", ", senders.names()),
-                        GatewayKey.WHERE));
+                        GatewayKey.where(key)));
             }
         }
         return faults;

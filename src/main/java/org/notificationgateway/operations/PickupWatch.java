@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.operations;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -21,8 +19,6 @@ import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
-import org.jspecify.annotations.Nullable;
-import org.notificationgateway.ingress.PeriodicTasks;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.Senders;
 import org.slf4j.Logger;
@@ -36,15 +32,13 @@ public final class PickupWatch extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.delivery");
     private static final Duration INTERVAL = Duration.ofSeconds(15);
 
-    private final CamelContext context;
+    private final MeterLife life;
     private final Senders senders;
     private final Duration patience;
     private final Clock clock;
-    private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
     private final Map<MultiGauge, ToDoubleFunction<Backlog>> gauges;
     private final Set<Path> unread = new TreeSet<>();
     private volatile Map<String, Backlog> backlogs = Map.of();
-    private @Nullable PeriodicTasks timer;
 
     /**
      * What lies in the directory of a sender.
@@ -60,7 +54,7 @@ public final class PickupWatch extends ServiceSupport {
      * @param clock of the machine: file systems stamp with it
      */
     public PickupWatch(CamelContext context, Senders senders, Duration patience, Clock clock) {
-        this.context = context;
+        life = new MeterLife(context, "pickup-watch", INTERVAL);
         this.senders = senders;
         this.patience = patience;
         this.clock = clock;
@@ -71,7 +65,7 @@ public final class PickupWatch extends ServiceSupport {
     }
 
     private MultiGauge gauge(String name, String description) {
-        return MultiGauge.builder(name).description(description).register(meters);
+        return MultiGauge.builder(name).description(description).register(life.meters());
     }
 
     /** A warning for each sender whose directory nobody seems to read, or whose reader has put files aside. */
@@ -93,16 +87,12 @@ public final class PickupWatch extends ServiceSupport {
 
     @Override
     protected void doStart() {
-        context.getRegistry().findByType(MeterRegistry.class).forEach(meters::add);
-        timer = new PeriodicTasks(context, "pickup-watch").add(this::look, Duration.ZERO, INTERVAL);
+        life.start(this::look);
     }
 
     @Override
     protected void doStop() {
-        if (timer != null) {
-            timer.close();
-        }
-        meters.getMeters().forEach(meters::remove); // the registry may outlive this gateway, and would keep it alive
+        life.stop();
     }
 
     void look() {

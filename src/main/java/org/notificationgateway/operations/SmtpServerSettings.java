@@ -246,6 +246,6 @@ public final class SmtpServerSettings {
     }
 
     private static void fault(List<Fault> found, String thing, String seen, String expected) {
-        found.add(new Fault(thing, seen, expected, GatewayKey.WHERE));
+        found.add(new Fault(thing, seen, expected, GatewayKey.where(thing)));
     }
 }

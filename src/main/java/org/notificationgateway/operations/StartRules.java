@@ -38,11 +38,11 @@ public final class StartRules {
             if (!address.isLoopback() && !keys && !properties.clientCertificates(address.key())) {
                 faults.add(new Fault(
                         address.key() + ".host", "is " + address.host() + " and config/api-keys has no key",
-                        "a loopback address, or at least one API key, or client certificates", "config/application.properties"));
+                        "a loopback address, or at least one API key, or client certificates", GatewayKey.where(address.key() + ".host")));
             }
             if (!address.isLoopback() && address.key().equals("camel.management") && properties.flag("camel.management.devConsoleEnabled")) {
                 faults.add(new Fault("camel.management.host", "is " + address.host() + " with the developer console",
-                        "a loopback address, since the console shows and steers everything", "config/application.properties, or without --dev"));
+                        "a loopback address, since the console shows and steers everything", GatewayKey.where("camel.management.host") + ", or without --dev"));
             }
         }
         return faults;
@@ -67,7 +67,7 @@ public final class StartRules {
         if (open && (properties.text("gateway.broker.username").isEmpty() || properties.text("gateway.broker.password").isEmpty())) {
             throw new StartRefusedException(
                     "gateway.broker.acceptor", "is set without gateway.broker.username and gateway.broker.password",
-                    "both, for the clients it lets in", "config/application.properties");
+                    "both, for the clients it lets in", GatewayKey.where("gateway.broker.acceptor"));
         }
     }
 
@@ -84,7 +84,7 @@ public final class StartRules {
             if (Files.isRegularFile(there)) {
                 throw new StartRefusedException(
                         key, "is " + folder + (there.equals(folder) ? ", a file" : ", below the file " + there.getFileName()),
-                        "a folder, or the name of a new one", GatewayKey.WHERE);
+                        "a folder, or the name of a new one", GatewayKey.where(key));
             }
         }
     }

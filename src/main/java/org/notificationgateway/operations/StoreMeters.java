@@ -2,10 +2,8 @@
 package org.notificationgateway.operations;
 
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -18,23 +16,19 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
-import org.jspecify.annotations.Nullable;
-import org.notificationgateway.ingress.PeriodicTasks;
 
 /** Measures what stops a gateway that delivers well today: a disk that fills, a ledger that lags, a certificate that ends. */
 public final class StoreMeters extends ServiceSupport {
     private static final Duration LOOK = Duration.ofSeconds(5);
     private static final double DAY = Duration.ofDays(1).toMillis();
 
-    private final CamelContext context;
+    private final MeterLife life;
     private final Sources sources;
     private final Clock clock;
-    private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
     private final MultiGauge certificates;
     private volatile double free = Double.NaN;
     private volatile double floor = Double.NaN;
     private volatile double eventsBehind = Double.NaN;
-    private @Nullable PeriodicTasks timer;
 
     /** When something began that is not over, in milliseconds since 1970; 0 if nothing did. */
     @FunctionalInterface
@@ -53,32 +47,28 @@ public final class StoreMeters extends ServiceSupport {
     public record Sources(Path data, int percent, IntSupplier outcomes, Since events, Supplier<Map<String, Instant>> certificates) {}
 
     public StoreMeters(CamelContext context, Sources sources, Clock clock) {
-        this.context = context;
+        life = new MeterLife(context, "store-meters", LOOK);
         this.sources = sources;
         this.clock = clock;
         gauge("gateway.disk.free.bytes", "Room on the disk of the data folder", () -> free);
         gauge("gateway.disk.floor.bytes", "With less room nothing is accepted", () -> floor);
         gauge("gateway.ledger.behind", "Outcomes that the ledger could not note yet", () -> sources.outcomes().getAsInt());
         gauge("gateway.events.behind.seconds", "Age of the oldest event that was not handed on", () -> eventsBehind);
-        certificates = MultiGauge.builder("gateway.certificate.days").description("Until a certificate ends").register(meters);
+        certificates = MultiGauge.builder("gateway.certificate.days").description("Until a certificate ends").register(life.meters());
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {
-        Gauge.builder(name, value).description(description).register(meters);
+        Gauge.builder(name, value).description(description).register(life.meters());
     }
 
     @Override
     protected void doStart() {
-        context.getRegistry().findByType(MeterRegistry.class).forEach(meters::add);
-        timer = new PeriodicTasks(context, "store-meters").add(this::look, Duration.ZERO, LOOK);
+        life.start(this::look);
     }
 
     @Override
     protected void doStop() {
-        if (timer != null) {
-            timer.close();
-        }
-        meters.getMeters().forEach(meters::remove); // the registry may outlive this gateway, and would keep it alive
+        life.stop();
     }
 
     private void look() {

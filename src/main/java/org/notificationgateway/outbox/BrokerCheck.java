@@ -81,7 +81,7 @@ public final class BrokerCheck implements OutboxStore {
         if (!closed.isEmpty()) {
             faults.add(new Fault("gateway.broker.username", "is " + broker.username() + ", who may not read " + closed.get(0)
                     + (closed.size() > 1 ? " and " + (closed.size() - 1) + " other queues" : "") + " at " + broker,
-                    "a user with the rights that docs/operations.md names", "the broker's configuration, or " + GatewayKey.WHERE));
+                    "a user with the rights that docs/operations.md names", "the broker's configuration, or " + GatewayKey.where("gateway.broker.username")));
         }
         return faults;
     }

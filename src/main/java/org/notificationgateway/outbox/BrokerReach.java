@@ -79,7 +79,7 @@ final class BrokerReach {
             return List.of();
         } else if (failure instanceof JMSSecurityException) {
             return List.of(new Fault("gateway.broker.username", "is " + broker.username() + ", whom " + broker + " does not let in",
-                    "a user of that broker, with the password of gateway.broker.password", GatewayKey.WHERE));
+                    "a user of that broker, with the password of gateway.broker.password", GatewayKey.where("gateway.broker.username")));
         }
         return whoIsThere(failure);
     }
@@ -126,7 +126,7 @@ final class BrokerReach {
         throw new AwayException(new Fault(BrokerAccess.URL,
                 "is " + broker.shown() + ", which cannot be reached yet ("
                         + (reasons.isEmpty() ? Failures.reason(failure) : String.join(", ", reasons)) + ")",
-                "a running Artemis; nothing is accepted until it answers", GatewayKey.WHERE));
+                "a running Artemis; nothing is accepted until it answers", GatewayKey.where(BrokerAccess.URL)));
     }
 
     /** Asks a server what it is. */
@@ -149,7 +149,7 @@ final class BrokerReach {
                 String seen = question.to(host, port);
                 if (seen != null) {
                     faults.add(new Fault(BrokerAccess.URL, "names " + host + ":" + port + ", where there is " + seen,
-                            "an acceptor of Apache ActiveMQ Artemis that speaks its core protocol", GatewayKey.WHERE));
+                            "an acceptor of Apache ActiveMQ Artemis that speaks its core protocol", GatewayKey.where(BrokerAccess.URL)));
                 }
             } catch (IOException e) {
                 away.add(host + ":" + port + ": " + Failures.reason(e));

@@ -28,12 +28,14 @@ import org.notificationgateway.settings.TextFile;
  */
 final class MendedHome implements AutoCloseable {
     private static final String PROPERTIES = "config/application.properties";
+    private static final String VARIABLE = "(environment variable "; // as a fault has it
     private static final List<String> LEFT_OUT = List.of("api-keys", "replies.yaml", "profiles.yaml");
     private static final Pattern PICKUP = Pattern.compile("\"?UseSpecifiedPickupDirectory\"?\\s*:\\s*\"?true", Pattern.CASE_INSENSITIVE);
 
     private final GatewayHome home;
     private final Path copy;
     private final Map<String, String> overrides = new HashMap<>();
+    private final Map<String, String> environment = new HashMap<>(System.getenv());
 
     /** @param home nothing in it is changed */
     MendedHome(GatewayHome home) throws IOException {
@@ -48,9 +50,14 @@ final class MendedHome implements AutoCloseable {
         return new GatewayHome(copy);
     }
 
-    /** What holds instead of the environment's values. */
+    /** What holds instead of the values of the environment and of the JVM's options. */
     Map<String, String> overrides() {
         return Map.copyOf(overrides);
+    }
+
+    /** The variables for MailSettings that are not wrong. */
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
     }
 
     /** A line about the copy, as it is to be read of the home. */
@@ -72,12 +79,13 @@ final class MendedHome implements AutoCloseable {
             }
         }
         write(properties);
-        Properties shipped = copy().settings(Map.of());
+        Properties shipped = copy().settings(Map.of(), new Properties());
         for (String key : keys) {
-            if (System.getenv(GatewayKey.variable(key)) != null) {
+            if (GatewayKey.isOverridden(key)) {
                 overrides.put(key, shipped.getProperty(key, ""));
             }
         }
+        environment.keySet().removeIf(name -> faults.stream().anyMatch(line -> line.contains(VARIABLE + name + ")")));
         for (Path file : files()) {
             String name = file.getFileName().toString();
             if (faults.stream().anyMatch(line -> line.contains(name)) && LEFT_OUT.contains(name)) {
@@ -97,6 +105,9 @@ final class MendedHome implements AutoCloseable {
             }
         }
         write(properties);
+        Properties shipped = copy().settings(Map.of(), new Properties());
+        GatewayKeys.ALL.stream().map(GatewayKey::name).filter(GatewayKey::isOverridden).forEach(key -> overrides.put(key, shipped.getProperty(key, "")));
+        environment.keySet().removeIf(name -> name.contains("__"));
         for (Path file : files()) {
             if (LEFT_OUT.contains(file.getFileName().toString())) {
                 Files.delete(file);

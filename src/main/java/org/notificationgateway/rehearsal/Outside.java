@@ -68,14 +68,17 @@ final class Outside implements Surroundings {
     private final List<RehearsalFailure> failures = new CopyOnWriteArrayList<>();
     private final Set<String> passed = ConcurrentHashMap.newKeySet();
     private final Map<String, String> lost = new ConcurrentHashMap<>();
+    private final Map<String, String> environment;
     private volatile boolean away;
     private final List<Attempted> attempts = new CopyOnWriteArrayList<>();
 
     /**
      * @param folder for pickup directories; deleted by whoever made it
      * @param settings to go by instead of a sender's own
+     * @param environment variables for MailSettings
      */
-    Outside(Path folder, RehearsedServers servers, UnaryOperator<MailSettings> settings) {
+    Outside(Path folder, RehearsedServers servers, UnaryOperator<MailSettings> settings, Map<String, String> environment) {
+        this.environment = environment;
         this.folder = folder;
         this.settings = settings;
         this.servers = servers;
@@ -129,6 +132,11 @@ final class Outside implements Surroundings {
     @Override
     public Clock steady() {
         return clock;
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return environment;
     }
 
     @Override

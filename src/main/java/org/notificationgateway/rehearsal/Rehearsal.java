@@ -24,7 +24,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.component.jms.JmsEndpoint;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.DefaultConsumer;
 import org.notificationgateway.EmlRoutes;
 import org.notificationgateway.GatewayConfiguration;
@@ -78,19 +81,22 @@ public final class Rehearsal implements AutoCloseable {
      */
     public static Rehearsal start(
             GatewayHome home, Map<String, String> overrides, Function<String, SmtpScript> scripts) throws Exception {
-        return start(home, overrides, scripts, UnaryOperator.identity());
+        return start(home, overrides, scripts, UnaryOperator.identity(), System.getenv());
     }
 
-    /** The same with other settings of each sender. */
+    /** The same with other settings of each sender, and other variables for MailSettings. */
     static Rehearsal start(
             GatewayHome home, Map<String, String> overrides, Function<String, SmtpScript> scripts,
-            UnaryOperator<MailSettings> settings) throws Exception {
+            UnaryOperator<MailSettings> settings, Map<String, String> environment) throws Exception {
         Path folder = Files.createTempDirectory("gateway-rehearsal");
         Files.createDirectories(folder.resolve("data"));
         Files.writeString(folder.resolve("data/gateway.id"), "rehearsal"); // so that two of them write the same mails
         RehearsedServers servers = new RehearsedServers(scripts);
-        Outside outside = new Outside(folder, servers, settings);
+        Outside outside = new Outside(folder, servers, settings, environment);
         Main main = GatewayConfiguration.main(home, outside);
+        main.configure().setAutoConfigurationEnvironmentVariablesEnabled(false);
+        main.configure().setAutoConfigurationSystemPropertiesEnabled(false);
+        main.addMainListener(new OverridesFirst());
         overrides.forEach(main::addOverrideProperty);
         closedDoors(folder).forEach(main::addOverrideProperty);
         emlFolders(home, folder).forEach(main::addOverrideProperty);
@@ -101,6 +107,16 @@ public final class Rehearsal implements AutoCloseable {
         } catch (Exception | Error e) {
             rehearsal.close();
             throw e;
+        }
+    }
+
+    /** To Camel a variable such as GATEWAY_BROKER_URL has the last word; here what the rehearsal says has it. */
+    private static final class OverridesFirst extends MainListenerSupport {
+        @Override
+        public void beforeInitialize(BaseMainSupport main) {
+            PropertiesComponent properties = (PropertiesComponent) main.getCamelContext().getPropertiesComponent();
+            properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+            properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
         }
     }
 

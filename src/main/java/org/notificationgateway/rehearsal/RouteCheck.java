@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.RoutesBuilder;
@@ -47,7 +48,7 @@ public final class RouteCheck {
 
     /** A line for each fault; empty when the routes can be started and deliver. */
     public static List<String> faults(GatewayHome home) throws Exception {
-        return faults(home, Map.of());
+        return faults(home, Map.of(), System.getenv());
     }
 
     /**
@@ -65,7 +66,7 @@ public final class RouteCheck {
                 }
                 mended.mend(known);
                 try {
-                    return faults(mended.copy(), mended.overrides()).stream().map(mended::ofHome).toList();
+                    return faults(mended.copy(), mended.overrides(), mended.environment()).stream().map(mended::ofHome).toList();
                 } catch (Exception e) {
                     known.addAll(refused(e)); // one that the first look did not find
                 }
@@ -83,11 +84,11 @@ public final class RouteCheck {
         return List.of();
     }
 
-    private static List<String> faults(GatewayHome home, Map<String, String> mended) throws Exception {
+    private static List<String> faults(GatewayHome home, Map<String, String> mended, Map<String, String> environment) throws Exception {
         Set<String> faults = new LinkedHashSet<>();
         List<RouteNode> files = read(home, faults);
         try (LogTexts texts = new LogTexts(files);
-                Rehearsal rehearsal = Rehearsal.start(home, overrides(home, mended), server -> RoutePassage.SERVER, MailSettings::open)) {
+                Rehearsal rehearsal = Rehearsal.start(home, overrides(home, mended), server -> RoutePassage.SERVER, MailSettings::open, environment)) {
             names(home, rehearsal.context(), files, faults);
             if (faults.isEmpty()) {
                 build(rehearsal, files, faults);
@@ -130,11 +131,19 @@ public final class RouteCheck {
     private static List<String> faultsOfSteps(CamelContext context, List<RouteNode> files) {
         RoutePaths paths = new RoutePaths(files);
         paths.faults();
-        List<Fault> faults = new ArrayList<>(paths.unread());
-        faults.addAll(new RouteEffects(files).faults());
+        return Stream.concat(paths.unread().stream(), lookAtSteps(context, files).stream()).map(Fault::toString).toList();
+    }
+
+    /** The same but for variables that nobody reads. */
+    static List<Fault> lookAtSteps(CamelContext context, List<RouteNode> files) {
+        List<Fault> faults = new ArrayList<>(new RouteEffects(files).faults());
         faults.addAll(new RouteConditions(context).faults(files));
-        faults.addAll(new RouteHabits(context).faults(files));
-        return faults.stream().map(Fault::toString).toList();
+        faults.addAll(new RouteHabits().faults(files));
+        faults.addAll(new RouteRules(context).faults(files));
+        faults.addAll(new RouteOptions(context).faults(files));
+        faults.addAll(new RouteMailFields(files).faults());
+        faults.addAll(new RouteRepeats().faults(files));
+        return faults;
     }
 
     /** The same, of a home. */

@@ -2,7 +2,6 @@
 package org.notificationgateway.rehearsal;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +26,7 @@ final class RouteConditions {
     private static final List<String> WAYS = List.of("smtp", "pickup");
 
     private final CamelContext context;
+    private final RouteBranches branches = new RouteBranches(this::condition);
     private final List<Fault> faults = new ArrayList<>();
 
     /** @param context with the senders, if there are any */
@@ -49,11 +49,11 @@ final class RouteConditions {
         if (HOLDERS.contains(node.word()) && node.elements().isEmpty()) {
             RouteNode condition = condition(node, LANGUAGES);
             if (condition != null) {
-                judge(condition);
+                judge(node, condition);
             }
         }
         if (node.word().equals("choice")) {
-            repeated(node);
+            faults.addAll(branches.faults(node));
         }
         Matcher inside = INSIDE.matcher(node.text());
         if (inside.find()) {
@@ -74,29 +74,24 @@ final class RouteConditions {
         return null;
     }
 
-    private void judge(RouteNode node) {
+    private void judge(RouteNode holder, RouteNode node) {
         String text = node.text().strip();
-        if (text.isEmpty() || text.contains("{{")) {
+        Boolean holds = text.isEmpty() ? null : known(condition(holder, List.of("simple")) == null ? "constant" : "simple", text);
+        if (holds != null) {
+            constant(node, text, holds);
+        } else if (text.isEmpty() || text.contains("{{")) {
             return;
-        }
-        if (!WORDS.matcher(text).replaceAll("").contains("${")) {
-            constant(node, text);
         } else if (ALONE.matcher(text).matches()) {
             fault(node, "condition " + text, "holds for every mail, since this variable is always set", "a comparison, such as " + text + " == '…'");
         } else {
             values(node, text);
+            contradiction(node, text, condition(holder));
         }
     }
 
-    private void constant(RouteNode node, String text) {
-        String holds;
-        try {
-            holds = context.resolveLanguage("simple").createPredicate(text).matches(new DefaultExchange(context)) ? "every mail" : "no mail";
-        } catch (RuntimeException e) {
-            return; // said of the expression
-        }
+    private void constant(RouteNode node, String text, boolean holds) {
         Matcher bare = BARE.matcher(text);
-        fault(node, "condition " + text, "holds for " + holds, bare.find()
+        fault(node, "condition " + text, "holds for " + (holds ? "every mail" : "no mail"), bare.find()
                 ? "a value of the mail in braces (did you mean ${" + bare.group(1) + "}?)"
                 : "a condition that depends on the mail, or on a setting such as {{my.switch}}");
     }
@@ -115,15 +110,37 @@ final class RouteConditions {
         }
     }
 
-    private void repeated(RouteNode choice) {
-        RouteNode when = choice.get("when");
-        Map<String, RouteNode> known = new HashMap<>();
-        for (RouteNode branch : when == null ? List.<RouteNode>of() : when.elements()) {
-            RouteNode condition = condition(branch, LANGUAGES);
-            RouteNode first = condition == null ? null : known.putIfAbsent(condition.text().strip(), condition);
-            if (first != null) {
-                fault(condition, "condition " + condition.text(), "is never asked: that of " + first.place() + " is the same", "each condition once in a choice");
+    /** By the language it is written in; null if it asks something of a mail or of a setting. */
+    private @Nullable Boolean known(String language, String text) {
+        if (text.contains("{{") || language.equals("simple") && WORDS.matcher(text).replaceAll("").contains("${")) {
+            return null;
+        }
+        try {
+            return context.resolveLanguage(language).createPredicate(text).matches(new DefaultExchange(context));
+        } catch (RuntimeException e) {
+            return null; // said of the expression
+        }
+    }
+
+    private Condition condition(RouteNode holder) {
+        for (String language : LANGUAGES) {
+            RouteNode piece = condition(holder, List.of(language));
+            if (piece != null) {
+                String text = piece.text().strip();
+                Boolean whole = language.equals("constant") ? known(language, text) : null;
+                return whole == null ? Condition.of(text, part -> known(language, part)) : Condition.constant(whole);
             }
+        }
+        return Condition.unknown(holder.place());
+    }
+
+    /** Parts that exclude each other, such as two senders at once. */
+    private void contradiction(RouteNode node, String text, Condition condition) {
+        List<Map<String, Object>> worlds = Worlds.of(List.of(condition));
+        long held = worlds.stream().filter(world -> condition.holds(world::get)).count();
+        if (!worlds.isEmpty() && (held == 0 || held == worlds.size())) {
+            fault(node, "condition " + text, held == 0 ? "holds for no mail: its parts exclude each other" : "holds for every mail: one of its parts always does",
+                    held == 0 ? "|| for one of them, or one part" : "&& for both of them, or one part");
         }
     }
 }

@@ -6,42 +6,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.camel.CamelContext;
 import org.notificationgateway.settings.Fault;
 
-/** Finds steps and rules that do nothing as they are: empty ones, ones that another takes the work of, ones that no failure reaches. Not thread-safe. */
+/** Finds steps that do nothing as they are, or do what they should not: empty ones, ones that another takes the work of, ones switched off in vain. Not thread-safe. */
 final class RouteHabits {
-    private static final Set<String> HOLDERS = Set.of("filter", "choice", "multicast", "split", "loop", "doTry", "pipeline");
+    private static final Set<String> HOLDERS = Set.of("filter", "choice", "multicast", "split", "loop", "doTry", "pipeline", "step");
+    private static final Set<String> MOMENTS = Set.of("doFinally", "onCompletion", "intercept", "interceptFrom");
 
-    private final CamelContext context;
     private final List<Fault> faults = new ArrayList<>();
-    private final Map<String, RouteNode> rules = new HashMap<>(); // configurations with an onException
-
-    RouteHabits(CamelContext context) {
-        this.context = context;
-    }
 
     List<Fault> faults(List<RouteNode> files) {
         for (RouteNode file : files) {
             for (RouteNode entry : file.elements()) {
-                RouteNode configuration = entry.get("routeConfiguration");
-                if (configuration != null && configuration.get("onException") != null) {
-                    rules.put(configuration.text("id"), configuration);
-                }
-            }
-        }
-        for (RouteNode file : files) {
-            for (RouteNode entry : file.elements()) {
                 RouteNode route = entry.route();
                 if (route != null) {
-                    unheard(route);
                     foreignHeaders(route);
-                    keptFailures(route);
-                    repeatedRules(route);
-                }
-                RouteNode configuration = entry.get("routeConfiguration");
-                if (configuration != null) {
-                    repeatedRules(configuration);
+                    lastStop(route);
                 }
             }
             file.visit(this::look);
@@ -63,11 +43,39 @@ final class RouteHabits {
         if (node.word().equals("log") && isStep(node) && text(node).isBlank()) {
             fault(node, named("step", node), "logs no text", "message, with a text");
         }
-        if (node.word().equals("doCatch") && !node.elements().isEmpty()) {
-            shadowed(node.elements());
+        if (node.word().equals("log") && isStep(node) && node.text("loggingLevel").equals("OFF")) {
+            fault(node, named("step", node), "logs nothing: its loggingLevel is OFF", "another loggingLevel, or no such step");
         }
+        if (node.word().equals("loop") && text(node).matches("-\\d+|0+|false")) {
+            fault(node, named("step", node), "is passed through no time", "a number above 0, or a condition that may hold");
+        }
+        if (RouteNode.NEVER_OFF.contains(node.word()) && !Set.of("", "false").contains(node.text("disabled"))) {
+            fault(node.get("disabled"), named("step", node), "runs all the same: Camel does not look at disabled of " + node.word(),
+                    "no such step, or a filter around it");
+        }
+        tries(node);
         if (node.word().equals("steps")) {
             repeatedDeliveries(node.elements().stream().map(RouteNode::step).toList());
+        }
+    }
+
+    /** What is tried without a word on failures, and what comes at last or in between without a step. */
+    private void tries(RouteNode node) {
+        if (node.word().equals("doTry") && !node.isOff() && !node.steps().isEmpty() && node.get("doCatch") == null && node.get("doFinally") == null) {
+            fault(node, named("step", node), "catches nothing and has no doFinally", "its steps without it, or a doCatch");
+        }
+        boolean empty = node.get("steps") != null && node.steps().isEmpty();
+        if (empty && MOMENTS.contains(node.word())) {
+            fault(node, node.word(), "has no steps, and no effect", "steps below it, or no such word");
+        }
+    }
+
+    private void lastStop(RouteNode route) {
+        RouteNode from = route.get("from");
+        List<RouteNode> steps = from == null ? List.of() : from.steps();
+        RouteNode last = steps.isEmpty() ? null : steps.get(steps.size() - 1).step();
+        if (last != null && last.word().equals("stop") && !last.isOff() && RouteEndpoints.target(from).isEmpty()) {
+            fault(last, named("step", last), "has no effect: the route ends here all the same", "no such step");
         }
     }
 
@@ -93,40 +101,6 @@ final class RouteHabits {
         return step.word().equals("delay") ? "?" : "";
     }
 
-    /** A failure rule of a route whose failures go to whoever called it. */
-    private void unheard(RouteNode route) {
-        RouteNode handler = route.get("errorHandler");
-        if (handler == null || handler.get("noErrorHandler") == null) {
-            return;
-        }
-        String why = "has no effect: the route has noErrorHandler, and its failures go to whoever called it";
-        String expected = "no such rule here, or no noErrorHandler";
-        RouteNode own = route.get("onException");
-        if (own != null) {
-            fault(own, "onException of route " + route.text("id"), why, expected);
-        }
-        RouteNode named = route.get("routeConfigurationId");
-        if (named != null && rules.containsKey(named.text())) {
-            fault(named, "routeConfigurationId " + named.text(), why, expected);
-        }
-    }
-
-    /** Camel asks no rule of the door about a failure that a called route has dealt with by itself. */
-    private void keptFailures(RouteNode route) {
-        RouteNode from = route.get("from");
-        RouteNode handler = route.get("errorHandler");
-        boolean open = handler != null && handler.get("noErrorHandler") != null;
-        if (from == null || open || !RouteEndpoints.target(from).startsWith("direct:")) {
-            return;
-        }
-        RouteStep.of(from).visit(step -> {
-            if (RouteEndpoints.scheme(step.node()).equals("outbox") && !RouteEndpoints.handsOver(step.node())) {
-                fault(route, "route " + route.text("id"), "has no noErrorHandler, so that no failure rule of a door hears of what it refuses",
-                        "errorHandler with noErrorHandler: {}");
-            }
-        });
-    }
-
     /** HTTP answers with the headers it was called with, unless the route drops them. */
     private void foreignHeaders(RouteNode route) {
         RouteNode from = route.get("from");
@@ -146,53 +120,12 @@ final class RouteHabits {
         }
     }
 
-    /** Of two rules for the same exception one never works. */
-    private void repeatedRules(RouteNode holder) {
-        RouteNode list = holder.get("onException");
-        Map<String, RouteNode> known = new HashMap<>();
-        for (RouteNode element : list == null ? List.<RouteNode>of() : list.elements()) {
-            RouteNode rule = element.get("onException") == null ? element : element.get("onException");
-            RouteNode exceptions = rule.get("exception");
-            for (RouteNode exception : exceptions == null || rule.get("onWhen") != null ? List.<RouteNode>of() : exceptions.elements()) {
-                RouteNode first = known.putIfAbsent(exception.text(), exception);
-                if (first != null) {
-                    fault(exception, "onException of " + exception.text(), "stands also at " + first.place() + ", and only one of the two works", "one rule for each exception");
-                }
-            }
-        }
-    }
-
-    /** The first that fits catches. */
-    private void shadowed(List<RouteNode> catches) {
-        List<Class<?>> wider = new ArrayList<>();
-        for (RouteNode one : catches) {
-            List<Class<?>> types = new ArrayList<>();
-            RouteNode exceptions = one.get("exception");
-            if (exceptions != null) {
-                exceptions.elements().forEach(name -> {
-                    Class<?> type = context.getClassResolver().resolveClass(name.text());
-                    if (type != null) {
-                        types.add(type);
-                    }
-                });
-            }
-            for (Class<?> type : types) {
-                wider.stream().filter(before -> before.isAssignableFrom(type)).findFirst().ifPresent(before ->
-                        fault(one, "doCatch of " + type.getName(), "is never reached: that of " + before.getName() + " stands before it",
-                                "the narrower exception first"));
-            }
-            if (one.get("onWhen") == null) {
-                wider.addAll(types);
-            }
-        }
-    }
-
     /** The same mail twice to the same place, and a report of what was reported. */
     private void repeatedDeliveries(List<RouteNode> steps) {
         Map<String, RouteNode> known = new HashMap<>();
         RouteNode last = null;
         for (RouteNode step : steps) {
-            if (step.text("disabled").equals("true")) {
+            if (step.isOff()) {
                 continue;
             }
             if (RouteEndpoints.reports(step)) {

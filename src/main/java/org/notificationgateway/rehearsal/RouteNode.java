@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.notificationgateway.operations.FilesByName;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A piece of a route file with the line it stands in, so that a fault can name its place.
@@ -27,6 +29,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * @param word key it stands under; that of its list for an element
  */
 record RouteNode(Path file, String word, Node yaml) {
+    /** Steps that Camel 4.22 runs whatever their {@code disabled} says. */
+    static final Set<String> NEVER_OFF = Set.of("bean", "multicast", "pipeline", "recipientList");
+
     /** The whole of a file. */
     static RouteNode of(Path file) throws IOException {
         return of(file, FilesByName.route(file));
@@ -72,6 +77,11 @@ record RouteNode(Path file, String word, Node yaml) {
         return twice;
     }
 
+    /** A text that stands within this piece, as if it stood under a key of its own. */
+    RouteNode valued(String key, String text) {
+        return new RouteNode(file, key, new ScalarNode(Tag.STR, true, text, ScalarStyle.PLAIN, yaml.getStartMark(), yaml.getEndMark()));
+    }
+
     /** The elements of a list; none of anything else. */
     List<RouteNode> elements() {
         List<RouteNode> elements = new ArrayList<>();
@@ -101,6 +111,11 @@ record RouteNode(Path file, String word, Node yaml) {
     /** The text of a scalar; empty for anything else. */
     String text() {
         return yaml instanceof ScalarNode scalar ? scalar.getValue() : "";
+    }
+
+    /** True for a step or a branch that is switched off. */
+    boolean isOff() {
+        return text("disabled").equalsIgnoreCase("true") && !NEVER_OFF.contains(word);
     }
 
     /** The steps under it, in their order. */

@@ -45,8 +45,9 @@ final class RoutePaths {
         for (RouteNode file : files) {
             file.visit(this::note);
         }
+        RouteEnds ends = new RouteEnds(files, called);
         for (RouteNode file : files) {
-            file.visit(this::look);
+            file.visit((node, above) -> look(node, above, ends));
         }
         Map<String, RouteNode> outboxes = new LinkedHashMap<>();
         routes().forEach(route -> {
@@ -121,7 +122,7 @@ final class RoutePaths {
         }
     }
 
-    private void look(RouteNode node, RouteNode above) {
+    private void look(RouteNode node, RouteNode above, RouteEnds ends) {
         Matcher matcher = READ.matcher(node.text());
         while (matcher.find()) {
             unset(node, matcher.group(1));
@@ -150,7 +151,7 @@ final class RoutePaths {
                     "one of " + configurations + Spelling.hint(node.text(), configurations));
         }
         if (node.word().equals("steps") && !node.elements().isEmpty()) {
-            unreachable(node.elements());
+            faults.addAll(ends.faults(node.elements()));
         }
         if (node.word().equals("id") && !node.text().isEmpty() && !above.word().equals("parameters")) {
             RouteNode first = ids.putIfAbsent(node.text(), node);
@@ -163,17 +164,6 @@ final class RoutePaths {
     private void unset(RouteNode node, String name) {
         if (!set.contains(name)) {
             fault(node, "variable " + name, "is read here and set nowhere", "one of " + set + Spelling.hint(name, set));
-        }
-    }
-
-    private void unreachable(List<RouteNode> steps) {
-        for (int i = 0; i + 1 < steps.size(); i++) {
-            RouteNode step = steps.get(i).step();
-            if (step.word().equals("stop") || step.word().equals("throwException") || step.word().equals("rollback")) {
-                RouteNode next = steps.get(i + 1).step();
-                fault(next, "step " + next.text("id"), "is never reached: " + step.word() + " stands before it", "no step behind it");
-                return;
-            }
         }
     }
 
@@ -201,7 +191,7 @@ final class RoutePaths {
     private @Nullable RouteNode silent(RouteNode block, Set<String> entered) {
         for (RouteNode one : block.steps()) {
             RouteNode step = one.step();
-            if (step.text("disabled").equals("true")) {
+            if (step.isOff()) {
                 continue;
             }
             if (step.word().equals("choice")) {

@@ -36,7 +36,7 @@ record RouteStep(RouteNode node, @Nullable RouteStep above, List<RouteStep> bloc
             List<RouteStep> steps = new ArrayList<>();
             piece.elements().stream()
                     .map(RouteNode::step)
-                    .filter(one -> !one.text("disabled").equals("true"))
+                    .filter(one -> !one.isOff())
                     .forEach(one -> steps.add(step(one, this, steps)));
             blocks.add(steps);
             return;

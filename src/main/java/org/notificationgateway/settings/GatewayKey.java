@@ -2,6 +2,9 @@
 package org.notificationgateway.settings;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 
 /**
  * Everything about one key of {@code config/application.properties} in one place, so that reading, checking, explaining and
@@ -12,12 +15,30 @@ import java.util.Locale;
  * @param meaning what the documentation's row begins with
  */
 public record GatewayKey(String name, ValueType type, String standard, String meaning) {
-    /** Where to change any of them. */
-    public static final String WHERE = "config/application.properties, or the environment";
+    /** Where to change any of them that is not set elsewhere. */
+    static final String WHERE = "config/application.properties, or the environment";
 
     static final String SENDER = ".SENDER.";
     private static final String FOLDER = ".FOLDER.";
     private static final int LONGEST_SHOWN = 100;
+
+    /** Where to change one: what has the last word on it, as Camel sees it. */
+    public static String where(String key) {
+        return overriding(key, System.getenv(), System.getProperties()).orElse(WHERE);
+    }
+
+    /** What decides a key over its file: a variable, else an option of the JVM; empty if neither is set. */
+    public static Optional<String> overriding(String key, Map<String, String> environment, Properties options) {
+        if (environment.containsKey(variable(key))) {
+            return Optional.of("environment variable " + variable(key));
+        }
+        return options.getProperty(key) == null ? Optional.empty() : Optional.of("system property -D" + key);
+    }
+
+    /** True for one that is not for its file to decide. */
+    public static boolean isOverridden(String key) {
+        return overriding(key, System.getenv(), System.getProperties()).isPresent();
+    }
 
     /** The variable that overrides a key. */
     public static String variable(String key) {
@@ -60,7 +81,7 @@ public record GatewayKey(String name, ValueType type, String standard, String me
         try {
             return type.read(text);
         } catch (IllegalArgumentException e) {
-            throw new StartRefusedException(key, seen(text), type.expected(text), WHERE);
+            throw new StartRefusedException(key, seen(text), type.expected(text), where(key));
         }
     }
 

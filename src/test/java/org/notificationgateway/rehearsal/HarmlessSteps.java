@@ -98,6 +98,23 @@ final class HarmlessSteps {
             Rule.of("rule for a narrower exception", FAILURES, "(    onException:\n)(      - onException:\n          id: on-refused-http\n)", "$1      - onException:\n          id: on-own\n"
                     + "          exception:\n            - java.io.IOException\n          handled:\n            constant:\n              expression: \"true\"\n          steps:\n"
                     + "            - bean:\n                id: answer-own\n                ref: refusal\n                method: answer(\\${exception}, \\${exchange})\n$2"),
+            Rule.of("branch for some mails of a way", OUTBOX, "( +)(when:\n)", "$1$2              - id: when-own\n                expression:\n                  simple:\n"
+                    + "                    expression: \\${variable.delivery} == 'pickup' && \\${variable.sender} == 'agent'\n                steps:\n"
+                    + "                  - to:\n                      id: to-own\n                      uri: direct:delivery-pickup\n"),
+            Rule.of("branch for each way, and another", OUTBOX, "( +)(otherwise:)", "              - id: when-own\n                expression:\n                  simple:\n"
+                    + "                    expression: \\${variable.delivery} == 'smtp'\n                steps:\n                  - to:\n                      id: to-own\n"
+                    + "                      uri: direct:delivery-smtp\n$1$2"),
+            Rule.of("stop that is off", OUTBOX, FIRST, "$0        - stop:\n            id: stop-own\n            disabled: true\n"),
+            Rule.of("rule for some before one for all", FAILURES, "(    onException:\n)(      - onException:\n          id: on-refused-http\n)", "$1      - onException:\n          id: on-own\n"
+                    + "          exception:\n            - java.lang.Exception\n          onWhen:\n            simple: \\${exception.message} contains 'disk'\n          handled:\n"
+                    + "            constant:\n              expression: \"true\"\n          steps:\n"
+                    + "            - bean:\n                id: answer-own\n                ref: refusal\n                method: answer(\\${exception}, \\${exchange})\n$2"),
+            Rule.of("log of headers on lines of their own", OUTBOX, FIRST, "$0        - to:\n            id: log-own\n            uri: log\n            parameters:\n"
+                    + "              loggerName: own\n              showHeaders: true\n              multiline: true\n"),
+            Rule.of("lock of an own door", FILE, "\\z", "- route:\n    id: ingress-own\n    errorHandler:\n      noErrorHandler: {}\n    from:\n      uri: file\n"
+                    + "      parameters:\n        directoryName: \"{{gateway.home}}/own\"\n        readLock: changed\n        readLockMinAge: 1000\n        moveFailed: .failed\n"
+                    + "        recursive: true\n        maxDepth: 3\n      steps:\n        - removeHeaders:\n            pattern: \"*\"\n"
+                    + "        - convertBodyTo:\n            type: byte[]\n        - to: direct:intake\n"),
             Rule.of("limits of the doors", "config/application.properties", "(rate-limit) = 0\n", "$1 = 1\n"),
             Rule.of("log of the door at intake", INTAKE, FIRST, "$0" + log("log-own", "taken from \\${fromRouteId}")));
 

@@ -88,6 +88,11 @@ abstract class MutationScore {
     }
 
     @Test
+    void whatIsNeverReachedOrSwitchedOffInVainIsNamedWhereItIs() throws Exception {
+        score(StepMistakes.NEVER);
+    }
+
+    @Test
     void whatIsSwitchedOffOrAnsweredWronglyIsNamedWhereItIs() throws Exception {
         score(Stream.of(StepMistakes.LEFTOVERS, StepMistakes.REFUSALS).flatMap(List::stream).toList());
     }
@@ -143,7 +148,7 @@ abstract class MutationScore {
             }
         }
         try (Rehearsal rehearsal = Rehearsal.start(
-                new GatewayHome(folder), Map.of("camel.main.routesIncludePattern", "false"), server -> SmtpScript.YES, MailSettings::open)) {
+                new GatewayHome(folder), Map.of("camel.main.routesIncludePattern", "false"), server -> SmtpScript.YES, MailSettings::open, System.getenv())) {
             for (Edit edit : edits) {
                 String said = with(edit, () -> said(edit, rehearsal));
                 String line = said.lines().filter(one -> !one.contains("in order") && (names(edit, one) || SEEN_ELSEWHERE.contains(edit.kind()))).findFirst().orElse("");

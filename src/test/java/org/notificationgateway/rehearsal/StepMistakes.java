@@ -88,6 +88,45 @@ final class StepMistakes {
                     + "            parameters:\n              operation: handed-over\n"),
             Rule.of("delivered twice", PICKUP, "\\z", "        - to:\n            id: to-own\n            uri: pickup\n"));
 
+    private static String when(String condition) {
+        return "              - id: when-own\n                expression:\n                  simple:\n                    expression: " + condition
+                + "\n                steps:\n                  - to:\n                      id: to-own\n                      uri: direct:delivery-smtp\n";
+    }
+
+    /** What no mail reaches, options that another one switches off, and steps that leave all as it was. */
+    static final List<Rule> NEVER = List.of(
+            Rule.of("branch behind its opposite", OUTBOX, "( +)(otherwise:)", when("\\${variable.delivery} != 'pickup'") + "$1$2"),
+            Rule.of("branch of two ways at once", OUTBOX, CONDITION, "expression: \\${variable.delivery} == 'pickup' && \\${variable.delivery} == 'smtp'"),
+            Rule.of("branch of one way or the other", OUTBOX, CONDITION, "expression: \\${variable.delivery} != 'pickup' || \\${variable.delivery} != 'smtp'"),
+            Rule.of("branch within another", OUTBOX, "( +)(otherwise:)", when("\\${variable.delivery} == 'pickup' && \\${variable.sender} == 'agent'") + "$1$2"),
+            Rule.of("condition as a constant", OUTBOX, "simple:(\n +" + CONDITION + ")", "constant:$1"),
+            Rule.of("branches that all stop", OUTBOX, FIRST, "$0" + branch("\\${variable.attempt} > 1").replaceFirst("(?s) {18}- log:.*", "                  - stop:\n                      id: stop-own\n")
+                    + "            otherwise:\n              steps:\n                - throwException:\n                    id: throw-own\n"
+                    + "                    exceptionType: java.io.IOException\n                    message: oh\n"),
+            Rule.of("stop at the end", OUTBOX, "\\z", "        - stop:\n            id: stop-own\n"),
+            Rule.of("rule behind one that takes all", FAILURES, "(      - onException:\n)          id: on-refused-jms\n(( {10}.*\n)+)", "$0$1          id: on-own\n          exception:\n"
+                    + "            - org.notificationgateway.intake.InvalidRequestException\n          onWhen:\n            simple: \\${body} != null\n          handled:\n"
+                    + "            constant:\n              expression: \"true\"\n          steps:\n            - log:\n                id: log-own\n                message: oh\n"),
+            Rule.of("pauses between no attempts", FAILURES, "( +)logStackTrace: false\n", "$0$1maximumRedeliveries: 0\n$1redeliveryDelay: 5s\n"),
+            Rule.of("try without a catch", PICKUP, "        - to:\n( {12}.*\n)+", "        - doTry:\n            id: try-own\n            steps:\n"
+                    + "              - to:\n                  id: to-own\n                  uri: pickup\n"),
+            Rule.of("loop of nothing", OUTBOX, FIRST, "$0        - loop:\n            id: loop-own\n            expression:\n              constant:\n                expression: \"0\"\n"
+                    + "            steps:\n              - log:\n                  id: log-own\n                  message: oh\n"),
+            Rule.of("bean switched off in vain", "routes/(intake|ingress-http).*", "(        - bean:\n)", "$1            disabled: true\n"),
+            Rule.of("move beside the strategy of the door", FILE, "(            )?( +)processStrategy: .*\n", "$0$2move: .done\n"),
+            Rule.of("lock beside the strategy of the door", FILE, "( +)processStrategy: .*\n", "$0$1readLock: changed\n"),
+            Rule.of("depth without folders", FILE, "( +)greedy: true\n", "$0$1maxDepth: 3\n"),
+            Rule.of("option of a sender at a door", FILE, "( +)greedy: true\n", "$0$1fileExist: Append\n"),
+            Rule.of("answer to nobody", JMS, "( +)disableReplyTo: true\n", "$0$1timeToLive: 5000\n"),
+            Rule.of("recipients for a finished mail", "routes/delivery-smtp.*", "host: mail-settings\n( +).*\n", "host: relay.contoso.com\n$1to: me@contoso.com\n"
+                    + "        - to:\n            id: close-own\n            uri: outbox\n            parameters:\n              operation: handed-over\n"),
+            Rule.of("log of all and of the body", OUTBOX, FIRST, "$0        - to:\n            id: log-own\n            uri: log\n            parameters:\n"
+                    + "              loggerName: own\n              showAll: true\n              showBody: false\n"),
+            Rule.of("body set to itself", HTTP, "        - setBody:\n", "        - setBody:\n            id: set-own\n            expression:\n              simple:\n"
+                    + "                expression: \\${body}\n$0"),
+            Rule.of("headers dropped twice", FILE, "( {8}- removeHeaders:\n)( {12}.*\n)+", "$0$1            id: drop-own\n            pattern: \"*\"\n"),
+            Rule.of("body made bytes twice", HTTP, "( {8}- convertBodyTo:\n)( {12}.*\n)+", "$1            id: read-own\n            type: byte[]\n$0"));
+
     /** What was switched off or taken away to try something, and forgotten. */
     static final List<Rule> LEFTOVERS = List.of(
             Rule.of("delivery switched off", DELIVERY, "(        - to:\n)", "$1            disabled: true\n"),

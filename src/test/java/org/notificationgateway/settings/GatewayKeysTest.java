@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -133,5 +136,16 @@ class GatewayKeysTest {
             List<String> names = ALL.stream().map(GatewayKey::name).toList();
             assertEquals(names.stream().distinct().toList(), names);
         }
+    }
+
+    @Test
+    void aVariableHasTheLastWordThenAnOptionOfTheJvm() {
+        Properties options = new Properties();
+        assertEquals(Optional.empty(), GatewayKey.overriding("outbox.consumers", Map.of(), options));
+        options.setProperty("outbox.consumers", "5");
+        assertEquals(Optional.of("system property -Doutbox.consumers"), GatewayKey.overriding("outbox.consumers", Map.of(), options));
+        assertEquals(Optional.of("environment variable OUTBOX_CONSUMERS"),
+                GatewayKey.overriding("outbox.consumers", Map.of("OUTBOX_CONSUMERS", "6"), options));
+        assertEquals(GatewayKey.WHERE, GatewayKey.where("outbox.consumers"));
     }
 }
