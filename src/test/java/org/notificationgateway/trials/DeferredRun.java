@@ -54,7 +54,7 @@ final class DeferredRun {
     /** Those that were tried and wait must not keep the others from their first attempt. */
     private static boolean awaitFirstAttempts(CollectingSmtpServer smtp, int mails, TrialGateway gateway) {
         try {
-            await().atMost(Duration.ofSeconds(60 + mails / 100)).pollInterval(Duration.ofSeconds(1))
+            await().atMost(Duration.ofSeconds(60 + mails / 100)).pollInterval(Duration.ofMillis(200))
                     .until(() -> smtp.tried() == mails || !gateway.isAlive());
         } catch (ConditionTimeoutException e) {
             return false;

@@ -25,7 +25,7 @@ import org.notificationgateway.support.TestHome;
  */
 class PickupWithoutSocketIT {
     private static final Duration LONG = Duration.ofSeconds(30);
-    private static final int MAILS = 20;
+    private static final int MAILS = 5;
 
     @TempDir
     private Path folder;
