@@ -55,7 +55,7 @@ final class DeferredRun {
 
     /** In the short form without a collection, which takes two JVMs more. */
     private static Memory memory(TrialGateway gateway) throws IOException, InterruptedException {
-        return Effort.of(0, 1) == 1 ? Memory.afterCollection(gateway) : Memory.of(gateway);
+        return Effort.isLong() ? Memory.afterCollection(gateway) : Memory.of(gateway);
     }
 
     /** Those that were tried and wait must not keep the others from their first attempt. */

@@ -22,7 +22,7 @@ final class NextLife implements AutoCloseable {
 
     /** Starts it and returns when it is ready, or has ended. */
     static NextLife start(TestHome home) throws IOException {
-        if (Effort.of(0, 1) == 1) {
+        if (Effort.isLong()) {
             return of(TrialGateway.start(home, ""));
         }
         TestGateway here = TestGateway.start(home);
