@@ -21,8 +21,8 @@ import org.notificationgateway.support.TestHome;
 
 /** Many files at once, and many gateways at them, still make one mail each. {@link FileFloodSoak} has the large one. */
 class FileFloodIT {
-    private static final int MANY = Effort.of(400, 2_000);
-    private static final int SHARED = Effort.of(100, 200);
+    private static final int MANY = Effort.of(250, 2_000);
+    private static final int SHARED = Effort.of(60, 200);
 
     @TempDir
     private Path folder;

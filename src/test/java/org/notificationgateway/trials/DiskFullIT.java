@@ -50,7 +50,7 @@ class DiskFullIT {
         try (NextLife gateway = NextLife.start(home)) {
             Oracle.Verdict verdict = new Drain(Duration.ofSeconds(30), Duration.ofSeconds(4)).verdict(oracle, client, gateway::isAlive);
             System.out.println("bytes of large mails cannot be written: answers " + answers + "; " + verdict);
-            assertTrue(verdict.isGood() && verdict.missing().isEmpty(), verdict.toString());
+            assertTrue(verdict.isGood() && verdict.missing().isEmpty() && verdict.dead() == 0, verdict.toString());
         }
     }
 
