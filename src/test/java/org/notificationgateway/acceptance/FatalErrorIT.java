@@ -10,14 +10,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.notificationgateway.support.DiesOf;
+import org.notificationgateway.support.PackagedGateway;
+import org.notificationgateway.support.QuickStart;
 import org.notificationgateway.support.TestHome;
 
 /** A process that holds the lock and the ports and does nothing is worse than none: nobody starts it anew. */
@@ -92,18 +98,28 @@ class FatalErrorIT {
         assertTrue(output().startsWith("gateway: did not start: ") && output().contains(reason), output());
     }
 
-    /** The program with the classes of the tests beside its own. */
+    /** The packaged program with the classes of the tests beside its own. */
     private void start(String property) throws IOException {
         Path properties = home.path("config/application.properties");
         Files.writeString(properties, Files.readString(properties) + property + "\n");
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(Stream.of(QuickStart.options().split(" ")).filter(option -> !option.isEmpty()).toList());
+        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC",
                 "-Dlog4j2.configurationFile=" + TestHome.PROJECT.resolve("config/log4j2.xml"),
-                "-cp", home.path("damaged") + File.pathSeparator + System.getProperty("java.class.path"), "org.notificationgateway.NotificationGateway",
-                "run", "--home", folder.toString());
+                "-cp", classPath(), "org.notificationgateway.NotificationGateway", "run", "--home", folder.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("CAMEL_SERVER_PORT", String.valueOf(home.httpPort()));
         builder.environment().put("CAMEL_MANAGEMENT_PORT", String.valueOf(home.managementPort()));
         process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    }
+
+    /** Classes that come first would keep the JVM from its archive. */
+    private String classPath() throws IOException {
+        String lib = PackagedGateway.DISTRIBUTION.resolve("lib").toString();
+        String program = String.join(File.pathSeparator, lib + "/*", lib + "/ext/*",
+                Path.of(DiesOf.class.getProtectionDomain().getCodeSource().getLocation().getPath()).toString());
+        Path damaged = home.path("damaged");
+        return Files.exists(damaged) ? damaged + File.pathSeparator + program : program;
     }
 
     private int exit() throws InterruptedException, IOException {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.PackagedGateway;
 import org.notificationgateway.support.TestHome;
 
@@ -38,7 +39,7 @@ class FileRightsIT {
 
     @BeforeAll
     static void startAsNobody() throws Exception {
-        home = new TestHome(Files.createDirectory(folder.resolve("home"))).set("ingress.file.settle-time", "1s");
+        home = new TestHome(Files.createDirectory(folder.resolve("home"))).set("ingress.file.settle-time", "200ms");
         inbox = Files.createDirectories(home.path("data/inbox"));
         List<String> command = new ArrayList<>();
         Path program = folder.resolve("program"); // where nobody can read it, too
@@ -83,7 +84,7 @@ class FileRightsIT {
         }
         Files.setPosixFilePermissions(inbox, PosixFilePermissions.fromString("r-xr-xr-x"));
         await().atMost(LONG).until(() -> !lines("file door pauses").isEmpty());
-        await().during(Duration.ofSeconds(5)).atMost(LONG).until(() -> lines("ERROR").size() == 1);
+        await().during(Duration.ofSeconds(Effort.of(2, 5))).atMost(LONG).until(() -> lines("ERROR").size() == 1);
         Files.setPosixFilePermissions(inbox, PosixFilePermissions.fromString("rwxr-xr-x"));
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> accepted("stay-.*").size() == 20);

@@ -36,14 +36,21 @@ import org.notificationgateway.support.TestHome;
  * when it fails, as systemd does.
  */
 class FullDiskIT {
-    private static final int MANY = Effort.of(300, 1_000);
+    private static final int MANY = Effort.of(100, 1_000);
+    private static final int WAITING = Effort.of(20, 100);
+    private static final int INODES = Effort.of(500, 1_000);
     private static final Duration LONG = Duration.ofSeconds(120);
-    /** Starts the program again; what ends the shell ends it, too. */
+    /**
+     * Starts the program again; what ends the shell ends it, too. In its first life no file grows beyond 6 MB: enough for the
+     * journal, and too little for what comes.
+     */
     private static final String SUPERVISED = """
             %s
             trap 'kill $pid; wait $pid; exit 143' TERM
+            ulimit -S -f 12288
             while :; do
                 "$@" & pid=$!
+                ulimit -S -f unlimited
                 wait $pid; code=$?
                 echo "ended with $code"
                 case $code in 0 | 143) exit $code ;; esac
@@ -63,7 +70,7 @@ class FullDiskIT {
         server = new FaultySmtpServer().on("MAIL", "451 4.3.0 come again");
         home = new TestHome(folder)
                 .set("intake.max-disk-usage", "90")
-                .set("delivery.retry-delays", "2s")
+                .set("delivery.retry-delays", Effort.of(1, 2) + "s")
                 .set("gateway.broker.acceptor", "tcp://127.0.0.1:" + jmsPort)
                 .set("gateway.broker.username", "app")
                 .set("gateway.broker.password", "s3cret")
@@ -131,10 +138,14 @@ class FullDiskIT {
     }
 
     @Test
-    @DisplayName("hundreds of deferred mails settle on a full disk; nothing more is accepted until there is room")
-    void deferredMailSettles() throws Exception {
-        start(disk("size=160m"));
-        for (int id = 0; id < MANY; id++) {
+    @DisplayName("a broker that stops itself ends the process with 74, and the next one delivers; deferred mail settles on a full disk, and nothing more is accepted until there is room; full of inodes is full;"
+            + " killed and started on a full disk it is not ready, and delivers")
+    void aFullDiskTakesNothingAndGivesAll() throws Exception {
+        start(disk("size=160m,nr_inodes=" + INODES));
+        assertEquals(202, post(0));
+        endsWith74();
+        fullOfInodesIsFull(1);
+        for (int id = 2; id < MANY; id++) {
             assertEquals(202, post(id));
         }
         await().atMost(LONG).until(() -> server.count("MAIL") >= MANY);
@@ -150,13 +161,34 @@ class FullDiskIT {
         Files.delete(data().resolve("filler"));
         await().atMost(LONG).ignoreExceptions().until(() -> post(MANY) == 202);
         awaitMails(MANY + 1);
+        killedAndStartedOnAFullDisk(MANY + 1);
     }
 
-    @Test
-    @DisplayName("killed and started on a full disk it is not ready, and delivers")
-    void startsOnAFullDisk() throws Exception {
-        start(disk("size=160m"));
-        for (int id = 0; id < 100; id++) {
+    private void endsWith74() throws IOException {
+        try (ActiveMQConnectionFactory client = client()) {
+            assertThrows(RuntimeException.class, () -> new Jms(client).sendText(Queues.REQUESTS, "x".repeat(5_000_000)));
+        }
+        await().atMost(Duration.ofSeconds(15)).until(() -> gateway.output().contains("ended with 74"));
+        assertTrue(gateway.output().contains("The embedded broker has stopped itself (File too large"), gateway.output());
+        await().atMost(LONG).ignoreExceptions().until(() -> ready() == 200);
+    }
+
+    private void fullOfInodesIsFull(int next) throws IOException {
+        Path many = Files.createDirectory(data().resolve("many"));
+        for (int i = 0; i < INODES * 9 / 10; i++) { // beside those that are there
+            Files.createFile(many.resolve("file-" + i));
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> ready() == 503);
+        assertEquals(503, post(next));
+        for (int i = 0; i < INODES * 9 / 10; i++) {
+            Files.delete(many.resolve("file-" + i));
+        }
+        await().atMost(LONG).until(() -> post(next) == 202);
+    }
+
+    private void killedAndStartedOnAFullDisk(int next) throws Exception {
+        server.on("MAIL", "451 4.3.0 come again");
+        for (int id = next; id < next + WAITING; id++) {
             assertEquals(202, post(id));
         }
         fill();
@@ -164,41 +196,9 @@ class FullDiskIT {
             assertTrue(program.destroyForcibly());
         }
         await().atMost(LONG).until(() -> gateway.output().contains("ended with 137"));
-        await().atMost(LONG).ignoreExceptions().until(() -> ready() == 503 && post(100) == 503);
+        await().atMost(LONG).ignoreExceptions().until(() -> ready() == 503 && post(next + WAITING) == 503);
         server.heal();
-        awaitMails(100);
+        awaitMails(next + WAITING);
         assertEquals(503, ready());
-    }
-
-    @Test
-    @DisplayName("full of inodes is full")
-    void inodesCount() throws Exception {
-        start(disk("size=160m,nr_inodes=1000"));
-        assertEquals(202, post(0));
-        Path many = Files.createDirectory(data().resolve("many"));
-        for (int i = 0; i < 920; i++) {
-            Files.createFile(many.resolve("file-" + i));
-        }
-        await().atMost(Duration.ofSeconds(10)).until(() -> ready() == 503);
-        assertEquals(503, post(1));
-        server.heal();
-        awaitMails(1);
-    }
-
-    @Test
-    @DisplayName("a broker that stops itself ends the process with 74, and the next one delivers")
-    void endsWith74() throws Exception {
-        start("ulimit -f 12288"); // no file grows beyond 6 MB: enough for the journal, and too little for what comes
-        for (int id = 0; id < 20; id++) {
-            assertEquals(202, post(id));
-        }
-        try (ActiveMQConnectionFactory client = client()) {
-            assertThrows(RuntimeException.class, () -> new Jms(client).sendText(Queues.REQUESTS, "x".repeat(5_000_000)));
-        }
-        await().atMost(Duration.ofSeconds(15)).until(() -> gateway.output().contains("ended with 74"));
-        assertTrue(gateway.output().contains("The embedded broker has stopped itself (File too large"), gateway.output());
-        server.heal();
-        awaitMails(20);
-        await().atMost(LONG).ignoreExceptions().until(() -> ready() == 200);
     }
 }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.support.DeadCommands;
+import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.PackagedGateway;
 import org.notificationgateway.support.RawHttp;
 import org.notificationgateway.support.ScriptedSmtpServer;
@@ -42,6 +43,11 @@ import org.notificationgateway.support.TestHome;
 class HostileCallersIT {
     private static final String HEAD = "POST /notifications HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
     private static final Duration LONG = Duration.ofSeconds(60);
+    /** Of each more than a heap of 256 MB has room for. */
+    private static final int UPLOADS = Effort.of(20, 40);
+    private static final int REQUESTS = Effort.of(40, 100);
+    private static final int LOOKS = Effort.of(8, 12);
+    private static final int DEAF = Effort.of(60, 200);
 
     @TempDir
     private static Path folder;
@@ -76,9 +82,9 @@ class HostileCallersIT {
     }
 
     @Test
-    void fortyChunkedUploadsOfTwentyMegabytes() throws Exception {
+    void manyChunkedUploadsOfTwentyMegabytes() throws Exception {
         String piece = "10000\r\n" + "a".repeat(0x10000) + "\r\n";
-        Map<String, Long> answers = atOnce(40, () -> {
+        Map<String, Long> answers = atOnce(UPLOADS, () -> {
             try (RawHttp caller = new RawHttp(home.httpPort())) {
                 caller.write(HEAD + "Transfer-Encoding: chunked\r\n\r\nc\r\n{\"subject\":\"\r\n");
                 for (int i = 0; i < 300; i++) {
@@ -87,41 +93,41 @@ class HostileCallersIT {
                 return status(caller.write("2\r\n\"}\r\n0\r\n\r\n").readAnswer());
             }
         });
-        assertTrue(answers.getOrDefault("503", 0L) >= 30, answers.toString());
+        assertTrue(answers.getOrDefault("503", 0L) >= UPLOADS - 10, answers.toString());
     }
 
     @Test
-    void aHundredRequestsOfAHundredThousandMembersEach() throws Exception {
+    void manyRequestsOfAHundredThousandMembersEach() throws Exception {
         String members = IntStream.range(0, 100_000).mapToObj(i -> "\"" + i + "\":1").collect(Collectors.joining(","));
-        Map<String, Long> answers = atOnce(100, () -> {
+        Map<String, Long> answers = atOnce(REQUESTS, () -> {
             try (RawHttp caller = new RawHttp(home.httpPort())) {
                 String length = "Content-Length: " + (members.length() + 2) + "\r\n\r\n";
                 return status(caller.write(HEAD + length + "{" + members + "}").readAnswer());
             }
         });
-        assertEquals(100, answers.getOrDefault("503", 0L) + answers.getOrDefault("422", 0L), answers.toString());
+        assertEquals(REQUESTS, answers.getOrDefault("503", 0L) + answers.getOrDefault("422", 0L), answers.toString());
         assertTrue(answers.containsKey("422"), "some are answered: " + answers);
     }
 
     @Test
-    void twelveLooksAtOnceAtALetterOfTwentyFiveMegabytesAndItsResend() throws Exception {
+    void manyLooksAtOnceAtALetterOfTwentyFiveMegabytesAndItsResend() throws Exception {
         String content = Base64.getEncoder().encodeToString(new byte[18_000_000]);
         await().atMost(LONG).until(() -> post("{\"id\": \"large\", \"to\": \"ann@example.com\", \"subject\": \"large\","
                 + " \"text\": \"t\", \"attachments\": [{\"name\": \"a.bin\", \"content\": \"" + content + "\"}]}") / 100 == 2);
         String id = largeLetter("");
-        Map<String, Long> answers = atOnce(12, () -> String.valueOf(TestGateway.send(HttpRequest.newBuilder(
+        Map<String, Long> answers = atOnce(LOOKS, () -> String.valueOf(TestGateway.send(HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + home.managementPort() + "/dead/" + id)).build()).statusCode()));
-        assertEquals(Map.of("200", 12L), answers);
+        assertEquals(Map.of("200", (long) LOOKS), answers);
         assertEquals("large", dead.run("show", id, "--json").json().get("subject").asText());
         assertEquals(0, dead.run("resend", id).exit());
         largeLetter(id);
     }
 
     @Test
-    void twoHundredWhoReadNoAnswer() throws Exception {
+    void manyWhoReadNoAnswer() throws Exception {
         List<RawHttp> callers = new ArrayList<>();
         try {
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < DEAF; i++) {
                 callers.add(new RawHttp(home.managementPort())
                         .write("GET /observe/metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(200)));
             }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.support.PackagedGateway;
+import org.notificationgateway.support.QuickStart;
 import org.notificationgateway.support.TestHome;
 
 /** Where SQLite's native library cannot be unpacked or run, one line names the property for another place. */
@@ -25,7 +26,7 @@ class NativeLibraryIT {
                 PackagedGateway.DISTRIBUTION.resolve("bin/gateway").toString(), "run", "--home", home.path("").toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("GATEWAY_CLASS_ARCHIVE", "off");
-        builder.environment().put("GATEWAY_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Dorg.sqlite.tmpdir=" + noFolder);
+        builder.environment().put("GATEWAY_JAVA_OPTS", QuickStart.options() + "-Dorg.sqlite.tmpdir=" + noFolder);
         builder.redirectErrorStream(true).redirectOutput(folder.resolve("output").toFile());
         Process process = builder.start();
         try {

@@ -13,8 +13,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.support.PackagedGateway;
+import org.notificationgateway.support.QuickStart;
 import org.notificationgateway.support.TestHome;
 
 /** Camel's own main, which tools around Camel start, runs the gateway: our jar, routes/ and config/ are enough. */
@@ -34,10 +39,13 @@ class PlainCamelIT {
                 .replaceAll("(?m)^camel.management.port.*$", "camel.management.port = " + home.managementPort())
                 .replaceAll("(?m)^intake.max-disk-usage.*$", "intake.max-disk-usage = 100"));
         Path log = folder.resolve("log");
-        Process gateway = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp", folder.resolve("config") + File.pathSeparator + System.getProperty("java.class.path"),
-                        "org.apache.camel.main.Main")
+        String lib = PackagedGateway.DISTRIBUTION.resolve("lib").toString();
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(Stream.of(QuickStart.options().split(" ")).filter(option -> !option.isEmpty()).toList());
+        command.addAll(List.of("-XX:+UseSerialGC",
+                "-cp", String.join(File.pathSeparator, lib + "/*", lib + "/ext/*", folder.resolve("config").toString()),
+                "org.apache.camel.main.Main"));
+        Process gateway = new ProcessBuilder(command)
                 .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
         try {
             await().atMost(Duration.ofSeconds(60)).ignoreExceptions()

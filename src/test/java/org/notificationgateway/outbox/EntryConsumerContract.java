@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.nio.file.Path;
@@ -386,8 +387,11 @@ public abstract class EntryConsumerContract {
     }
 
     private void put(int entries) {
-        IntStream.range(0, entries)
-                .forEach(i -> queues.sendBytes(OUTBOX, ("entry-" + i).getBytes(UTF_8)));
+        try (JMSContext context = another(broker).createContext(JMSContext.SESSION_TRANSACTED)) { // one commit for all of them
+            IntStream.range(0, entries)
+                    .forEach(i -> context.createProducer().send(context.createQueue(OUTBOX), ("entry-" + i).getBytes(UTF_8)));
+            context.commit();
+        }
     }
 
     private void note(Message entry, Sends sends) throws JMSException {

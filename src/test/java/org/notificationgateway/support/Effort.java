@@ -8,6 +8,11 @@ public final class Effort {
     private Effort() {
     }
 
+    /** In the profiles. */
+    public static boolean isLong() {
+        return LONG;
+    }
+
     public static int of(int usual, int inTheProfiles) {
         return LONG ? inTheProfiles : usual;
     }

@@ -19,7 +19,7 @@ import org.notificationgateway.support.TestHome;
 final class ClockRun implements AutoCloseable {
     static final Duration AHEAD = Duration.ofDays(8);
     private static final int MAILS = 20;
-    private static final Duration STEP = Duration.ofSeconds(Effort.of(3, 6));
+    private static final Duration STEP = Duration.ofSeconds(Effort.of(1, 6));
     private static final Duration GRACE = Duration.ofSeconds(4);
 
     private final JumpingClock clock;
@@ -54,7 +54,7 @@ final class ClockRun implements AutoCloseable {
             gateway = startGateway();
         }
         long jumped = System.nanoTime();
-        Oracle.Verdict verdict = new Drain(STEP.multipliedBy(4), STEP.multipliedBy(3)).verdict(oracle, client, gateway);
+        Oracle.Verdict verdict = new Drain(STEP.multipliedBy(4).plus(GRACE), STEP.multipliedBy(3).plus(GRACE)).verdict(oracle, client, gateway);
         double seconds = (System.nanoTime() - jumped) / 1e9;
         print(to, acrossRestart ? "across a restart" : "while running", seconds, verdict);
         assertEquals(MAILS, verdict.arrived(), verdict.toString());

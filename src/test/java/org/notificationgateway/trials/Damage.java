@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a bad disk, a careless hand or a half restore does to a data folder, one thing at a time.
@@ -50,6 +51,15 @@ record Damage(String name, Deed deed) {
         add(all, "large mails' files: all deleted", data -> DataFolder.deleteAll(data.largeMails()));
         add(all, "data/mails removed", data -> data.remove("mails"));
         return all;
+    }
+
+    /** All of these, one after the other. */
+    static Damage together(List<Damage> damages) {
+        return new Damage(damages.stream().map(Damage::name).collect(Collectors.joining(" and ")), data -> {
+            for (Damage damage : damages) {
+                damage.deed().to(data);
+            }
+        });
     }
 
     private static void each(List<Damage> all, String what, Files files) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.TestHome;
 
 /** A home whose mail waits, stopped in order, which can be damaged and started again and again, each time from the same state. */
@@ -55,7 +56,7 @@ final class DamagedHome implements AutoCloseable {
 
     DamagedHome(Path folder) throws Exception {
         smtp = new CollectingSmtpServer(oracle).answer(CollectingSmtpServer.Answer.DEFER);
-        home = TrialGateway.home(folder.resolve("home"), smtp).set("delivery.retry-delays", "2s");
+        home = TrialGateway.home(folder.resolve("home"), smtp).set("delivery.retry-delays", Effort.of(1, 2) + "s");
         client = new TrialClient(home);
         kept = folder.resolve("kept");
         try (TrialGateway gateway = TrialGateway.start(home, "").awaitStart()) {
@@ -64,13 +65,18 @@ final class DamagedHome implements AutoCloseable {
                 int kilobytes = i < 20 ? 1 : i < 25 ? 40 : 300;
                 assertEquals(202, client.post(oracle, new TrialMail(String.format("d%03d", i), kilobytes * 1024)));
             }
-            await().atMost(Duration.ofSeconds(60)).until(() -> smtp.attempts() >= 3 * MAILS);
+            await().atMost(Duration.ofSeconds(60)).until(() -> smtp.attempts() >= Effort.of(2, 3) * MAILS);
         }
         copy(home.path("data"), kept);
     }
 
     List<Damage> damages() {
-        return Damage.all(new TrialMail(WAITS, 1024));
+        return damages(WAITS);
+    }
+
+    /** Those that hit one mail hit this one. */
+    List<Damage> damages(String mail) {
+        return Damage.all(new TrialMail(mail, 1024));
     }
 
     /** Does it to a fresh copy, looks with {@code check}, starts, and tells what came. */
@@ -84,7 +90,7 @@ final class DamagedHome implements AutoCloseable {
         smtp.report(after).answer(CollectingSmtpServer.Answer.TAKE);
         try (TrialGateway gateway = TrialGateway.start(home, "").awaitStart()) {
             boolean ready = gateway.isReady();
-            Oracle.Verdict verdict = new Drain(Duration.ofSeconds(60), Duration.ofSeconds(6)).verdict(after, client, gateway);
+            Oracle.Verdict verdict = new Drain(Duration.ofSeconds(60), Duration.ofSeconds(Effort.of(3, 6))).verdict(after, client, gateway);
             String start = ready ? gateway.isAlive() ? "ready" : "ready, ended with " + gateway.exit()
                     : "refused with " + gateway.exit();
             String health = gateway.isAlive() ? client.health() : "-";

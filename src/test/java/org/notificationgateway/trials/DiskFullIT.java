@@ -47,10 +47,10 @@ class DiskFullIT {
             }
             library.free();
         }
-        try (TrialGateway gateway = TrialGateway.start(List.of(), home, "", environment).awaitStart()) {
-            Oracle.Verdict verdict = new Drain(Duration.ofSeconds(30), Duration.ofSeconds(4)).verdict(oracle, client, gateway);
+        try (NextLife gateway = NextLife.start(home)) {
+            Oracle.Verdict verdict = new Drain(Duration.ofSeconds(30), Duration.ofSeconds(4)).verdict(oracle, client, gateway::isAlive);
             System.out.println("bytes of large mails cannot be written: answers " + answers + "; " + verdict);
-            assertTrue(verdict.isGood() && verdict.missing().isEmpty(), verdict.toString());
+            assertTrue(verdict.isGood() && verdict.missing().isEmpty() && verdict.dead() == 0, verdict.toString());
         }
     }
 
@@ -63,7 +63,7 @@ class DiskFullIT {
 
     private DiskFullRound.Result round(
             String name, FullDiskLibrary library, TestHome home, Map<String, String> environment) throws Exception {
-        return new DiskFullRound(name, home, smtp, oracle, Disks.of(library, home.path("data"), environment), 40_000_000L)
+        return new DiskFullRound(name, home, smtp, oracle, Disks.of(library, home.path("data"), environment), Effort.of(6_000_000, 40_000_000))
                 .run(CollectingSmtpServer.Answer.DEFER, Effort.of(20, 40), Effort.of(1, 2));
     }
 

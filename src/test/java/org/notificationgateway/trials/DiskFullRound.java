@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.awaitility.core.ConditionTimeoutException;
 import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.TestHome;
@@ -112,13 +113,12 @@ final class DiskFullRound {
             }
             end = state(gateway);
             if (end.startsWith("goes on")) {
-                return new Result(end, drained(gateway));
+                return new Result(end, drained(gateway::isAlive));
             }
         }
-        try (TrialGateway gateway = start(); Work collectors = new Work(2)) {
-            gateway.awaitStart();
+        try (NextLife gateway = disk.command().isEmpty() ? NextLife.start(home) : NextLife.of(start()); Work collectors = new Work(2)) {
             collectors.repeat(Duration.ofMillis(100), this::collect);
-            Oracle.Verdict verdict = drained(gateway);
+            Oracle.Verdict verdict = drained(gateway::isAlive);
             return new Result(end + "; then " + (gateway.isAlive() ? client.health() : "no start"), verdict);
         }
     }
@@ -138,14 +138,14 @@ final class DiskFullRound {
         return gateway.isAlive() ? "goes on" : "ended with exit code " + gateway.exit();
     }
 
-    private Oracle.Verdict drained(TrialGateway gateway) throws Exception {
+    private Oracle.Verdict drained(BooleanSupplier alive) throws Exception {
         smtp.answer(CollectingSmtpServer.Answer.TAKE);
         try {
             await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(200)).until(files::isDone);
         } catch (ConditionTimeoutException e) {
             // what nobody takes is not accepted
         }
-        return new Drain(Duration.ofSeconds(90), Duration.ofSeconds(8)).verdict(oracle, client, gateway);
+        return new Drain(Duration.ofSeconds(90), Duration.ofSeconds(8)).verdict(oracle, client, alive);
     }
 
     private synchronized Object collect() throws IOException {

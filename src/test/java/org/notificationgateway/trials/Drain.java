@@ -4,7 +4,9 @@ package org.notificationgateway.trials;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.awaitility.core.ConditionTimeoutException;
+import org.notificationgateway.support.Effort;
 
 /** Waits for the end of a trial: all that was accepted has come out, or nothing more is on its way. */
 final class Drain {
@@ -25,10 +27,14 @@ final class Drain {
 
     /** What is known then; a process that ended ends the wait. */
     Oracle.Verdict verdict(Oracle oracle, TrialClient client, TrialGateway gateway) {
+        return verdict(oracle, client, gateway::isAlive);
+    }
+
+    Oracle.Verdict verdict(Oracle oracle, TrialClient client, BooleanSupplier alive) {
         since = System.nanoTime();
         try {
-            await().atMost(longest).pollInterval(Duration.ofMillis(500))
-                    .until(() -> isOver(client.account(oracle)) || !gateway.isAlive());
+            await().atMost(longest).pollDelay(Duration.ofMillis(100)).pollInterval(Duration.ofMillis(Effort.of(200, 500)))
+                    .until(() -> isOver(client.account(oracle)) || !alive.getAsBoolean());
         } catch (ConditionTimeoutException e) {
             // the verdict tells what is still on its way
         }

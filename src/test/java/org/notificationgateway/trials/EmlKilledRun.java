@@ -58,7 +58,7 @@ final class EmlKilledRun {
             }
             over.set(true);
             writer.join();
-            try (TrialGateway gateway = TrialGateway.start(home, "")) {
+            try (NextLife gateway = NextLife.start(home)) {
                 await().atMost(LONG).until(() -> left(mails) == 0 && subjects(smtp).size() == dropped.get());
             }
             judge(smtp, times);

@@ -28,7 +28,7 @@ import org.notificationgateway.support.TestHome;
 
 /** A gateway that is killed while it erases somebody has forgotten nothing of others, and the next order finishes the work. */
 class EraseKilledIT {
-    private static final int MAILS = Effort.of(300, 5_000);
+    private static final int MAILS = Effort.of(200, 5_000);
     private static final int AT_ONCE = 100;
     private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -53,8 +53,8 @@ class EraseKilledIT {
                 assertTrue(killed < MAILS, "in the middle");
                 assertTrue(erasing.handle((answer, failure) -> failure != null || answer.statusCode() == 200).get());
             }
-            try (TrialGateway gateway = TrialGateway.start(home, "").awaitStart()) {
-                assertTrue(gateway.isReady(), gateway.output());
+            try (NextLife gateway = NextLife.start(home)) {
+                assertTrue(gateway.isAlive());
                 HttpResponse<String> done = CLIENT.send(
                         request(home.managementPort(), "/erase", "{\"address\": \"gone@example.com\"}"), HttpResponse.BodyHandlers.ofString());
                 assertTrue(done.body().contains("\"complete\":true"), done.body());

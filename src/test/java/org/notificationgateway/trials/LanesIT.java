@@ -19,7 +19,8 @@ import org.notificationgateway.support.TestHome;
 
 /** Importance decides the order also where so many mails wait that the broker keeps most of them in page files. More: {@code -Ptrials}. */
 class LanesIT {
-    private static final int WAITING = Effort.of(20_000, 40_000);
+    private static final int WAITING = Effort.of(2_500, 40_000);
+    private static final int BYTES = Effort.of(16 * 1024, 1024); // of each: so few fill page files only if they are larger
     private static final int LOW = 500;
     private static final int WORKERS = 4;
     private static final int GROUP = 64;
@@ -40,7 +41,7 @@ class LanesIT {
                     .set("outbox.consumers", "" + WORKERS).set("outbox.group-size", "" + GROUP);
             TrialClient client = new TrialClient(home);
             try (TrialGateway gateway = TrialGateway.start(home, "-Xmx256m").awaitStart()) {
-                Backlog.fill(client, oracle, "normal", WAITING, 1024);
+                Backlog.fill(client, oracle, "normal", WAITING, BYTES);
                 post(client, oracle, "low", IntStream.range(0, LOW).mapToObj(i -> new TrialMail("low-" + i, 100)).toList());
                 int pages = new DataFolder(home.path("data/broker/paging")).find(".page").size();
                 post(client, oracle, "high", List.of(new TrialMail("urgent", 1024)));

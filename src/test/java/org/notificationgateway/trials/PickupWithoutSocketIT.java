@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.delivery.PickupDialect;
 import org.notificationgateway.support.DialectHome;
+import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.ScriptedSmtpServer;
 import org.notificationgateway.support.TestHome;
 
@@ -25,7 +26,7 @@ import org.notificationgateway.support.TestHome;
  */
 class PickupWithoutSocketIT {
     private static final Duration LONG = Duration.ofSeconds(30);
-    private static final int MAILS = 20;
+    private static final int MAILS = Effort.of(5, 20);
 
     @TempDir
     private Path folder;

@@ -21,13 +21,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationgateway.mail.ErasedAddress;
+import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.PostgresServer;
 
 /** An erased address does not come back, whoever else writes into the ledger at the same time, and only repeats are known by it. */
 class EraserIT {
     private static final String ANN = "Ann@example.com";
     private static final String BOB = "bob@example.com";
-    private static final int MAILS = 300;
+    private static final int MAILS = Effort.of(60, 300);
     private static final ErasedAddress ADDRESS = ErasedAddress.of("ann@EXAMPLE.com");
 
     @TempDir

@@ -21,11 +21,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.PostgresServer;
 
 /** Each event is handed on at least once, and in order for each mail, whoever writes, fails or hands on at the same time. */
 class EventCursorIT {
-    private static final int MAILS = 300; // of each writer
+    private static final int MAILS = Effort.of(60, 300); // of each writer
 
     @TempDir
     private Path folder;
