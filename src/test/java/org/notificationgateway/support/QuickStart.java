@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.support;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,20 +39,27 @@ public final class QuickStart {
 
     private static void make(Path archive) throws IOException {
         Path home = Files.createTempDirectory("archive");
-        new TestHome(home);
+        TestHome settings = new TestHome(home);
         ProcessBuilder builder = new ProcessBuilder(
-                PackagedGateway.DISTRIBUTION.resolve("bin/gateway").toString(), "check", "--home", home.toString());
+                PackagedGateway.DISTRIBUTION.resolve("bin/gateway").toString(), "run", "--home", home.toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("GATEWAY_CLASS_ARCHIVE", "off");
         builder.environment().put("GATEWAY_JAVA_OPTS", COMPILER + "-XX:ArchiveClassesAtExit=" + archive + " -Xlog:cds=off -Xlog:cds+dynamic=off");
-        Process process = builder.redirectErrorStream(true).redirectOutput(home.resolve("output").toFile()).start();
+        builder.environment().put("CAMEL_SERVER_PORT", String.valueOf(settings.httpPort()));
+        builder.environment().put("CAMEL_MANAGEMENT_PORT", String.valueOf(settings.managementPort()));
+        Path output = home.resolve("output");
+        Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
         try {
-            if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new IllegalStateException("no archive of classes: " + Files.readString(home.resolve("output")));
-            }
+            await().atMost(Duration.ofSeconds(120)).until(() -> Files.readString(output).contains("is ready"));
+            process.destroy();
+            process.waitFor(120, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            process.destroyForcibly();
+        }
+        if (!Files.exists(archive)) {
+            throw new IllegalStateException("no archive of classes: " + Files.readString(output));
         }
     }
 }
