@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.notificationgateway.acceptance;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.notificationgateway.support.Effort;
+import org.notificationgateway.support.FaultTable;
+import org.notificationgateway.support.PrivatePostfix;
+import org.notificationgateway.support.SmtpSink;
+import org.notificationgateway.support.TestGateway;
+import org.notificationgateway.support.TestHome;
+
+/**
+ * What a real Postfix takes by its {@code smtpd_client_*_limit}s is used, and costs no mail anything. Its anvil begins a window with
+ * the first mail after the one before, and each is a second longer than {@code anvil_rate_time_unit}; here it is some seconds long and
+ * not 61, and the pauses are so much shorter. More mails: {@code -Ptrials}.
+ */
+class PostfixLimitsIT {
+    private static final int UNIT = Effort.of(1, 4);
+    private static final Duration WINDOW = Duration.ofSeconds(UNIT + 1);
+    private static final int PER_WINDOW = Effort.of(10, 250);
+    private static final int MAILS = Effort.of(31, 10_000);
+    private static final int LEARNING = Effort.of(0, 5); // windows
+    private static final Pattern TAKEN = Pattern.compile("message-id=(<[^>]+>)");
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest(name = "with a profile: {0}")
+    @ValueSource(booleans = {false, true})
+    void areUsedAndCostNoMailAnything(boolean profiled) throws Exception {
+        try (SmtpSink sink = new SmtpSink(folder, TestHome.freePort());
+                PrivatePostfix postfix = new PrivatePostfix(sink, "default_transport = discard", "anvil_rate_time_unit = " + UNIT + "s",
+                        "smtpd_client_message_rate_limit = " + PER_WINDOW, "smtpd_client_recipient_rate_limit = " + PER_WINDOW,
+                        "smtpd_client_connection_count_limit = 3", "smtpd_client_connection_rate_limit = 20")) {
+            TestHome home = new TestHome(Files.createDirectory(folder.resolve("home"))).server("""
+                    { "FromAddress": "no-reply@contoso.com", "Host": "127.0.0.1", "Port": %d, "SecureSocketOption": "None" }"""
+                    .formatted(postfix.port()));
+            home.shorterPauses(61.0 / WINDOW.toSeconds()).set("delivery.retry-delays", "1h");
+            if (profiled) {
+                home.write("config/profiles.yaml", "profiles:\n  ours:\n    connections: 3\n    mails-per-minute: "
+                        + PER_WINDOW * 60 / WINDOW.toSeconds() + "\n").set("delivery.smtp.server.profile", "ours");
+            }
+            try (TestGateway gateway = TestGateway.start(home)) {
+                long begun = System.nanoTime();
+                for (int from = 0; from < MAILS; from += 200) {
+                    assertEquals(202, gateway.post(mails(from, Math.min(MAILS, from + 200))).statusCode());
+                }
+                awaitDelivered(gateway, 1);
+                long first = System.nanoTime();
+                awaitDelivered(gateway, LEARNING * PER_WINDOW + 1);
+                long learned = System.nanoTime();
+                int whole = (MAILS - 1) / PER_WINDOW;
+                awaitDelivered(gateway, whole * PER_WINDOW + 1);
+                double used = (double) WINDOW.multipliedBy(whole - LEARNING).toNanos() / (System.nanoTime() - learned);
+                double all = (double) WINDOW.multipliedBy(whole).toNanos() / (System.nanoTime() - first);
+                awaitDelivered(gateway, MAILS);
+                String log = postfix.log();
+                long refused = log.lines().filter(line -> line.contains("rate limit exceeded")).count();
+                FaultTable.note("Postfix, " + PER_WINDOW + " mails in " + WINDOW + (profiled ? ", with a profile" : ""),
+                        "%d mails in %.1f s, %.1f %% of its windows used, %.1f %% with those that it takes to learn, %d refused".formatted(
+                                MAILS, (System.nanoTime() - begun) / 1e9, used * 100, all * 100, refused));
+                String metrics = gateway.manage("/observe/metrics").body();
+                assertAll(
+                        () -> assertTrue(profiled || refused > 0, "it never refused one"),
+                        () -> assertTrue(used >= Effort.of(50, 98) / 100.0, used + " of its windows"),
+                        () -> assertEquals(MAILS, TAKEN.matcher(log).results().count()),
+                        () -> assertEquals(MAILS, TAKEN.matcher(log).results().map(one -> one.group(1)).distinct().count()),
+                        () -> assertTrue(gateway.manage("/dead").body().split("\"id\"").length == 1, "a dead letter"),
+                        () -> assertTrue(!metrics.contains("outcome=\"try again\""), metrics));
+            }
+        }
+    }
+
+    private static void awaitDelivered(TestGateway gateway, int mails) {
+        MeterRegistry meters = gateway.context().getRegistry().findSingleByType(MeterRegistry.class);
+        await().atMost(Duration.ofMinutes(10)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).until(() ->
+                meters.find("gateway.outcomes").tag("outcome", "delivered").counters().stream().mapToDouble(one -> one.count()).sum() >= mails);
+    }
+
+    private static String mails(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> "{\"id\":\"m" + i + "\",\"to\":\"jane@example.com\",\"subject\":\"s\",\"text\":\"t\"}")
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+}
