@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.FaultTable;
+import org.notificationgateway.support.InMemory;
 import org.notificationgateway.support.PrivatePostfix;
 import org.notificationgateway.support.SmtpSink;
 import org.notificationgateway.support.TestGateway;
@@ -36,7 +37,7 @@ class PostfixLimitsIT {
     private static final int LEARNING = Effort.of(0, 5); // windows
     private static final Pattern TAKEN = Pattern.compile("message-id=(<[^>]+>)");
 
-    @TempDir
+    @TempDir(factory = InMemory.class) // the share is not to depend on how busy the machine's disk is
     private Path folder;
 
     @ParameterizedTest(name = "with a profile: {0}")

@@ -8,10 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A Postfix with settings and a queue of its own, which takes mail from {@code sendmail} and relays all of it to one SMTP server; with
@@ -20,7 +18,6 @@ import java.util.stream.Stream;
  */
 public final class PrivatePostfix implements AutoCloseable {
     private static final Path UNPACKED = TestHome.PROJECT.resolve("target/postfix").toAbsolutePath();
-    private static final Path MEMORY = Path.of("/dev/shm");
     private static final String MAIN = """
             compatibility_level = 3.6
             queue_directory = %1$s/queue
@@ -94,8 +91,7 @@ public final class PrivatePostfix implements AutoCloseable {
      */
     public PrivatePostfix(SmtpSink sink, String... limits) throws IOException, InterruptedException {
         programs = programs();
-        // In memory, if there is some: Postfix forces each mail to disk. The sink has opened its folder to other accounts.
-        folder = Files.createTempDirectory(Files.isWritable(MEMORY) ? MEMORY : sink.folder(), "postfix");
+        folder = Files.createDirectory(sink.folder().resolve("postfix")); // which the sink has opened to other accounts
         Files.writeString(folder.resolve("main.cf"), MAIN.formatted(folder, programs, SmtpSink.libraries(), sink.port())
                 + (limits.length > 0 ? LISTENING + String.join("\n", limits) + "\n" : ""));
         Files.writeString(folder.resolve("master.cf"), MASTER + (limits.length > 0 ? LISTENERS.formatted(port) : ""));
@@ -158,15 +154,10 @@ public final class PrivatePostfix implements AutoCloseable {
 
     /** Ends it, and all that it has started. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         List<ProcessHandle> all = new ArrayList<>(master.descendants().toList());
         all.add(master.toHandle());
         all.forEach(ProcessHandle::destroy);
         await().atMost(Duration.ofSeconds(20)).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }
