@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationgateway.support.Effort;
 import org.notificationgateway.support.FaultTable;
 import org.notificationgateway.support.InMemory;
+import org.notificationgateway.support.PlacesKept;
 import org.notificationgateway.support.PrivatePostfix;
 import org.notificationgateway.support.SmtpSink;
 import org.notificationgateway.support.TestGateway;
@@ -55,29 +60,25 @@ class PostfixLimitsIT {
                 home.write("config/profiles.yaml", "profiles:\n  ours:\n    connections: 3\n    mails-per-minute: "
                         + PER_WINDOW * 60 / WINDOW.toSeconds() + "\n").set("delivery.smtp.server.profile", "ours");
             }
-            try (TestGateway gateway = TestGateway.start(home)) {
-                long begun = System.nanoTime();
+            try (TestGateway gateway = TestGateway.start(home); PlacesKept others = new PlacesKept(WINDOW.dividedBy(PER_WINDOW))) {
+                others.begin();
                 for (int from = 0; from < MAILS; from += 200) {
                     assertEquals(202, gateway.post(mails(from, Math.min(MAILS, from + 200))).statusCode());
                 }
-                awaitDelivered(gateway, 1);
-                long first = System.nanoTime();
-                awaitDelivered(gateway, LEARNING * PER_WINDOW + 1);
-                long learned = System.nanoTime();
-                int whole = (MAILS - 1) / PER_WINDOW;
-                awaitDelivered(gateway, whole * PER_WINDOW + 1);
-                double used = (double) WINDOW.multipliedBy(whole - LEARNING).toNanos() / (System.nanoTime() - learned);
-                double all = (double) WINDOW.multipliedBy(whole).toNanos() / (System.nanoTime() - first);
-                awaitDelivered(gateway, MAILS);
+                List<Seen> seen = delivered(gateway);
+                List<Seen> known = seen.stream().filter(one -> one.before() >= LEARNING * PER_WINDOW).toList();
+                double possible = profiled ? Math.min(1, others.kept()) : 1; // places are short beside what a busy machine is late
+                double used = used(known, profiled);
+                double all = used(seen, profiled);
                 String log = postfix.log();
                 long refused = log.lines().filter(line -> line.contains("rate limit exceeded")).count();
                 FaultTable.note("Postfix, " + PER_WINDOW + " mails in " + WINDOW + (profiled ? ", with a profile" : ""),
-                        "%d mails in %.1f s, %.1f %% of its windows used, %.1f %% with those that it takes to learn, %d refused".formatted(
-                                MAILS, (System.nanoTime() - begun) / 1e9, used * 100, all * 100, refused));
+                        "%d mails in %.1f s, %.1f %% of its windows used, %.1f %% with those that it takes to learn, %.1f %% possible, %d refused".formatted(
+                                MAILS, (seen.get(seen.size() - 1).at() - seen.get(0).at()) / 1e9, used * 100, all * 100, possible * 100, refused));
                 String metrics = gateway.manage("/observe/metrics").body();
                 assertAll(
                         () -> assertTrue(profiled || refused > 0, "it never refused one"),
-                        () -> assertTrue(used >= Effort.of(50, 98) / 100.0, used + " of its windows"),
+                        () -> assertTrue(used >= Effort.of(50, 98) / 100.0 * possible, used + " of its windows, of " + possible),
                         () -> assertEquals(MAILS, TAKEN.matcher(log).results().count()),
                         () -> assertEquals(MAILS, TAKEN.matcher(log).results().map(one -> one.group(1)).distinct().count()),
                         () -> assertTrue(gateway.manage("/dead").body().split("\"id\"").length == 1, "a dead letter"),
@@ -86,10 +87,38 @@ class PostfixLimitsIT {
         }
     }
 
-    private static void awaitDelivered(TestGateway gateway, int mails) {
+    /** How many had been delivered before this moment, in which there are more. */
+    private record Seen(long at, int before) {}
+
+    private static List<Seen> delivered(TestGateway gateway) {
         MeterRegistry meters = gateway.context().getRegistry().findSingleByType(MeterRegistry.class);
-        await().atMost(Duration.ofMinutes(10)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).until(() ->
-                meters.find("gateway.outcomes").tag("outcome", "delivered").counters().stream().mapToDouble(one -> one.count()).sum() >= mails);
+        List<Seen> seen = new ArrayList<>();
+        AtomicInteger last = new AtomicInteger();
+        await().atMost(Duration.ofMinutes(15)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).until(() -> {
+            int now = (int) meters.find("gateway.outcomes").tag("outcome", "delivered").counters().stream().mapToDouble(Counter::count).sum();
+            int before = last.getAndSet(now);
+            if (now > before) {
+                seen.add(new Seen(System.nanoTime(), before));
+            }
+            return now >= MAILS;
+        });
+        return seen;
+    }
+
+    /** From the beginning of a window to that of a later one, if they can be told from each other. */
+    private static double used(List<Seen> seen, boolean evenly) {
+        List<Seen> begins = new ArrayList<>(evenly ? seen : List.of(seen.get(0)));
+        for (int i = 1; i < seen.size() && !evenly; i++) {
+            if (seen.get(i).at() - seen.get(i - 1).at() > WINDOW.dividedBy(5).toNanos()) {
+                begins.add(seen.get(i));
+            }
+        }
+        if (!evenly && seen.get(0).before() > 0) {
+            begins.remove(0); // in the midst of one
+        }
+        Seen first = begins.get(0);
+        Seen end = begins.get(begins.size() - 1);
+        return (double) (end.before() - first.before()) / PER_WINDOW * WINDOW.toNanos() / (end.at() - first.at());
     }
 
     private static String mails(int from, int to) {
