@@ -98,11 +98,12 @@ class DestinationsIT {
                         "%d mails in %s by the clock, %.1f %% of minutes and %.1f %% of days used, refused %s".formatted(
                                 MAILS, Duration.ofNanos(clock.nanos() - start), ofMinutes * 100, ofDays * 100, standIn.refusals()));
                 List<String> told = log.lines().stream().filter(line -> line.contains("takes no more")).toList();
-                double least = Effort.of(minutes == StandIn.Minutes.FROM_A_MAIL ? 90 : 95, 98) / 100.0; // few mails also show what it costs to learn
+                double least = Effort.of(minutes == StandIn.Minutes.FROM_A_MAIL ? 92 : 98, 98) / 100.0; // few also show what it costs to learn
+                double leastOfDays = Effort.of(95, 98) / 100.0; // of a short one the last 15 minutes are more
                 assertAll(
                         () -> assertTrue(told.size() <= DAY.multipliedBy(4).dividedBy(Duration.ofMinutes(15)), told.toString()),
                         () -> assertTrue(ofMinutes >= least, ofMinutes + " of the minutes"),
-                        () -> assertTrue(ofDays >= least, ofDays + " of the days"),
+                        () -> assertTrue(ofDays >= leastOfDays, ofDays + " of the days"),
                         () -> costNothing(gateway, server, MAILS));
             }
         }
@@ -150,7 +151,7 @@ class DestinationsIT {
                                 .formatted(mails, (System.nanoTime() - start) / 1e9, used * 100, possible * 100, standIn.mostInMinute(),
                                         standIn.refusals()));
                 assertAll(
-                        () -> assertTrue(used >= Effort.of(75, 98) / 100.0 * possible, used + " of the budget, of " + possible),
+                        () -> assertTrue(used >= Effort.of(85, 98) / 100.0 * possible, used + " of the budget, of " + possible),
                         () -> costNothing(gateway, server, mails));
             }
         }

@@ -89,7 +89,7 @@ class PostfixLimitsIT {
                 String metrics = gateway.manage("/observe/metrics").body();
                 assertAll(
                         () -> assertTrue(profiled || refused > 0, "it never refused one"),
-                        () -> assertTrue(used >= Effort.of(50, 98) / 100.0 * possible, used + " of its windows, of " + possible),
+                        () -> assertTrue(used >= Effort.of(70, 98) / 100.0 * possible, used + " of its windows, of " + possible),
                         () -> assertEquals(mails, TAKEN.matcher(log).results().count()),
                         () -> assertEquals(mails, TAKEN.matcher(log).results().map(one -> one.group(1)).distinct().count()),
                         () -> assertTrue(gateway.manage("/dead").body().split("\"id\"").length == 1, "a dead letter"),
