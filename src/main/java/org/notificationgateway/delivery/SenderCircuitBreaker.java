@@ -42,6 +42,7 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
     private final Map<String, Deque<Pause>> past = new HashMap<>(); // from the latest on
     private final Set<String> probing = new HashSet<>(); // one mail is on its way, to find out whether the pause is over
     private final Map<String, Told> told = new HashMap<>(); // of destinations: the last line in the log
+    private final QuotaWindows windows = new QuotaWindows();
     private final Set<String> quiet = new HashSet<>(); // destinations whose present pause was not told
     private final Set<String> gone = new HashSet<>();
     private final Map<String, Pause> held = new HashMap<>(); // until an operator looks
@@ -134,7 +135,8 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
             throw new ServerFaultException(pause.reason(), null);
         }
         if (pause != null && !stopped && !gone.contains(name)) {
-            pauses.put(name, new Pause(pause.reason(), pause.since(), clock.instant().plus(pause.length()), pause.length()));
+            Duration answer = pause.length().compareTo(backoff.first()) < 0 ? backoff.first() : pause.length(); // may take so long
+            pauses.put(name, new Pause(pause.reason(), pause.since(), clock.instant().plus(answer), pause.length()));
             probing.add(name);
         }
     }
@@ -177,7 +179,8 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
         }
         Pause last = pauses.get(name);
         Instant now = clock.instant();
-        Duration length = last == null ? lengths.first() : lengths.after(last.length());
+        Duration usual = last == null ? lengths.first() : lengths.after(last.length());
+        Duration length = lengths == backoff ? usual : windows.refused(name, lengths, now, usual);
         pauses.put(name, new Pause(reason, last == null ? now : last.since(), now.plus(length), length));
         changed();
         return last == null || !withoutIds(last.reason()).equals(withoutIds(reason));
@@ -220,6 +223,9 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
     /** Whatever was on its way when the pause began says nothing of its end. */
     private synchronized void closeDestination(String name) {
         if (!isPaused(name) || probing.contains(name)) {
+            if (pauses.containsKey(name)) {
+                windows.opened(name, clock.instant());
+            }
             if (quiet.remove(name)) {
                 forget(name);
                 changed();
@@ -278,6 +284,7 @@ public final class SenderCircuitBreaker implements CircuitBreaker {
     public synchronized void reset(String sender) {
         forget(sender);
         forget(destinationOf(sender));
+        windows.forget(destinationOf(sender));
         gone.remove(sender);
         Pause hold = held.remove(sender);
         if (hold != null) {

@@ -36,6 +36,7 @@ final class SmtpConnection implements Closeable {
     private boolean broken;
     private boolean crowded;
     private @Nullable Exhaustion exhaustion;
+    private boolean asksFirst; // likely to be refused again: each command in vain is an error, and Postfix slows down after ten
     private @Nullable SmtpOutcome busy; // for all who are left: it is not the mail
     private boolean tookSender;
     private Runnable ended = () -> {};
@@ -163,6 +164,7 @@ final class SmtpConnection implements Closeable {
      */
     void send(SmtpMail mail, Map<String, SmtpOutcome> outcomes) throws IOException {
         crowded = false; // what it said to an earlier mail is acted upon already
+        asksFirst = exhaustion != null;
         exhaustion = null;
         busy = null;
         List<String> left = new ArrayList<>(mail.recipients());
@@ -264,7 +266,7 @@ final class SmtpConnection implements Closeable {
                 }
                 throw new OutOfStepException("it spoke before it was asked");
             }
-            boolean takesData = pipelining ? pipelined() : stepwise();
+            boolean takesData = pipelining && !asksFirst ? pipelined() : stepwise();
             if (takesData) {
                 data();
             } else if (!broken) {

@@ -403,8 +403,8 @@ final class SmtpPool implements AutoCloseable {
         }
         synchronized (this) {
             lines(server).idle.addFirst(connection); // the warmest first: the others may age out
+            release(server); // at once: else it counts twice for a moment
         }
-        release(server);
     }
 
     private void drop(SmtpServer server, SmtpConnection connection) {

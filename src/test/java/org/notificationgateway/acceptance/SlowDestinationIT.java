@@ -124,7 +124,8 @@ class SlowDestinationIT {
         List<Long> times = new CopyOnWriteArrayList<>();
         try (FaultySmtpServer server = new FaultySmtpServer()) {
             StandIn mailbox = new StandIn(
-                    StandIn.Kind.M365_MAILBOX, server, Duration.ofMinutes(1), Duration.ofDays(1), 10_000, true, true);
+                    StandIn.Kind.M365_MAILBOX, server, StandIn.Time.REAL, Duration.ofMinutes(1), StandIn.Minutes.ANY,
+                    Duration.ofDays(1), 10_000, true);
             server.on((session, command) -> {
                 if (command.startsWith("MAIL")) {
                     times.add(System.nanoTime());

@@ -65,6 +65,30 @@ class SenderCircuitBreakerTest {
     }
 
     @Test
+    void aDestinationIsTriedWhenItsNextWindowOpens() throws Exception {
+        SmtpServer server = server("server");
+        Replies.Pause usual = new Replies.Pause(Duration.ofSeconds(10), Duration.ofSeconds(30));
+        Duration window = Duration.ofSeconds(61);
+        Instant begun = now;
+        Duration late = Duration.ZERO;
+        for (int i = 0; i < 8; i++) {
+            breaker.exhausted(server, usual, "450 4.7.1 Error: too much mail");
+            while (true) {
+                now = breaker.pause("server").orElseThrow().until();
+                breaker.check(server);
+                if (!now.isBefore(begun.plus(window))) {
+                    break;
+                }
+                breaker.exhausted(server, usual, "450 4.7.1 Error: too much mail");
+            }
+            breaker.succeeded(server);
+            late = Duration.between(begun.plus(window), now);
+            begun = now;
+        }
+        assertTrue(late.toMillis() < 610, "found open late by " + late);
+    }
+
+    @Test
     void oneThatIsHeldStaysSoWhateverItsServerSaysUntilItsSettingsAreReadAnew() {
         try (LogLines log = LogLines.of("gateway.delivery")) {
             breaker.hold("server", "a route said nothing");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.smtp;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -77,6 +78,22 @@ class QuotaRepliesTest {
             long logins = server.count("AUTH");
             bench.words(4, 6);
             assertTrue(!crowded || server.count("AUTH") <= logins + 1, "it tries no second line for an hour");
+        }
+    }
+
+    @Test
+    void whoMayBeRefusedAgainAsksBeforeItSaysMore() throws Exception {
+        try (FaultySmtpServer server = new FaultySmtpServer().offering("PIPELINING"); SmtpBench bench = plan(server).lines()) {
+            server.on("MAIL", "454 Throttling failure: Maximum sending rate exceeded.");
+            for (int mails = 1; mails <= 2; mails++) {
+                assertEquals("NotTried", bench.word());
+                assertEquals(mails, server.count("MAIL"));
+                assertEquals(1, server.count("RCPT"), "of the first, sent together with its MAIL");
+                await().until(() -> !bench.gate.isOpen("server"));
+            }
+            server.heal();
+            assertEquals("Delivered", bench.word());
+            assertEquals(1, server.connections());
         }
     }
 

@@ -63,6 +63,7 @@ public final class PrivatePostfix implements AutoCloseable {
     private static final String LISTENERS = """
             127.0.0.1:%d inet n - n - - smtpd
             anvil unix - - n - 1 anvil
+            discard unix - - n - - discard
             """;
     private static final String FOLDERS = """
             for name in active bounce corrupt defer deferred flush hold incoming maildrop private public saved trace; do

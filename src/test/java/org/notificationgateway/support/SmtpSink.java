@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,8 +40,8 @@ public final class SmtpSink implements AutoCloseable {
         List<String> words = new ArrayList<>(List.of(program.toString()));
         if (System.getProperty("user.name").equals("root")) {
             words.addAll(List.of("-u", "nobody"));
-            for (Path above = mails.getParent(); !above.equals(Path.of("/tmp")) && above.getParent() != null;
-                    above = above.getParent()) {
+            for (Path above = mails.getParent();
+                    !Files.getPosixFilePermissions(above).contains(PosixFilePermission.OTHERS_EXECUTE); above = above.getParent()) {
                 Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
         }

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.notificationgateway.settings.Durations;
 
 /**
  * A gateway home of its own for one test: the real routes and the shipped configuration in a temporary folder, with
@@ -19,6 +21,8 @@ public final class TestHome {
     /** The checkout the tests run in. */
     public static final Path PROJECT = Path.of(System.getProperty("gateway.project", "."));
 
+    private static final Pattern PAUSE = Pattern.compile("pause: (.*)");
+    private static final Pattern DURATION = Pattern.compile("\\d+[smh]");
     /** Below the ports that systems give to outgoing connections: one of those may come between choice and use. */
     private static final int FIRST_PORT = 10_240;
     private static final int BLOCK = 400;
@@ -69,6 +73,18 @@ public final class TestHome {
             Files.createDirectories(directory.resolve(name).getParent());
             Files.writeString(directory.resolve(name), text);
             return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Divides the pauses of {@code config/replies.yaml}, for a destination whose minutes are so much shorter. */
+    public TestHome shorterPauses(double times) {
+        try {
+            String rows = Files.readString(path("config/replies.yaml"));
+            return write("config/replies.yaml", PAUSE.matcher(rows).replaceAll(pause -> "pause: "
+                    + DURATION.matcher(pause.group(1)).replaceAll(one ->
+                            Math.max(1, Math.round(Durations.parse(one.group()).toMillis() / times)) + "ms")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

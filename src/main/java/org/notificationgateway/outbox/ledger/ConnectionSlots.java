@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.outbox.ledger;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -15,8 +12,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Shares the connections that a destination bears among gateways with one PostgreSQL: each is an advisory lock of the
@@ -24,23 +19,17 @@ import org.slf4j.LoggerFactory;
  * counts its own. Safe to share.
  */
 public final class ConnectionSlots implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger("gateway.delivery");
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration AWAY = Duration.ofSeconds(30); // until the database is asked again
     private static final Duration NOTICED = Duration.ofMillis(200); // a server may see late that a connection has ended
     private static final int WAITS = -1; // in the place of a slot: held by all who have none
-    private static final String KEY = "(hashtext('connections ' || ?), ?)";
 
-    private final LedgerAccess access;
+    private final AdvisoryLocks locks;
     private final Map<String, Destination> destinations = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "connection-slots");
         thread.setDaemon(true);
         return thread;
     });
-    private @Nullable Connection session;
-    private long askAgain = System.nanoTime();
-    private boolean told;
 
     /** What this gateway holds. */
     private static final class Destination {
@@ -53,7 +42,7 @@ public final class ConnectionSlots implements AutoCloseable {
 
     /** @param access to a database that is shared */
     public ConnectionSlots(LedgerAccess access) {
-        this.access = access;
+        locks = new AdvisoryLocks(access, this::takeAgain);
         timer.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -63,12 +52,12 @@ public final class ConnectionSlots implements AutoCloseable {
         if (System.nanoTime() - mine.notBefore < 0) {
             return null;
         }
-        if (System.nanoTime() - askAgain < 0) {
+        if (locks.isAway()) {
             return () -> {};
         }
         try {
             for (int slot = 0; slot < limit; slot++) {
-                if (!mine.held.contains(slot) && ask("pg_try_advisory_lock", name, slot)) {
+                if (!mine.held.contains(slot) && locks.lock(name, slot)) {
                     mine.held.add(slot);
                     waits(name, mine, false);
                     int taken = slot;
@@ -112,7 +101,7 @@ public final class ConnectionSlots implements AutoCloseable {
             mine.notBefore = System.nanoTime() + LOOK.toNanos();
         }
         try {
-            ask("pg_advisory_unlock", name, slot);
+            locks.unlock(name, slot);
         } catch (SQLException e) {
             away(e);
         }
@@ -120,22 +109,25 @@ public final class ConnectionSlots implements AutoCloseable {
 
     /** Who has none says so by a lock that many may have, and is seen by whoever cannot have it alone. */
     private void waits(String name, Destination mine, boolean waits) throws SQLException {
-        if (waits != mine.waits) {
-            mine.waits = ask(waits ? "pg_try_advisory_lock_shared" : "pg_advisory_unlock_shared", name, WAITS) && waits;
+        if (waits && !mine.waits) {
+            mine.waits = locks.lockWithOthers(name, WAITS);
+        } else if (!waits && mine.waits) {
+            locks.unlockWithOthers(name, WAITS);
+            mine.waits = false;
         }
     }
 
     private synchronized void look() {
-        if (System.nanoTime() - askAgain < 0) {
+        if (locks.isAway()) {
             return;
         }
         try {
             for (Map.Entry<String, Destination> one : destinations.entrySet()) {
                 Destination mine = one.getValue();
                 if (!mine.held.isEmpty()) {
-                    mine.wanted = !ask("pg_try_advisory_lock", one.getKey(), WAITS);
+                    mine.wanted = !locks.lock(one.getKey(), WAITS);
                     if (!mine.wanted) {
-                        ask("pg_advisory_unlock", one.getKey(), WAITS);
+                        locks.unlock(one.getKey(), WAITS);
                     }
                 }
             }
@@ -144,68 +136,26 @@ public final class ConnectionSlots implements AutoCloseable {
         }
     }
 
-    private boolean ask(String function, String name, int slot) throws SQLException {
-        Connection open = session;
-        if (open == null) {
-            open = access.connect();
-            open.setAutoCommit(true);
-            session = open;
-            takeAgain();
-        }
-        return ask(open, function, name, slot);
-    }
-
-    private static boolean ask(Connection open, String function, String name, int slot) throws SQLException {
-        try (PreparedStatement lock = open.prepareStatement("SELECT " + function + KEY)) {
-            lock.setString(1, name);
-            lock.setInt(2, slot);
-            try (ResultSet answer = lock.executeQuery()) {
-                return answer.next() && answer.getBoolean(1);
-            }
-        }
-    }
-
     /** With the session before, the locks were lost, but not the connections; who was quicker has the slot. */
     private void takeAgain() throws SQLException {
-        Connection open = session;
-        told = false;
         for (Map.Entry<String, Destination> one : destinations.entrySet()) {
             one.getValue().waits = false;
             for (int slot : one.getValue().held) {
-                if (open != null && !ask(open, "pg_try_advisory_lock", one.getKey(), slot)) {
-                    LOG.debug("slot {} of {} is another gateway's now", slot, one.getKey());
-                }
+                locks.lock(one.getKey(), slot);
             }
         }
     }
 
     private void away(SQLException cause) {
-        askAgain = System.nanoTime() + AWAY.toNanos();
-        if (!told) {
-            told = true;
-            LOG.warn("The connections of other gateways cannot be counted while the ledger's database is away: {}", cause.getMessage());
-        }
         destinations.values().forEach(mine -> mine.wanted = false);
-        end();
-    }
-
-    private void end() {
-        Connection open = session;
-        session = null;
-        try {
-            if (open != null) {
-                open.close();
-            }
-        } catch (SQLException e) {
-            // it was lost before
-        }
+        locks.rest(cause);
     }
 
     @Override
     public void close() {
         timer.shutdownNow();
         synchronized (this) {
-            end();
+            locks.close();
         }
     }
 }
