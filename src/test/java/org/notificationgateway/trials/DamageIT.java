@@ -29,7 +29,8 @@ class DamageIT {
             DamagedHome.Row row = home.suffer(Damage.together(damages));
             System.out.println(row);
             assertTrue(row.isGood(), row.toString());
-            assertTrue(row.verdict().missing().containsAll(List.of(BIT, PAGE)), row.toString());
+            // of a page that is lost with part of a transaction, the mail of before that transaction is there still
+            assertTrue(row.verdict().missing().contains(BIT), row.toString());
         }
     }
 }
