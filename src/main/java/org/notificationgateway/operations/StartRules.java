@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.notificationgateway.operations;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 import org.notificationgateway.ingress.HostRule;
 import org.notificationgateway.ingress.InboxService;
 import org.notificationgateway.ingress.ListenAddress;
@@ -26,6 +30,7 @@ public final class StartRules {
                 () -> acceptor(properties),
                 () -> folder(properties, "gateway.data-directory"),
                 () -> inbox(properties),
+                () -> routes(properties),
                 properties::trusted,
                 () -> properties.keystore("camel.ssl.keyStore", "camel.ssl.keystorePassword", "camel.ssl.keyStoreType"),
                 () -> properties.keystore("camel.ssl.trustStore", "camel.ssl.trustStorePassword", "camel.ssl.trustStoreType"));
@@ -75,6 +80,30 @@ public final class StartRules {
         if (properties.flag("ingress.file.enabled")) {
             folder(properties, "ingress.file.directory");
             InboxService.refuseOpenToAll(properties.path("ingress.file.directory"));
+        }
+    }
+
+    /** A gateway without routes would start, say that it is ready and deliver nothing. */
+    private static void routes(GatewayProperties properties) {
+        String key = "camel.main.routesIncludePattern";
+        for (String pattern : properties.text(key).split(",")) {
+            if (pattern.strip().startsWith("file:") && !findsOne(pattern.strip().substring("file:".length()))) {
+                throw new StartRefusedException(
+                        key, "is " + pattern.strip() + ", where no file is", "the route files of a folder, such as file:{{gateway.home:.}}/routes/*.camel.yaml",
+                        GatewayKey.where(key));
+            }
+        }
+    }
+
+    private static boolean findsOne(String pattern) {
+        int name = pattern.lastIndexOf('/') + 1;
+        if (pattern.substring(0, name).contains("*")) {
+            return true; // of folders, which Camel looks through
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(pattern.substring(0, name)), pattern.substring(name))) {
+            return files.iterator().hasNext();
+        } catch (IOException | InvalidPathException | PatternSyntaxException e) {
+            return false;
         }
     }
 

@@ -215,7 +215,9 @@ class PageInBrowserIT {
         browser.awaitText("The sender is held");
         barriers.addAll(barriers("overview-held"));
         browser.find("form[action='/page/senders/agent/release'] button").click();
+        browser.awaitText("The sender is released"); // else its page may come after the next one
         browser.get(url("/page/mails/" + waiting));
+        browser.awaitText("451 4.7.1 come back later");
         browser.find("form[action$='/cancel'] button").click();
         browser.awaitText("Cancel this mail?");
         barriers.addAll(barriers("confirm-cancel"));

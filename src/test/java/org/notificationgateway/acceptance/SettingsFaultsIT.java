@@ -89,6 +89,7 @@ class SettingsFaultsIT {
             "camel.main.shutdown-timeout = 5s | camel.main.shutdownTimeout is '5s': expected a whole number from 1 to 86400 (config/application.properties, or the environment)",
             "gateway.http.hosts = a:80 | gateway.http.hosts names 'a:80': expected host names and addresses without a port, with commas between, such as mail.contoso.com (config/application.properties, or the environment)",
             "gateway.broker.acceptor = tcp://127.0.0.1:1 | gateway.broker.acceptor is set without gateway.broker.username and gateway.broker.password: expected both, for the clients it lets in (config/application.properties, or the environment)",
+            "camel.main.routesIncludePattern = file:nowhere/*.yaml | camel.main.routesIncludePattern is file:nowhere/*.yaml, where no file is: expected the route files of a folder, such as file:{{gateway.home:.}}/routes/*.camel.yaml (config/application.properties, or the environment)",
             "camel.server.path = x | camel.server.path is 'x': expected a URL path (config/application.properties, or the environment)",
             "camel.ssl.keyStore = | camel.ssl.keyStore is '': expected a value, or no such line (config/application.properties, or the environment)",
             "camel.main.tracing = | camel.main.tracing is '': expected a value, or no such line (config/application.properties, or the environment)",

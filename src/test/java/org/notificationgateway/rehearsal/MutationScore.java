@@ -37,7 +37,7 @@ abstract class MutationScore {
 
     /** What no look of check sees yet: words of an option, steps of a branch that is off, and the ways of refused requests. */
     private static final Set<String> UNSEEN = Set.of("destination type that does not exist", "number of a step that is none",
-            "property of the exception misspelt", "routes from another folder");
+            "property of the exception misspelt");
     /** What shows where the mail comes by later, or where a variable is left over. */
     private static final Set<String> SEEN_ELSEWHERE = Set.of("branches swapped", "step of intake dropped");
 
