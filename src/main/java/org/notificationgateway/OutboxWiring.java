@@ -63,6 +63,7 @@ final class OutboxWiring {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxWiring.class);
 
     private static final Duration LOOK_FOR_ORDERS = Duration.ofSeconds(1);
+    private static final long RECEIVE_MILLIS = 100; // a stop waits for it; Spring's second would be most of a stop
 
     private OutboxWiring() {}
 
@@ -110,6 +111,7 @@ final class OutboxWiring {
         configuration.setCacheLevelName("CACHE_CONSUMER");
         configuration.setErrorHandlerLogStackTrace(false);
         configuration.setAcceptMessagesWhileStopping(false);
+        configuration.setReceiveTimeout(RECEIVE_MILLIS);
         context.addComponent("jms", new JmsComponent(configuration));
 
         WaitingQueues waiting =
