@@ -38,8 +38,14 @@ public final class JournalFiles implements StorageCheck {
         }
     }
 
-    private static List<Path> missing(Collection<Path> files) {
-        return files.stream().filter(file -> !file.toFile().exists()).toList();
+    /** One that gets its last name in this moment is there, by whichever of the two the broker knows it. */
+    static List<Path> missing(Collection<Path> files) {
+        return files.stream()
+                .filter(file -> !file.toFile().exists() && !file.resolveSibling(lastName(file)).toFile().exists()).toList();
+    }
+
+    private static String lastName(Path file) {
+        return file.getFileName().toString().replaceFirst("\\.(?:cmp|tmp)$", "");
     }
 
     private List<Path> needed() {
