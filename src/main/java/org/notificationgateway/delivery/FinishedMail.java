@@ -7,10 +7,12 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.Envelope;
@@ -29,7 +31,8 @@ public final class FinishedMail extends SMTPMessage {
     private final Envelope envelope;
     private final byte[] bytes;
     private final boolean eightBitAnyway;
-    private final Map<String, DeliveryOutcome> reported = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Map<String, Supplier<DeliveryOutcome>> reported = Collections.synchronizedMap(new LinkedHashMap<>());
+    private volatile boolean unconfirmed;
 
     /** A mail that goes only where all its bytes are welcome. */
     public FinishedMail(String sender, String messageId, Envelope envelope, byte[] bytes) {
@@ -74,19 +77,36 @@ public final class FinishedMail extends SMTPMessage {
 
     /** Says what an attempt achieved. The first report of a recipient stands, whatever is said of them later. */
     public void report(DeliveryReport report) {
-        report.outcomes().forEach(reported::putIfAbsent);
+        report.outcomes().forEach((recipient, outcome) -> reported.putIfAbsent(recipient, () -> outcome));
+    }
+
+    /**
+     * The same for an attempt that the disk has still to confirm.
+     *
+     * @param outcome waits for it; the same each time. Asked by who settles the mail
+     */
+    public void report(Collection<String> recipients, Supplier<DeliveryOutcome> outcome) {
+        recipients.forEach(recipient -> reported.putIfAbsent(recipient, outcome));
+        unconfirmed = true;
     }
 
     /** Says the same of everybody of whom nothing was reported. */
     public void reportRest(DeliveryOutcome outcome) {
-        envelope.recipients().forEach(recipient -> reported.putIfAbsent(recipient, outcome));
+        envelope.recipients().forEach(recipient -> reported.putIfAbsent(recipient, () -> outcome));
     }
 
-    /** What has been reported so far. */
+    /** What has been reported so far; waits until it is confirmed. */
     public DeliveryReport reported() {
         synchronized (reported) {
-            return new DeliveryReport(reported);
+            Map<String, DeliveryOutcome> outcomes = new LinkedHashMap<>();
+            reported.forEach((recipient, outcome) -> outcomes.put(recipient, outcome.get()));
+            return new DeliveryReport(outcomes);
         }
+    }
+
+    /** True if {@link #reported} would wait for a disk. */
+    public boolean isUnconfirmed() {
+        return unconfirmed;
     }
 
     /** True when something was reported of each recipient. */

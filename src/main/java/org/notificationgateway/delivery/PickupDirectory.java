@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a mail into a pickup directory whole or not at all: it is forced to disk in a staging folder beside the directory,
@@ -29,6 +30,7 @@ public final class PickupDirectory {
     private final Path directory;
     private final FileMode mode;
     private final Disk disk;
+    private Names fresh = new Names();
 
     /** What forces a file or a folder to disk. */
     @FunctionalInterface
@@ -62,11 +64,20 @@ public final class PickupDirectory {
      *     has taken the file already
      */
     public void deliver(byte[] file) throws IOException {
-        String name = UUID.randomUUID().toString();
-        deliver(file, stagingOf(directory).resolve(name + ".part"), directory.resolve(name + ".eml"));
+        place(file).force();
     }
 
-    void deliver(byte[] file, Path staged, Path target) throws IOException {
+    /**
+     * Writes a mail under such a name and returns once the disk has the file. What forces its name can wait for others.
+     *
+     * @throws IOException as above
+     */
+    Placed place(byte[] file) throws IOException {
+        String name = UUID.randomUUID().toString();
+        return place(file, stagingOf(directory).resolve(name + ".part"), directory.resolve(name + ".eml"));
+    }
+
+    Placed place(byte[] file, Path staged, Path target) throws IOException {
         write(staged, file);
         try {
             if (Files.exists(target)) {
@@ -77,11 +88,62 @@ public final class PickupDirectory {
             discard(staged, e);
             throw e;
         }
-        try {
-            force(target);
-        } catch (IOException e) {
-            discard(target, e); // else the next attempt would double it
-            throw e;
+        synchronized (this) {
+            return new Placed(target, fresh);
+        }
+    }
+
+    /** A file that is in the directory, whose name a power cut could still take away. */
+    final class Placed {
+        private final Path target;
+        private final Names names;
+
+        private Placed(Path target, Names names) {
+            this.target = target;
+            this.names = names;
+        }
+
+        /**
+         * Returns once the disk has the name, and those of all files that were placed meanwhile: they are forced together,
+         * and none of them twice.
+         *
+         * @throws IOException if that failed, for each of them; then the file is gone, unless the SMTP server has taken it
+         */
+        void force() throws IOException {
+            try {
+                if (!names.force()) {
+                    forceFile(target);
+                }
+            } catch (IOException e) {
+                discard(target, e); // else the next attempt would double it
+                throw e;
+            }
+        }
+    }
+
+    /** The names that one forced write of the folder takes to the disk; a failed one has failed for all of them. */
+    private final class Names {
+        private boolean tried;
+        private boolean forced;
+        private @Nullable IOException failure;
+
+        /** False if this folder cannot be opened. */
+        synchronized boolean force() throws IOException {
+            if (!tried) {
+                tried = true;
+                synchronized (PickupDirectory.this) {
+                    fresh = new Names(); // what is placed from now on comes too late for this one
+                }
+                try {
+                    forced = forceFolder();
+                } catch (IOException e) {
+                    failure = e;
+                }
+            }
+            if (failure != null) {
+                throw new IOException(failure.getMessage(), failure);
+            }
+            return forced;
         }
     }
 
@@ -100,17 +162,13 @@ public final class PickupDirectory {
         }
     }
 
-    /** Sees to it that the file's name survives a power cut. */
-    private void force(Path target) throws IOException {
-        FileChannel folder;
-        try {
-            folder = FileChannel.open(directory, StandardOpenOption.READ);
-        } catch (AccessDeniedException e) {
-            forceFile(target); // Windows opens no folder, and a drop box may be written, not read
-            return;
-        }
-        try (folder) {
+    /** False on Windows, which opens no folder, and for a drop box, which may be written and not read. */
+    private boolean forceFolder() throws IOException {
+        try (FileChannel folder = FileChannel.open(directory, StandardOpenOption.READ)) {
             disk.force(folder);
+            return true;
+        } catch (AccessDeniedException e) {
+            return false;
         }
     }
 

@@ -7,13 +7,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.component.file.FileConsumer;
 import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.component.file.FileOperations;
 import org.apache.camel.component.file.GenericFileProducer;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.mail.EmlMessage;
 import org.notificationgateway.settings.Delivery;
@@ -26,9 +32,17 @@ import org.slf4j.LoggerFactory;
 final class PickupEndpoint extends FileEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger("gateway.delivery");
 
+    private static final int AT_A_TIME = 8; // a disk takes several files at once nearly as fast as one
+    private static final ThreadPoolProfile WRITERS = new ThreadPoolProfileBuilder("pickup")
+            .poolSize(AT_A_TIME).maxPoolSize(AT_A_TIME).allowCoreThreadTimeOut(true).keepAliveTime(60L)
+            .maxQueueSize(AT_A_TIME).rejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns).build();
+
     private final PickupComponent component;
     private final @Nullable Path own;
-    private final Map<Path, PickupDirectory> directories = new ConcurrentHashMap<>();
+    private final Map<Path, Writers> directories = new ConcurrentHashMap<>();
+
+    /** What writes into one directory: one that hangs holds up no other. Camel ends the threads with everything else. */
+    record Writers(PickupDirectory directory, ExecutorService threads) {}
 
     /** @param own the directory that the route names; null for that of each sender's MailSettings */
     PickupEndpoint(String uri, PickupComponent component, @Nullable Path own) {
@@ -60,7 +74,7 @@ final class PickupEndpoint extends FileEndpoint {
         throw new UnsupportedOperationException("pickup takes mail and gives none: expected file: to read a folder");
     }
 
-    private PickupDirectory directoryFor(FinishedMail mail) {
+    Writers writersFor(FinishedMail mail) {
         Path directory = own;
         if (directory == null && component.senders().of(mail.sender()).delivery() instanceof Delivery.Pickup pickup) {
             directory = pickup.directory();
@@ -69,7 +83,9 @@ final class PickupEndpoint extends FileEndpoint {
             throw new IllegalStateException("the MailSettings of sender " + mail.sender()
                     + " name no pickup directory: expected pickup with a directoryName, or another way for this sender");
         }
-        return directories.computeIfAbsent(directory, path -> new PickupDirectory(path, component.mode(getChmod())));
+        return directories.computeIfAbsent(directory, path -> new Writers(
+                new PickupDirectory(path, component.mode(getChmod())),
+                getCamelContext().getExecutorServiceManager().newThreadPool(this, "pickup", WRITERS)));
     }
 
     /** Delivers, and reports to the mail what became of it. */
@@ -81,37 +97,50 @@ final class PickupEndpoint extends FileEndpoint {
         @Override
         protected void doProcess(Exchange exchange) throws Exception {
             FinishedMail mail = exchange.getMessage().getMandatoryBody(FinishedMail.class);
-            PickupDirectory directory = directoryFor(mail);
+            Writers writers = writersFor(mail);
             PickupLimits limits = component.limits(mail.sender());
             List<String> all = mail.envelope().recipients();
             for (int from = 0; from < all.size(); from += PickupLimits.RECIPIENTS) {
                 List<String> some = all.subList(from, Math.min(all.size(), from + PickupLimits.RECIPIENTS));
-                DeliveryOutcome outcome = deliver(directory, mail, limits, some);
-                mail.report(new DeliveryReport(some.stream().collect(Collectors.toMap(recipient -> recipient, recipient -> outcome))));
+                byte[] file = limits.dialect().render(mail, some);
+                DeliveryOutcome refused = refusal(file, limits);
+                mail.report(some, refused == null ? write(writers, file) : () -> refused);
+                if (refused == null && file.length > limits.largeSize()) {
+                    LOG.warn("{} has {} bytes: some readers of pickup directories refuse files above {}",
+                            mail.messageId(), file.length, limits.largeSize());
+                }
             }
         }
 
-        private DeliveryOutcome deliver(PickupDirectory directory, FinishedMail mail, PickupLimits limits, List<String> recipients) {
-            byte[] file = limits.dialect().render(mail, recipients);
+        private static @Nullable DeliveryOutcome refusal(byte[] file, PickupLimits limits) {
             Integer largest = limits.largestSize();
             if (largest != null && file.length > largest) {
                 return new DeliveryOutcome.GiveUp("552 5.3.4 too large: the file has " + file.length + " bytes, its reader takes " + largest);
             }
             int headers = EmlMessage.headSize(file);
-            if (headers > PickupLimits.HEADERS) {
-                return new DeliveryOutcome.GiveUp("552 5.3.4 too large: the headers have " + headers + " bytes, readers take "
-                        + PickupLimits.HEADERS);
-            }
+            return headers <= PickupLimits.HEADERS ? null : new DeliveryOutcome.GiveUp(
+                    "552 5.3.4 too large: the headers have " + headers + " bytes, readers take " + PickupLimits.HEADERS);
+        }
+
+        /**
+         * Begins to write; the route goes on meanwhile, and the outbox asks for the outcome when it settles the mail. So a route
+         * need not wait for the disk, and the names of many files are forced together.
+         */
+        private static Supplier<DeliveryOutcome> write(Writers writers, byte[] file) {
+            Future<PickupDirectory.Placed> placed = writers.threads().submit(() -> writers.directory().place(file));
+            return () -> outcome(writers.directory(), placed);
+        }
+
+        private static DeliveryOutcome outcome(PickupDirectory directory, Future<PickupDirectory.Placed> placed) {
             try {
-                directory.deliver(file);
-            } catch (IOException e) {
+                placed.get().force();
+                return new DeliveryOutcome.Delivered("handed over to the pickup directory", true);
+            } catch (IOException | ExecutionException e) {
                 return new DeliveryOutcome.TryAgain(directory + ": " + Failures.reason(e));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(directory + ": the gateway stops", e);
             }
-            if (file.length > limits.largeSize()) {
-                LOG.warn("{} has {} bytes: some readers of pickup directories refuse files above {}",
-                        mail.messageId(), file.length, limits.largeSize());
-            }
-            return new DeliveryOutcome.Delivered("handed over to the pickup directory", true);
         }
     }
 }

@@ -37,8 +37,8 @@ final class EntryConsumer implements AutoCloseable {
     /** Does the work for one entry; whatever it sends belongs to the entry's transaction. */
     @FunctionalInterface
     interface Delivery {
-        /** What was decided about the entry; null if nothing was. */
-        @Nullable Settlement deliver(Message entry, Sends sends) throws Exception;
+        /** What tells, before its group is committed, what was decided about the entry. */
+        Decision deliver(Message entry, Sends sends) throws Exception;
     }
 
     /**

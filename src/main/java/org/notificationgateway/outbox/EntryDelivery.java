@@ -43,6 +43,20 @@ final class EntryDelivery implements EntryConsumer.Delivery {
      */
     record Ending(String where, String step, @Nullable Exception failure) {}
 
+    /**
+     * What was tried.
+     *
+     * @param unconfirmed true if the end waits for a disk, and should do so together with others
+     * @param end says what becomes of the entry
+     */
+    private record Tried(boolean unconfirmed, End end) {}
+
+    /** Decides and tells what becomes of an entry. */
+    @FunctionalInterface
+    private interface End {
+        Settlement settle() throws IOException, JMSException;
+    }
+
     /** @param sender whose outbox it is */
     EntryDelivery(String sender, OutboxWorkers.Parts parts, Route route) {
         this.sender = sender;
@@ -51,16 +65,29 @@ final class EntryDelivery implements EntryConsumer.Delivery {
     }
 
     @Override
-    public Settlement deliver(Message message, Sends sends) throws IOException, JMSException {
+    public Decision deliver(Message message, Sends sends) throws IOException, JMSException {
         Object body = message instanceof EntryMessage large ? large.body() : Redelivery.body(message);
         OutboxEntry entry = parts.codec().decode(body);
         String cancelled = parts.steering().begins(entry.token());
         if (cancelled != null) {
-            return cancel(entry, cancelled);
+            return new Decision.Made(cancel(entry, cancelled));
         }
+        Tried tried = null;
+        try {
+            tried = attempt(entry, sends);
+        } finally {
+            if (tried == null) {
+                parts.steering().ends(entry.token());
+            }
+        }
+        Tried made = tried;
+        return made.unconfirmed() ? () -> settled(entry, made) : new Decision.Made(settled(entry, made));
+    }
+
+    private Settlement settled(OutboxEntry entry, Tried tried) throws IOException, JMSException {
         Settlement settlement = null;
         try {
-            settlement = deliver(entry, sends);
+            settlement = tried.end().settle();
             return settlement;
         } finally {
             if (settlement == null || settlement.outcomes().isEmpty()) {
@@ -76,23 +103,32 @@ final class EntryDelivery implements EntryConsumer.Delivery {
         return settlement;
     }
 
-    private Settlement deliver(OutboxEntry entry, Sends sends) throws IOException, JMSException {
+    private Tried attempt(OutboxEntry entry, Sends sends) throws IOException {
         Map<String, Outcome> known = parts.policy().known(entry);
         OutboxEntry left = parts.erasing().without(entry, known.keySet());
         if (left != entry) {
-            Settlement settlement = Settlement.erased(left, parts.plan().now());
-            store(settlement, sends);
-            return settlement;
+            return new Tried(false, () -> {
+                Settlement settlement = Settlement.erased(left, parts.plan().now());
+                store(settlement, sends);
+                return settlement;
+            });
         }
         Admission admission = parts.policy().admit(entry, known);
         if (admission.way() == Admission.Way.EXPIRED) {
-            return expire(entry, sends);
+            return new Tried(false, () -> expire(entry, sends));
         }
         if (admission.way() == Admission.Way.CANCELLED) {
-            return cancel(entry, "before");
+            return new Tried(false, () -> cancel(entry, "before"));
         }
         FinishedMail mail = admission.mail();
-        DeliveryReport report = mail == null ? admission.held() : attempt(entry, mail, admission.way());
+        if (mail == null) {
+            return new Tried(false, () -> settle(entry, admission.held(), admission, sends));
+        }
+        deliver(entry, mail, admission.way());
+        return new Tried(mail.isUnconfirmed(), () -> settle(entry, mail.reported(), admission, sends));
+    }
+
+    private Settlement settle(OutboxEntry entry, DeliveryReport report, Admission admission, Sends sends) throws IOException {
         Settlement settlement = parts.plan().settle(entry, report, admission);
         store(settlement, sends);
         parts.meters().settled(sender, report, admission, settlement);
@@ -109,7 +145,8 @@ final class EntryDelivery implements EntryConsumer.Delivery {
         return Settlement.expired(entry);
     }
 
-    private DeliveryReport attempt(OutboxEntry entry, FinishedMail mail, Admission.Way way) {
+    /** Afterwards something was reported of each recipient. */
+    private void deliver(OutboxEntry entry, FinishedMail mail, Admission.Way way) {
         Ending ending = route.deliver(entry, mail, way);
         Exception failure = ending.failure();
         if (failure != null) {
@@ -127,7 +164,6 @@ final class EntryDelivery implements EntryConsumer.Delivery {
             parts.circuit().hold(sender, reason);
             mail.reportRest(new DeliveryOutcome.NotTried(reason));
         }
-        return mail.reported();
     }
 
     private void store(Settlement settlement, Sends sends) {

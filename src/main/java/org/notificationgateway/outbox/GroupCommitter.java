@@ -123,13 +123,25 @@ final class GroupCommitter<T> implements EntryReceiver.Taker<T>, AutoCloseable {
             entry.doBeforeReceive();
             arrival.delivered(work.delivery().deliver(entry, arrival.sends()));
         } catch (Exception | StackOverflowError e) {
-            DamagedEntryException damage = damage(e);
-            if (damage != null) {
-                arrival.damaged(damage);
-            }
-            LOG.debug("An entry of {} goes back into its queue", plan.queue(), e);
+            failed(arrival, e);
         } finally {
             finished.add(Optional.of(arrival));
+        }
+    }
+
+    private void failed(InFlightEntry<T> arrival, Throwable failure) {
+        DamagedEntryException damage = damage(failure);
+        if (damage != null) {
+            arrival.damaged(damage);
+        }
+        LOG.debug("An entry of {} goes back into its queue", plan.queue(), failure);
+    }
+
+    private void decide(InFlightEntry<T> arrival) {
+        try {
+            arrival.decide();
+        } catch (Exception | StackOverflowError e) {
+            failed(arrival, e);
         }
     }
 
@@ -207,6 +219,7 @@ final class GroupCommitter<T> implements EntryReceiver.Taker<T>, AutoCloseable {
     private void commit(List<InFlightEntry<T>> group) throws JMSException, ActiveMQException {
         try {
             for (InFlightEntry<T> one : group) {
+                decide(one);
                 if (!one.isDelivered()) {
                     giveBack(one);
                 }

@@ -19,6 +19,7 @@ public final class InFlightEntry<T> {
     private final Sends sends = new Sends();
     private @Nullable ActiveMQMessage entry;
     private boolean delivered;
+    private @Nullable Decision open;
     private @Nullable Settlement decision;
     private @Nullable DamagedEntryException damage;
 
@@ -75,6 +76,15 @@ public final class InFlightEntry<T> {
         return known;
     }
 
+    /** Has it decided what became of it, if that was not known with the delivery. */
+    void decide() throws Exception {
+        Decision last = open;
+        if (last != null) {
+            open = null;
+            delivered(new Decision.Made(last.settlement()));
+        }
+    }
+
     boolean isDelivered() {
         return delivered;
     }
@@ -111,9 +121,13 @@ public final class InFlightEntry<T> {
     }
 
     /** Says that it is, and lets go of what nobody will ask for again. */
-    void delivered(@Nullable Settlement settlement) {
+    void delivered(Decision how) {
+        if (!(how instanceof Decision.Made made)) {
+            open = how;
+            return;
+        }
         delivered = true;
-        decision = settlement;
+        decision = made.settlement();
         if (entry instanceof EntryMessage own && sends.isEmpty()) {
             own.forget();
             free(); // nothing of it waits for the commit

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.notificationgateway.mail.Envelope;
@@ -98,6 +99,23 @@ class FinishedMailTest {
     class AReport {
         private static final DeliveryOutcome DELIVERED = new DeliveryOutcome.Delivered("250 ok");
         private final FinishedMail mail = SmtpAttempt.mail("a@example.com", "b@example.com");
+
+        @Test
+        void thatADiskHasToConfirmIsAskedForOnlyByWhoSettles() {
+            AtomicInteger asked = new AtomicInteger();
+            assertFalse(mail.isUnconfirmed());
+            mail.report(List.of("a@example.com"), () -> {
+                asked.incrementAndGet();
+                return DELIVERED;
+            });
+            mail.report(new DeliveryReport(Map.of("a@example.com", new DeliveryOutcome.GiveUp("550 no"))));
+            mail.reportRest(new DeliveryOutcome.GiveUp("550 no"));
+            assertTrue(mail.isUnconfirmed());
+            assertTrue(mail.isReported());
+            assertEquals(0, asked.get());
+            assertEquals(DELIVERED, mail.reported().outcomes().get("a@example.com"));
+            assertEquals("550 no", mail.reported().outcomes().get("b@example.com").reason());
+        }
 
         @Test
         void standsWhateverIsSaidLater() {

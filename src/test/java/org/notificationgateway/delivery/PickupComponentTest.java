@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ResolveEndpointFailedException;
@@ -76,8 +79,8 @@ class PickupComponentTest {
     @Test
     void withoutADirectoryItIsTheSenders() throws Exception {
         send("pickup");
-        assertEquals(1, in("pickup").size());
         assertInstanceOf(DeliveryOutcome.Delivered.class, outcome());
+        assertEquals(1, in("pickup").size());
     }
 
     @Test
@@ -86,9 +89,9 @@ class PickupComponentTest {
         start(new Delivery.Smtp("127.0.0.1", 25, SecureSocketOption.AUTO, null));
         Files.createDirectory(folder.resolve("own pickup"));
         send("pickup:own pickup?chmod=640");
+        assertInstanceOf(DeliveryOutcome.Delivered.class, outcome());
         Path file = in("own pickup").get(0);
         assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-        assertInstanceOf(DeliveryOutcome.Delivered.class, outcome());
     }
 
     @Test
@@ -103,6 +106,34 @@ class PickupComponentTest {
         Files.delete(folder.resolve("pickup.staging"));
         send("pickup");
         assertInstanceOf(DeliveryOutcome.TryAgain.class, outcome());
+    }
+
+    @Test
+    void manyAtATimeAreAllWrittenThoughNobodyAsksMeanwhile() throws Exception {
+        List<FinishedMail> many = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            many.add(SmtpAttempt.mail("a@example.com"));
+            context.createProducerTemplate().sendBody("pickup", many.get(i));
+        }
+        for (FinishedMail one : many) {
+            assertTrue(one.isReported());
+            assertInstanceOf(DeliveryOutcome.Delivered.class, one.reported().outcomes().get("a@example.com"));
+        }
+        assertEquals(200, in("pickup").size());
+        assertEquals(0, in("pickup.staging").size());
+    }
+
+    @Test
+    void aDirectoryThatHangsHoldsUpNoOther() throws Exception {
+        Files.createDirectory(folder.resolve("other"));
+        CountDownLatch end = new CountDownLatch(1);
+        PickupEndpoint hanging = context.getEndpoint("pickup", PickupEndpoint.class);
+        for (int i = 0; i < 16; i++) { // as many as write, and as many again that wait for them
+            hanging.writersFor(mail).threads().submit(() -> end.await(30, TimeUnit.SECONDS));
+        }
+        send("pickup:other");
+        assertInstanceOf(DeliveryOutcome.Delivered.class, outcome());
+        end.countDown();
     }
 
     @Test
@@ -132,6 +163,7 @@ class PickupComponentTest {
     @ValueSource(strings = {"fileExist=Fail", "forceWrites=true", "autoCreate=false", "chmod=600"})
     void anOptionThatKeepsItIsTaken(String option) throws Exception {
         send("pickup:pickup?" + option);
+        assertInstanceOf(DeliveryOutcome.Delivered.class, outcome());
         assertEquals(1, in("pickup").size());
     }
 

@@ -11,6 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.notificationgateway.smtp.SmtpAttempt.BYTES;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -122,7 +127,7 @@ class PickupDirectoryTest {
         @Test
         void neverTakesTheNameOfAnotherInTheStagingFolder() throws Exception {
             Files.writeString(staged(), "somebody else's");
-            assertThrows(FileAlreadyExistsException.class, () -> pickup.deliver(render(MAIL), staged(), published()));
+            assertThrows(FileAlreadyExistsException.class, () -> pickup.place(render(MAIL), staged(), published()));
             assertEquals("somebody else's", Files.readString(staged()));
             assertEquals(List.of(), in(target));
         }
@@ -130,7 +135,7 @@ class PickupDirectoryTest {
         @Test
         void neverOverwritesAMailThatIsThereAndLeavesNothing() throws Exception {
             Files.writeString(published(), "somebody else's mail");
-            assertThrows(FileAlreadyExistsException.class, () -> pickup.deliver(render(MAIL), staged(), published()));
+            assertThrows(FileAlreadyExistsException.class, () -> pickup.place(render(MAIL), staged(), published()));
             assertEquals("somebody else's mail", Files.readString(published()));
             assertEquals(List.of(), in(staging));
         }
@@ -176,17 +181,95 @@ class PickupDirectoryTest {
 
         @Test
         void eachWaitForAForceOfTheFolderThatBeganAfterTheirMove() throws Exception {
-            Map<Thread, Integer> forces = new ConcurrentHashMap<>();
-            pickup = new PickupDirectory(target, FileMode.OWNER_ONLY, file -> forces.merge(Thread.currentThread(), 1, Integer::sum));
-            List<Thread> writers = new ArrayList<>();
+            AtomicInteger files = new AtomicInteger();
+            Set<Path> lasting = ConcurrentHashMap.newKeySet();
+            pickup = new PickupDirectory(target, FileMode.OWNER_ONLY, file -> {
+                if (isFolder(file)) {
+                    List<Path> before = in(target);
+                    Thread.yield(); // what is moved meanwhile may not be on the disk
+                    lasting.addAll(before);
+                } else {
+                    files.incrementAndGet();
+                }
+            });
+            List<Future<?>> writers = new ArrayList<>();
+            ExecutorService threads = Executors.newFixedThreadPool(THREADS);
             for (int i = 0; i < THREADS; i++) {
-                Thread writer = new Thread(() -> assertDoesNotThrow(() -> pickup.deliver(render(MAIL))));
-                writers.add(writer);
-                writer.start();
+                writers.add(threads.submit(() -> {
+                    for (int j = 0; j < EACH; j++) {
+                        Path own = target.resolve(UUID.randomUUID() + ".eml");
+                        pickup.place(render(MAIL), staging.resolve(own.getFileName() + ".part"), own).force();
+                        assertTrue(lasting.contains(own), "a power cut could still take the name away");
+                    }
+                    return null;
+                }));
             }
-            for (Thread writer : writers) {
-                writer.join();
-                assertEquals(2, forces.get(writer), "its file, and its folder");
+            for (Future<?> writer : writers) {
+                writer.get();
+            }
+            threads.shutdown();
+            assertEquals(THREADS * EACH, files.get(), "each file is forced by itself");
+        }
+
+        @Test
+        void shareAForceOfTheFolder() throws Exception {
+            AtomicInteger folders = new AtomicInteger();
+            pickup = new PickupDirectory(target, FileMode.OWNER_ONLY, file -> folders.addAndGet(isFolder(file) ? 1 : 0));
+            List<PickupDirectory.Placed> group = List.of(placed(), placed(), placed());
+            for (PickupDirectory.Placed one : group) {
+                one.force();
+            }
+            assertEquals(1, folders.get());
+            placed().force();
+            assertEquals(2, folders.get(), "one that came later");
+            group.get(0).force();
+            assertEquals(2, folders.get());
+        }
+
+        @Test
+        void areForcedEachByItselfWhereTheFolderMayNotBeRead() throws Exception {
+            AtomicInteger forced = new AtomicInteger();
+            pickup = new PickupDirectory(target, FileMode.OWNER_ONLY, file -> {
+                if (isFolder(file)) {
+                    throw new AccessDeniedException(target.toString());
+                }
+                forced.incrementAndGet();
+            });
+            for (PickupDirectory.Placed one : List.of(placed(), placed())) {
+                one.force();
+            }
+            assertEquals(4, forced.get(), "before their moves, and after");
+        }
+
+        @Test
+        void allFailAndLeaveNothingWhenTheirFolderCannotBeForced() throws Exception {
+            AtomicInteger folders = new AtomicInteger();
+            pickup = new PickupDirectory(target, FileMode.OWNER_ONLY, file -> {
+                if (isFolder(file) && folders.incrementAndGet() == 1) {
+                    throw new IOException("Input/output error"); // Linux says so once, and calls the next attempt a success
+                }
+            });
+            for (PickupDirectory.Placed one : List.of(placed(), placed(), placed())) {
+                assertThrows(IOException.class, one::force);
+                assertThrows(IOException.class, one::force, "and for ever");
+            }
+            assertEquals(List.of(), in(target), "the next attempts would double them");
+            placed().force();
+            assertEquals(1, in(target).size());
+        }
+
+        private PickupDirectory.Placed placed() throws IOException {
+            return pickup.place(render(MAIL));
+        }
+
+        private static boolean isFolder(FileChannel file) {
+            try {
+                file.read(ByteBuffer.allocate(1), 0);
+                return false;
+            } catch (NonReadableChannelException e) {
+                return false; // it is being written
+            } catch (IOException e) {
+                return true;
             }
         }
 

@@ -92,6 +92,7 @@ class PickupRulesTest {
 
     private FinishedMail sent(FinishedMail mail) {
         context.createProducerTemplate().sendBody("pickup", mail);
+        mail.reported(); // as the outbox asks before it settles
         return mail;
     }
 
@@ -137,7 +138,7 @@ class PickupRulesTest {
     void w4OverwritesNothing() throws Exception {
         Path taken = Files.writeString(pickup.resolve("taken.eml"), "old");
         PickupDirectory directory = new PickupDirectory(pickup, FileMode.OWNER_ONLY);
-        assertThrows(FileAlreadyExistsException.class, () -> directory.deliver("new".getBytes(US_ASCII), staging.resolve("p.part"), taken));
+        assertThrows(FileAlreadyExistsException.class, () -> directory.place("new".getBytes(US_ASCII), staging.resolve("p.part"), taken));
         assertEquals("old", Files.readString(taken));
     }
 

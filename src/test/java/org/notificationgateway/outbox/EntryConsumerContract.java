@@ -124,6 +124,31 @@ public abstract class EntryConsumerContract {
         assertDeliveredOnce();
     }
 
+    /** As of pickup directories, whose mails wait for the disk together. */
+    @Test
+    void whatIsDecidedWithTheCommitIsDecidedOnceAndComesBackIfThatFails() {
+        Map<String, Integer> decided = new ConcurrentHashMap<>();
+        Set<Thread> deciding = ConcurrentHashMap.newKeySet();
+        put(50);
+        deliver(SMALL, (entry, sends) -> {
+            note(entry, sends);
+            String text = text(entry);
+            return () -> {
+                deciding.add(Thread.currentThread());
+                if (decided.merge(text, 1, Integer::sum) == 1 && text.equals("entry-7")) {
+                    throw new IllegalStateException("once");
+                }
+                return null;
+            };
+        });
+        untilOutboxHolds(0);
+        assertEquals(2, deliveries.remove("entry-7"));
+        assertEquals(2, decided.remove("entry-7"));
+        assertDeliveredOnce();
+        assertEquals(deliveries, decided);
+        assertEquals(1, deciding.size());
+    }
+
     @Test
     void oneThatFailsComesBackAndTheOthersDoNot() {
         put(50);
@@ -374,8 +399,12 @@ public abstract class EntryConsumerContract {
     private EntryConsumer consume(ConsumerPlan plan, Work work) {
         EntryConsumer.Delivery delivery = (entry, sends) -> {
             work.deliver(entry, sends);
-            return null;
+            return new Decision.Made(null);
         };
+        return deliver(plan, delivery);
+    }
+
+    private EntryConsumer deliver(ConsumerPlan plan, EntryConsumer.Delivery delivery) {
         LaneWorkers workers = new LaneWorkers("workers", plan.workers(), Budget.UNLIMITED);
         pools.add(workers);
         EntryConsumer consumer =
