@@ -117,6 +117,7 @@ final class OutboxWiring {
         WaitingQueues waiting =
                 new WaitingQueues(broker.connectionFactory(), senders::names, steps, room,
                         sender -> breaker.isOpen(sender) || steering.isHeld(sender), steering::due, look);
+        context.getRegistry().bind("waitingQueues", waiting);
         context.addStartupListener((started, alreadyStarted) -> waiting.start());
         context.addService(new ClosedAtStop(waiting), true, true);
     }

@@ -52,6 +52,7 @@ public final class WaitingQueues implements AutoCloseable {
     private final Duration look;
     private final Thread thread = new Thread(this::run, "outbox-waiting");
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile long looks; // by its thread alone
 
     /** The head of a queue, and what it takes to move it. */
     private static final class Head {
@@ -66,6 +67,14 @@ public final class WaitingQueues implements AutoCloseable {
             this.step = step;
             this.consumer = consumer;
         }
+    }
+
+    /**
+     * How often all queues have been looked at: what was due before a look began is in the outbox after it, unless its sender
+     * pauses.
+     */
+    public long looks() {
+        return looks;
     }
 
     /**
@@ -187,6 +196,7 @@ public final class WaitingQueues implements AutoCloseable {
             Duration left = moveDue(broker, producer, head);
             next = left.compareTo(next) < 0 ? left : next;
         }
+        looks++;
         return next;
     }
 

@@ -35,6 +35,7 @@ import org.notificationgateway.operations.EmlFolders;
 import org.notificationgateway.operations.GatewayHome;
 import org.notificationgateway.outbox.OutboxStore;
 import org.notificationgateway.outbox.Queues;
+import org.notificationgateway.outbox.WaitingQueues;
 import org.notificationgateway.settings.Delivery;
 import org.notificationgateway.settings.MailSettings;
 import org.notificationgateway.settings.Senders;
@@ -327,13 +328,21 @@ public final class Rehearsal implements AutoCloseable {
         return outside.failures();
     }
 
-    /** Waits until no mail is on its way and nothing happens any more for a moment; a longer one if a sender pauses. */
+    /**
+     * Waits until no mail is on its way, nothing that was deferred is due, and nothing happens any more for a moment; a longer
+     * one if a sender pauses.
+     */
     void quiet(Duration patience) {
         List<String> ways = new ArrayList<>(List.of(REQUESTS));
         senders().forEach(sender -> ways.addAll(Queues.of(sender, 0)));
         OutboxStore store = main.getCamelContext().getRegistry().findSingleByType(OutboxStore.class);
+        WaitingQueues waiting = main.getCamelContext().getRegistry().findSingleByType(WaitingQueues.class);
+        long looked = waiting.looks() + 2; // one may have begun before the clock was put forward
         long[] last = {-1, System.nanoTime()};
         await(patience, () -> {
+            if (waiting.looks() < looked) {
+                return false;
+            }
             long now = outside.happenings();
             if (now != last[0]) {
                 last[0] = now;

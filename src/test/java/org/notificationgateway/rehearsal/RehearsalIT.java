@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +65,29 @@ class RehearsalIT {
             rehearsal.advance(Duration.ofSeconds(31));
             assertTrue(rehearsal.await(SOON, () -> rehearsal.attempts().size() == 2));
             assertEquals(List.of("ann@example.com"), rehearsal.sent().get(1).recipients());
+        }
+    }
+
+    @Test
+    void whatIsDueHasHadItsAttemptOnceAllIsQuietHoweverBusyTheMachineIs() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        List<Thread> busy = Stream.generate(() -> new Thread(() -> {
+            while (!over.get()) {
+                Thread.onSpinWait();
+            }
+        })).limit(16).toList();
+        try (Rehearsal rehearsal = start(new SmtpScript(List.of(new SmtpScript.Rule(
+                "RCPT", "ann@example.com", 1, 100, SmtpScript.Act.REPLY, "450 4.2.0 greylisted", Duration.ZERO))))) {
+            assertEquals(202, rehearsal.post(REQUEST, Map.of()).status());
+            rehearsal.quiet(SOON);
+            busy.forEach(Thread::start);
+            for (int attempts = 1; attempts <= 4; attempts++) {
+                assertEquals(attempts, rehearsal.attempts().size());
+                rehearsal.advance(Duration.ofHours(2));
+                rehearsal.quiet(SOON);
+            }
+        } finally {
+            over.set(true);
         }
     }
 
