@@ -22,9 +22,16 @@ public final class RequestMemory extends RoutePolicySupport {
     private static final String HELD = "gatewayMemoryOf";
 
     private final MemoryBudget budget;
+    private final Duration longest;
 
     public RequestMemory(MemoryBudget budget) {
+        this(budget, LONGEST);
+    }
+
+    /** @param longest wait of a caller */
+    RequestMemory(MemoryBudget budget, Duration longest) {
         this.budget = budget;
+        this.longest = longest;
     }
 
     @Override
@@ -33,7 +40,7 @@ public final class RequestMemory extends RoutePolicySupport {
         try {
             if (body instanceof byte[] json && RequestCost.working(json) > 0) {
                 boolean answered = !"defer".equals(exchange.getVariable("atLimit"));
-                take(budget.working(), RequestCost.working(json), answered ? LONGEST : Duration.ZERO, route, exchange);
+                take(budget.working(), RequestCost.working(json), answered ? longest : Duration.ZERO, route, exchange);
             } else if (body instanceof ArrivedMail mail) {
                 take(budget.working(), RequestCost.working(mail), Duration.ZERO, route, exchange);
             } else if (body instanceof BytesMessage message) {

@@ -93,6 +93,8 @@ class PickupDirectoryFaultsIT {
         try {
             for (String sender : SENDERS) {
                 assertEquals(202, post(sender, fault.name()), sender);
+            }
+            for (String sender : SENDERS) {
                 await().atMost(LONG).until(() -> lines(sender, fault.name(), "1 pending: pickup directory " + folder + "/mail/" + sender + ": ") >= 2);
             }
         } finally {

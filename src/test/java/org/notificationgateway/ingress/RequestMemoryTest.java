@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,7 +34,7 @@ class RequestMemoryTest {
 
     @BeforeEach
     void start() throws Exception {
-        context.getRegistry().bind("requestMemory", new RequestMemory(budget));
+        context.getRegistry().bind("requestMemory", new RequestMemory(budget, Duration.ofMillis(500)));
         RouteBuilder.addRoutes(context, routes -> {
             routes.errorHandler(routes.noErrorHandler());
             routes.from("direct:stage").routePolicyRef("requestMemory").removeHeaders("*").process(exchange -> {

@@ -143,7 +143,7 @@ abstract class MutationScore {
             boolean settings = Stream.of(SettingsMistakes.PROPERTIES, SettingsMistakes.MAIL_SETTINGS, SettingsMistakes.OTHERS)
                     .anyMatch(some -> some.contains(rule));
             boolean slowest = Stream.of(StepMistakes.LEFTOVERS, StepMistakes.REFUSALS).anyMatch(some -> some.contains(rule));
-            if (most == MOST || rules.indexOf(rule) % (slowest ? 6 : settings ? 4 : slow ? 3 : 1) == 0) {
+            if (most == MOST || rules.indexOf(rule) % (slowest ? 6 : settings ? 4 : slow ? 5 : 1) == 0) {
                 edits.addAll(edits(List.of(rule), RouteMistakes.NAMES.contains(rule) ? MOST : most));
             }
         }

@@ -84,7 +84,7 @@ class SmtpDialoguesTest {
         } else if (stage.startsWith("after 64 KB")) {
             server.on("DATA", FaultySmtpServer.afterData(65_536, session -> session.say(reply)));
             try (SmtpBench bench = plan().lines()) {
-                DeliveryReport report = bench.send(SmtpFaultsTest.large(8_000_000));
+                DeliveryReport report = bench.send(SmtpClientFaultsIT.large(8_000_000));
                 assertEquals(List.of("GiveUp"), words(report));
                 assertTrue(report.outcomes().get(GOOD).reason().startsWith("552 5.3.4"), report.toString());
             }

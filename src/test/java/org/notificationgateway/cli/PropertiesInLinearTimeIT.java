@@ -15,7 +15,7 @@ import org.notificationgateway.settings.Senders;
 import org.notificationgateway.support.LinearTime;
 
 /** A strange value of application.properties, or a strange route file, is a fault with a name and not an endless start. */
-class PropertiesInLinearTimeTest {
+class PropertiesInLinearTimeIT {
     @TempDir
     private Path folder;
 

@@ -31,7 +31,7 @@ import org.notificationgateway.support.TestCertificate;
 import org.notificationgateway.support.TokenServer;
 
 /** A server that answers at length must not hold up the mail of other senders: what it says is read in linear time. */
-class RepliesInLinearTimeTest {
+class RepliesInLinearTimeIT {
     private static final int LONGEST_ANSWER = Math.min(60_000, LinearTime.LONG); // of a token endpoint
     private static final int LINE = 500;
 

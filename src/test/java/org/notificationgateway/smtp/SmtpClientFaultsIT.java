@@ -41,7 +41,7 @@ import org.notificationgateway.support.SmtpFault;
  * rows of {@link SmtpFault}; here are also those that show over many mails.
  */
 @ExtendWith(FaultTable.class)
-class SmtpFaultsTest {
+class SmtpClientFaultsIT {
     private static final Duration SOON = Duration.ofMillis(400);
 
     private FaultySmtpServer server;

@@ -31,7 +31,7 @@ import org.notificationgateway.support.Jms;
 import org.notificationgateway.support.TestSteps;
 
 /** Both ways into the broker, the short one and JMS, do the same to a group: all of it on disk, or nothing. */
-class GroupStoreTest {
+class GroupStoreIT {
     private static final String QUEUE = "notification.outbox.server";
 
     @TempDir

@@ -20,7 +20,7 @@ import org.notificationgateway.ingress.RequestContent;
 import org.notificationgateway.support.LinearTime;
 
 /** One caller with one strange value must not stall the rest, so whatever a request may hold is read in linear time. */
-class RequestsInLinearTimeTest {
+class RequestsInLinearTimeIT {
     private static final Limits WIDE = new Limits(26_214_400, 100_000, 1_000, 1_000_000, 1_000_000, 1_000);
     private static final RequestReader NARROW_READER = new RequestReader(Requests.SENDERS, Requests.LIMITS, "trace", SenderRule.NONE);
     private static final RequestReader WIDE_READER = new RequestReader(Requests.SENDERS, WIDE, "trace", SenderRule.NONE);

@@ -25,7 +25,7 @@ import org.notificationgateway.support.Effort;
  * Settings are edited by hand, at night and on the wrong machine: whatever a file holds, it either loads or is refused
  * with words that help, and its password stays in it.
  */
-class SettingsFuzzTest {
+class SettingsFuzzIT {
     private static final long SEED = 20261121;
     private static final int ROUNDS = Effort.of(1500, 6_000);
     private static final String CANARY = "KANARIE";

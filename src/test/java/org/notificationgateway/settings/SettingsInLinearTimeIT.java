@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.notificationgateway.support.LinearTime;
 
 /** Settings are read anew while mail passes: whatever an editor has made of a value, that takes linear time. */
-class SettingsInLinearTimeTest {
+class SettingsInLinearTimeIT {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     @TempDir

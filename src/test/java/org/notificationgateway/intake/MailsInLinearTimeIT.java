@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationgateway.support.LinearTime;
 
 /** One finished mail with one strange line must not stall the rest, so whatever a mail may hold is read in linear time. */
-class MailsInLinearTimeTest {
+class MailsInLinearTimeIT {
     private static final Limits WIDE = new Limits(26_214_400, 100_000, 1_000, 1_000_000, 1_000_000, 1_000);
     private static final RequestReader READER = new RequestReader(Requests.SENDERS, WIDE, "trace", SenderRule.NONE);
     private static final EmlFolder KEPT = folder(EmlFolder.From.KEEP, EmlFolder.EnvelopeFrom.FILE, true);
