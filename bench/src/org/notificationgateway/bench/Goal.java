@@ -32,7 +32,7 @@ record Goal(String row, String peer, String figure, boolean atLeast, double boun
             share("http-64", STOCK, Sample.CPU, 1 / 2.0),
             times("http-64", EXPRESS, Sample.REQUESTS, 3),
             times("durable-64", STOCK_JMS, Sample.REQUESTS, 1.5),
-            times("pickup-1", PLAIN_WRITER, Sample.MAILS, 0.8),
+            times("pickup-1", PLAIN_WRITER, Sample.MAILS, 1),
             times("pickup-4", PLAIN_WRITER, Sample.MAILS, 0.8),
             times("pickup-16", PLAIN_WRITER, Sample.MAILS, 0.8),
             times("attachments", STOCK, Sample.MAILS, 1.2),

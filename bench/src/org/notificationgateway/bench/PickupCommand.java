@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * Outbox to a pickup directory against the least that such files cost in Java, with few and many writers. The gateway
- * never has more writers than its peer.
+ * has as many consumers of its outbox as its peer has writers; how many write at a time is the directory's own affair.
  */
 record PickupCommand(Options options, Layout layout) implements Command {
     private static final int FULL = 32_000;
