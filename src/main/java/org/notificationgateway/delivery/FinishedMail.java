@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public final class FinishedMail extends SMTPMessage {
     private final byte[] bytes;
     private final boolean eightBitAnyway;
     private final Map<String, Supplier<DeliveryOutcome>> reported = Collections.synchronizedMap(new LinkedHashMap<>());
-    private volatile boolean unconfirmed;
+    private volatile @Nullable CompletableFuture<?> unconfirmed;
 
     /** A mail that goes only where all its bytes are welcome. */
     public FinishedMail(String sender, String messageId, Envelope envelope, byte[] bytes) {
@@ -81,13 +82,14 @@ public final class FinishedMail extends SMTPMessage {
     }
 
     /**
-     * The same for an attempt that the disk has still to confirm.
+     * The same for an attempt that goes on, and that the disk has to confirm in the end.
      *
-     * @param outcome waits for it; the same each time. Asked by who settles the mail
+     * @param outcome completes with what waits for the disk, and has the same answer each time; asked by who settles the mail
      */
-    public void report(Collection<String> recipients, Supplier<DeliveryOutcome> outcome) {
-        recipients.forEach(recipient -> reported.putIfAbsent(recipient, outcome));
-        unconfirmed = true;
+    public void report(Collection<String> recipients, CompletableFuture<Supplier<DeliveryOutcome>> outcome) {
+        recipients.forEach(recipient -> reported.putIfAbsent(recipient, () -> outcome.join().get()));
+        CompletableFuture<?> others = unconfirmed;
+        unconfirmed = others == null ? outcome : CompletableFuture.allOf(others, outcome);
     }
 
     /** Says the same of everybody of whom nothing was reported. */
@@ -104,8 +106,8 @@ public final class FinishedMail extends SMTPMessage {
         }
     }
 
-    /** True if {@link #reported} would wait for a disk. */
-    public boolean isUnconfirmed() {
+    /** Completes when {@link #reported} waits for no more than what many can wait for together; null if for nothing at all. */
+    public @Nullable CompletableFuture<?> unconfirmed() {
         return unconfirmed;
     }
 

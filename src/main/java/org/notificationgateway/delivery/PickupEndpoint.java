@@ -6,10 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -104,7 +103,7 @@ final class PickupEndpoint extends FileEndpoint {
                 List<String> some = all.subList(from, Math.min(all.size(), from + PickupLimits.RECIPIENTS));
                 byte[] file = limits.dialect().render(mail, some);
                 DeliveryOutcome refused = refusal(file, limits);
-                mail.report(some, refused == null ? write(writers, file) : () -> refused);
+                mail.report(some, refused == null ? write(writers, file) : CompletableFuture.completedFuture(() -> refused));
                 if (refused == null && file.length > limits.largeSize()) {
                     LOG.warn("{} has {} bytes: some readers of pickup directories refuse files above {}",
                             mail.messageId(), file.length, limits.largeSize());
@@ -126,21 +125,31 @@ final class PickupEndpoint extends FileEndpoint {
          * Begins to write; the route goes on meanwhile, and the outbox asks for the outcome when it settles the mail. So a route
          * need not wait for the disk, and the names of many files are forced together.
          */
-        private static Supplier<DeliveryOutcome> write(Writers writers, byte[] file) {
-            Future<PickupDirectory.Placed> placed = writers.threads().submit(() -> writers.directory().place(file));
-            return () -> outcome(writers.directory(), placed);
+        private static CompletableFuture<Supplier<DeliveryOutcome>> write(Writers writers, byte[] file) {
+            return CompletableFuture.supplyAsync(() -> place(writers.directory(), file), writers.threads());
         }
 
-        private static DeliveryOutcome outcome(PickupDirectory directory, Future<PickupDirectory.Placed> placed) {
+        private static Supplier<DeliveryOutcome> place(PickupDirectory directory, byte[] file) {
             try {
-                placed.get().force();
-                return new DeliveryOutcome.Delivered("handed over to the pickup directory", true);
-            } catch (IOException | ExecutionException e) {
-                return new DeliveryOutcome.TryAgain(directory + ": " + Failures.reason(e));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(directory + ": the gateway stops", e);
+                PickupDirectory.Placed placed = directory.place(file);
+                return () -> force(directory, placed);
+            } catch (IOException e) {
+                DeliveryOutcome failed = failed(directory, e);
+                return () -> failed;
             }
+        }
+
+        private static DeliveryOutcome force(PickupDirectory directory, PickupDirectory.Placed placed) {
+            try {
+                placed.force();
+                return new DeliveryOutcome.Delivered("handed over to the pickup directory", true);
+            } catch (IOException e) {
+                return failed(directory, e);
+            }
+        }
+
+        private static DeliveryOutcome failed(PickupDirectory directory, IOException failure) {
+            return new DeliveryOutcome.TryAgain(directory + ": " + Failures.reason(failure));
         }
     }
 }

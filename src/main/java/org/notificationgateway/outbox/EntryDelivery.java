@@ -6,6 +6,7 @@ import jakarta.jms.Message;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.notificationgateway.delivery.DeliveryOutcome;
 import org.notificationgateway.delivery.DeliveryReport;
@@ -46,10 +47,10 @@ final class EntryDelivery implements EntryConsumer.Delivery {
     /**
      * What was tried.
      *
-     * @param unconfirmed true if the end waits for a disk, and should do so together with others
+     * @param unconfirmed as {@link FinishedMail#unconfirmed}
      * @param end says what becomes of the entry
      */
-    private record Tried(boolean unconfirmed, End end) {}
+    private record Tried(@Nullable CompletableFuture<?> unconfirmed, End end) {}
 
     /** Decides and tells what becomes of an entry. */
     @FunctionalInterface
@@ -81,7 +82,9 @@ final class EntryDelivery implements EntryConsumer.Delivery {
             }
         }
         Tried made = tried;
-        return made.unconfirmed() ? () -> settled(entry, made) : new Decision.Made(settled(entry, made));
+        return made.unconfirmed() == null
+                ? new Decision.Made(settled(entry, made))
+                : new Decision.Open(made.unconfirmed(), () -> settled(entry, made));
     }
 
     private Settlement settled(OutboxEntry entry, Tried tried) throws IOException, JMSException {
@@ -107,7 +110,7 @@ final class EntryDelivery implements EntryConsumer.Delivery {
         Map<String, Outcome> known = parts.policy().known(entry);
         OutboxEntry left = parts.erasing().without(entry, known.keySet());
         if (left != entry) {
-            return new Tried(false, () -> {
+            return new Tried(null, () -> {
                 Settlement settlement = Settlement.erased(left, parts.plan().now());
                 store(settlement, sends);
                 return settlement;
@@ -115,17 +118,17 @@ final class EntryDelivery implements EntryConsumer.Delivery {
         }
         Admission admission = parts.policy().admit(entry, known);
         if (admission.way() == Admission.Way.EXPIRED) {
-            return new Tried(false, () -> expire(entry, sends));
+            return new Tried(null, () -> expire(entry, sends));
         }
         if (admission.way() == Admission.Way.CANCELLED) {
-            return new Tried(false, () -> cancel(entry, "before"));
+            return new Tried(null, () -> cancel(entry, "before"));
         }
         FinishedMail mail = admission.mail();
         if (mail == null) {
-            return new Tried(false, () -> settle(entry, admission.held(), admission, sends));
+            return new Tried(null, () -> settle(entry, admission.held(), admission, sends));
         }
         deliver(entry, mail, admission.way());
-        return new Tried(mail.isUnconfirmed(), () -> settle(entry, mail.reported(), admission, sends));
+        return new Tried(mail.unconfirmed(), () -> settle(entry, mail.reported(), admission, sends));
     }
 
     private Settlement settle(OutboxEntry entry, DeliveryReport report, Admission admission, Sends sends) throws IOException {

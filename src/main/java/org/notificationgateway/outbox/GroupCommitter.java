@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -118,14 +119,17 @@ final class GroupCommitter<T> implements EntryReceiver.Taker<T>, AutoCloseable {
         if (!arrival.hasRoomOr(() -> resume(arrival, waiting)) || !waiting.remove(arrival)) {
             return;
         }
+        CompletableFuture<?> ready = Decision.Made.NOW;
         try {
             ActiveMQMessage entry = arrival.entry();
             entry.doBeforeReceive();
-            arrival.delivered(work.delivery().deliver(entry, arrival.sends()));
+            Decision decision = work.delivery().deliver(entry, arrival.sends());
+            arrival.delivered(decision);
+            ready = decision.ready();
         } catch (Exception | StackOverflowError e) {
             failed(arrival, e);
         } finally {
-            finished.add(Optional.of(arrival));
+            ready.whenComplete((any, failure) -> finished.add(Optional.of(arrival)));
         }
     }
 

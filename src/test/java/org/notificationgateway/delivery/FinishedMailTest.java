@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.mail.MessagingException;
 import java.io.ByteArrayOutputStream;
@@ -15,7 +13,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.notificationgateway.mail.Envelope;
@@ -103,14 +103,17 @@ class FinishedMailTest {
         @Test
         void thatADiskHasToConfirmIsAskedForOnlyByWhoSettles() {
             AtomicInteger asked = new AtomicInteger();
-            assertFalse(mail.isUnconfirmed());
-            mail.report(List.of("a@example.com"), () -> {
+            assertNull(mail.unconfirmed());
+            CompletableFuture<Supplier<DeliveryOutcome>> written = new CompletableFuture<>();
+            mail.report(List.of("a@example.com"), written);
+            mail.report(new DeliveryReport(Map.of("a@example.com", new DeliveryOutcome.GiveUp("550 no"))));
+            mail.reportRest(new DeliveryOutcome.GiveUp("550 no"));
+            assertFalse(mail.unconfirmed().isDone());
+            written.complete(() -> {
                 asked.incrementAndGet();
                 return DELIVERED;
             });
-            mail.report(new DeliveryReport(Map.of("a@example.com", new DeliveryOutcome.GiveUp("550 no"))));
-            mail.reportRest(new DeliveryOutcome.GiveUp("550 no"));
-            assertTrue(mail.isUnconfirmed());
+            assertTrue(mail.unconfirmed().isDone());
             assertTrue(mail.isReported());
             assertEquals(0, asked.get());
             assertEquals(DELIVERED, mail.reported().outcomes().get("a@example.com"));

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -133,13 +134,13 @@ public abstract class EntryConsumerContract {
         deliver(SMALL, (entry, sends) -> {
             note(entry, sends);
             String text = text(entry);
-            return () -> {
+            return new Decision.Open(CompletableFuture.completedFuture(null), () -> {
                 deciding.add(Thread.currentThread());
                 if (decided.merge(text, 1, Integer::sum) == 1 && text.equals("entry-7")) {
                     throw new IllegalStateException("once");
                 }
                 return null;
-            };
+            });
         });
         untilOutboxHolds(0);
         assertEquals(2, deliveries.remove("entry-7"));
@@ -147,6 +148,21 @@ public abstract class EntryConsumerContract {
         assertDeliveredOnce();
         assertEquals(deliveries, decided);
         assertEquals(1, deciding.size());
+    }
+
+    @Test
+    void oneThatIsNotReadyForItsDecisionHoldsUpNoOther() {
+        CompletableFuture<?> ready = new CompletableFuture<>();
+        put(100);
+        deliver(SMALL, (entry, sends) -> {
+            note(entry, sends);
+            CompletableFuture<?> own = text(entry).equals("entry-3") ? ready : CompletableFuture.completedFuture(null);
+            return new Decision.Open(own, () -> null);
+        });
+        untilOutboxHolds(1);
+        ready.completeExceptionally(new IllegalStateException("it may be asked for all the same"));
+        untilOutboxHolds(0);
+        assertDeliveredOnce();
     }
 
     @Test
