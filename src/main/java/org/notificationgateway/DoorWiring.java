@@ -19,6 +19,7 @@ import org.notificationgateway.ingress.GuardedVertx;
 import org.notificationgateway.ingress.HostRule;
 import org.notificationgateway.ingress.HttpGuard;
 import org.notificationgateway.ingress.HttpPorts;
+import org.notificationgateway.ingress.HttpReceipt;
 import org.notificationgateway.ingress.Inbox;
 import org.notificationgateway.ingress.InboxDoor;
 import org.notificationgateway.ingress.InboxService;
@@ -116,6 +117,7 @@ final class DoorWiring {
         context.getRegistry().bind("requestMemory", new RequestMemory(budget));
         context.getRegistry().bind("requestContent", new RequestContent());
         context.getRegistry().bind("jmsRequest", new JmsRequest(limits.requestSize()));
+        context.getRegistry().bind("receipt", new HttpReceipt());
         context.getRegistry().bind("refusal", new DoorRefusals());
         if (properties.flag("ingress.http.enabled")) {
             ContractHandlers contract = new ContractHandlers(new Contract(limits));

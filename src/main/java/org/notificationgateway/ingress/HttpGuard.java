@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.notificationgateway.intake.RequestCost;
 import org.notificationgateway.mail.MemoryBudget;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ public final class HttpGuard {
     /** Header that tells the routes the name of the key that was shown. */
     public static final String CALLER = "GatewayCaller";
     private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,15}");
     private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private final ApiKeys keys;
@@ -180,7 +182,7 @@ public final class HttpGuard {
     /** Makes room for its body before a byte of it is read; one that is too large anyway is refused for that. */
     private boolean hasRoomFor(HttpServerRequest request, MemoryBudget.Share share) {
         String length = Objects.requireNonNullElse(request.getHeader("Content-Length"), "");
-        long bytes = length.matches("\\d{1,15}") ? Long.parseLong(length) : 0;
+        long bytes = LENGTH.matcher(length).matches() ? Long.parseLong(length) : 0;
         return bytes > largest || share.grow(RequestCost.arriving(bytes));
     }
 
@@ -201,7 +203,9 @@ public final class HttpGuard {
         try {
             String caller = keys.admit(request.getHeader("X-API-Key"), request.getHeader("Authorization"));
             request.headers().set(CALLER, caller);
-            wrongKeys.right(request.remoteAddress().hostAddress());
+            if (!caller.equals(ApiKeys.ANYONE)) {
+                wrongKeys.right(request.remoteAddress().hostAddress());
+            }
             return true;
         } catch (UnauthorizedException e) {
             return false;

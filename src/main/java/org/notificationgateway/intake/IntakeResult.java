@@ -24,8 +24,8 @@ public record IntakeResult(RequestBatch batch, List<Result> results) {
 
     /** What became of one request. */
     sealed interface Result permits Accepted, Refused {
-        /** For the caller. */
-        ObjectNode json();
+        /** For the caller: what Jackson writes as an object. */
+        Object json();
 
         /** One line for the log. */
         String summary();
@@ -34,8 +34,8 @@ public record IntakeResult(RequestBatch batch, List<Result> results) {
     /** A request that the outbox has, and what its caller may know. */
     record Accepted(NotificationRequest request, Receipt receipt) implements Result {
         @Override
-        public ObjectNode json() {
-            return Json.MAPPER.valueToTree(receipt);
+        public Receipt json() {
+            return receipt;
         }
 
         @Override
@@ -135,9 +135,8 @@ public record IntakeResult(RequestBatch batch, List<Result> results) {
 
     /** As UTF-8 JSON: a receipt, or an array with one result for each request. */
     public byte[] json() throws JsonProcessingException {
-        ArrayNode all = Json.MAPPER.createArrayNode();
-        results.forEach(result -> all.add(result.json()));
-        return Json.MAPPER.writeValueAsBytes(batch.array() == null ? all.get(0) : all);
+        return Json.MAPPER.writeValueAsBytes(
+                batch.array() == null ? results.get(0).json() : results.stream().map(Result::json).toList());
     }
 
     /** True when nothing of the request's file must go. */

@@ -67,11 +67,18 @@ public final class SendingForecast implements Forecast {
         private final Deque<Sample> samples = new ArrayDeque<>(); // of a time without a pause in which mail waited
         private volatile double each = 1; // recipients of a mail that waits, on average
         private final LastHour lastHour;
+        private final Map<Lane, List<String>> queues = new EnumMap<>(Lane.class); // of a lane and those before it
 
-        Flow(Clock clock) {
+        Flow(String sender, int steps, Clock clock) {
             lastHour = new LastHour(clock);
+            List<String> sofar = new ArrayList<>();
             for (Lane lane : Lane.values()) {
                 came.put(lane, new LongAdder());
+                sofar.add(Queues.outboxOf(sender, lane));
+                for (int step = 1; lane == Lane.NORMAL && step <= steps; step++) {
+                    sofar.add(Queues.waitOf(sender, step));
+                }
+                queues.put(lane, List.copyOf(sofar));
             }
         }
     }
@@ -97,7 +104,7 @@ public final class SendingForecast implements Forecast {
     }
 
     private Flow flow(String sender) {
-        return flows.computeIfAbsent(sender, any -> new Flow(clock));
+        return flows.computeIfAbsent(sender, any -> new Flow(sender, steps, clock));
     }
 
     /** A mail has left its queue for good. */
@@ -271,12 +278,13 @@ public final class SendingForecast implements Forecast {
 
     /** What waits in a lane and those before it, with what came since the last look. */
     private double waiting(String sender, Lane lane) {
+        Flow flow = flow(sender);
         double sum = 0;
-        for (Lane one : Lane.values()) {
-            sum += one.compareTo(lane) <= 0 ? depth(Queues.outboxOf(sender, one)) + flow(sender).came.get(one).sum() : 0;
+        for (String queue : flow.queues.get(lane)) {
+            sum += depth(queue);
         }
-        for (int step = 1; lane != Lane.HIGH && step <= steps; step++) {
-            sum += depth(Queues.waitOf(sender, step));
+        for (Map.Entry<Lane, LongAdder> came : flow.came.entrySet()) {
+            sum += came.getKey().compareTo(lane) <= 0 ? came.getValue().sum() : 0;
         }
         return sum;
     }
