@@ -80,8 +80,7 @@ public final class HostRule {
         if (host != null && !HOST.matcher(host).matches() || target != null && !HOST.matcher(target).matches()) {
             return 400;
         }
-        boolean keyed = keys.getAsBoolean(); // looks at a file
-        if (!isOurs(host, uri, here, keyed) || !isOurs(target, uri, here, keyed)) {
+        if (!isOurs(host, uri, here) || !isOurs(target, uri, here)) {
             return 421;
         }
         boolean foreign = headers.getAll("Origin").stream().anyMatch(origin -> isForeign(origin, host))
@@ -103,19 +102,17 @@ public final class HostRule {
         return rest.substring(0, end);
     }
 
-    private boolean isOurs(@Nullable String authority, String uri, String here, boolean keyed) {
-        if (authority == null || listed.isEmpty() && keyed) {
+    private boolean isOurs(@Nullable String authority, String uri, String here) {
+        if (authority == null) {
             return true;
         }
         String host = hostOf(authority);
         if (listed.contains(host)) {
             return true;
         }
-        if (keyed) {
-            return false;
-        }
         InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
-        return host.equals("localhost") || literal != null && (isObserved(uri) || isHere(literal, here));
+        boolean local = host.equals("localhost") || literal != null && (isObserved(uri) || isHere(literal, here));
+        return local ? listed.isEmpty() || !keys.getAsBoolean() : listed.isEmpty() && keys.getAsBoolean(); // which looks at a file
     }
 
     /** For probes, which name the address of a pod or a balancer. Only as it is spelt: a path may be a detour. */

@@ -82,6 +82,11 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
     /** From so many files on, half of them garbage, the journal is compacted: while the kept ones are room enough. */
     private static final int FILES_TO_COMPACT = 10;
     private static final int PERCENT_TO_COMPACT = 50;
+    /**
+     * Ids of mails that a sender's queue remembers. They tell only whether a request that was in hand at a crash was stored, and
+     * lie in the journal, which gives no file back before they are forgotten: with many it is compacted all the time.
+     */
+    private static final int REMEMBERED_IDS = 4_000;
     /** The largest record: entries of up to {@link EmbeddedTransaction#LARGEST} bytes go into the journal. */
     private static final int JOURNAL_BUFFER = 5 << 19;
     private static final int PAGE = 2 << 20;
@@ -357,6 +362,7 @@ public final class EmbeddedBroker extends ServiceSupport implements OutboxStore 
                 .setJournalPoolFiles(KEPT_JOURNAL_FILES)
                 .setJournalCompactMinFiles(FILES_TO_COMPACT)
                 .setJournalCompactPercentage(PERCENT_TO_COMPACT)
+                .setIDCacheSize(REMEMBERED_IDS)
                 .setGlobalMaxSize(Math.max(LEAST_MEMORY, Runtime.getRuntime().maxMemory() / 8))
                 .setMaxDiskUsage(UNLIMITED) // it would block whoever sends; intake asks first, and says no
                 .setJMXManagementEnabled(false)
