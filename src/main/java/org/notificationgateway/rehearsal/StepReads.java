@@ -18,7 +18,6 @@ final class StepReads {
     /** Beans of the gateway: they see what they are given. */
     private static final Set<String> OURS =
             Set.of("requestContent", "requestReader", "recipientRateLimiter", "entryComposer", "receipt", "refusal", "jmsRequest");
-    private static final Set<String> ANSWERS = Set.of("receipt", "refusal");
     private static final Pattern GIVEN = Pattern.compile("\\s*\\w+\\(.*\\)\\s*", Pattern.DOTALL);
     private static final Pattern WHOLE = Pattern.compile("\\$\\{(exchange|message|in|out|camelContext)[}.]|\\$\\{headers?}|\\$\\{headers?\\.size|\\*");
     /** Functions that have nothing to do with the body; others may take it without a word. */
@@ -92,9 +91,9 @@ final class StepReads {
         return alone || lower.contains("${") && lower.contains(kind.toLowerCase(Locale.ROOT)) && lower.contains(name.toLowerCase(Locale.ROOT));
     }
 
-    /** The beans that make an answer take the place of body and headers. */
+    /** The bean that makes an answer of a failure takes the place of body and headers. */
     static boolean isAnswer(RouteStep step) {
-        return step.word().equals("bean") && ANSWERS.contains(step.node().text("ref")) && step.node().text("method").startsWith("answer(");
+        return step.word().equals("bean") && step.node().text("ref").equals("refusal") && step.node().text("method").startsWith("answer(");
     }
 
     /** True if whoever calls a route from outside looks at the body that it leaves. */

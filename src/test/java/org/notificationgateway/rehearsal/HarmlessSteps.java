@@ -13,6 +13,7 @@ final class HarmlessSteps {
     private static final String FILE = "routes/ingress-file.camel.yaml";
     private static final String HTTP = "routes/ingress-http.camel.yaml";
     private static final String FAILURES = "routes/error-handling.camel.yaml";
+    private static final String ANSWER = "        - bean:\n            id: answer-accepted\n";
     private static final String FIRST = "      steps:\n(?=        - )";
     private static final String ARCHIVE = "uri: file\n            parameters:\n              directoryName: \"{{gateway.home}}/archive\"\n"
             + "              fileName: \\${variable.sender}-\\${variable.id}.eml\n";
@@ -49,7 +50,7 @@ final class HarmlessSteps {
             Rule.of("header for an endpoint of its own", PICKUP, "        - to:\n( {12}.*\n)+", set("setHeader", "CamelFileName", "\\${variable.id}.eml")
                     + "        - to:\n            id: to-own\n            uri: file\n            parameters:\n              directoryName: \"{{gateway.home}}/spool\"\n" + CLOSE),
             Rule.of("header that a called route reads", OUTBOX, FIRST, "$0" + set("setHeader", "Way", "\\${variable.delivery}") + "        - to: direct:note-own\n"),
-            Rule.of("header of the answer", HTTP, "        - setBody:\n", set("setHeader", "X-Served-By", "gateway") + "$0"),
+            Rule.of("header of the answer", HTTP, ANSWER, set("setHeader", "X-Served-By", "gateway") + "$0"),
             Rule.of("page for a log", PICKUP, "\\z", set("setBody", "body", "<p>\\${variable.id} = done, which is good</p>") + log("log-own", "\\${body}")),
             Rule.of("property read in a log", OUTBOX, FIRST, "$0" + set("setProperty", "way", "\\${variable.delivery}") + log("log-own", "\\${exchangeProperty.way}")),
             Rule.of("variable of both branches", OUTBOX, FIRST, "$0        - choice:\n            id: choose-own\n            when:\n              - expression:\n"

@@ -33,7 +33,8 @@ final class RouteMistakes {
             Rule.of("key of a route misspelt", ALL, "(    group|    precondition|    errorHandler|    routePolicyRef):", "$1s:"),
             Rule.of("reference in an option misspelt", ALL, "\"#(\\w+)\\w\"", "\"#$1\""),
             Rule.of("function of an expression misspelt", ALL, "\\$\\{(header|uuid|properties|body)", "\\${$1x"),
-            Rule.of("property of the body misspelt", ALL, "\\$\\{body\\.(\\w+)}", "\\${body.$1s}"),
+            Rule.of("property that the body lacks", "routes/ingress-http.*", "        - bean:\n            id: answer-accepted\n",
+                    "        - log:\n            id: log-own\n            message: \\${body.jsons}\n$0"),
             Rule.of("property of the exception misspelt", ALL, "\\$\\{exception\\.(\\w+)}", "\\${exception.$1s}"));
 
     static final List<Rule> FORMS = List.of(

@@ -41,7 +41,7 @@ final class StepMistakes {
             Rule.of("header for the mail in the outbox", OUTBOX, FIRST, "$0" + HEADER),
             Rule.of("header set before all are dropped", FILE, FIRST, "$0" + HEADER),
             Rule.of("header for the mail at the file door", FILE, "        - to:\n", HEADER + "$0"),
-            Rule.of("body set twice", HTTP, "        - setBody:\n", BODY + "$0"),
+            Rule.of("body set twice", HTTP, "\\z", BODY + BODY.replace("own", "again")),
             Rule.of("body changed behind the delivery", DELIVERY, "\\z", BODY),
             Rule.of("variable set twice", FILE, "        - setVariable:\n", VARIABLE.replace("way", "atLimit") + "$0"),
             Rule.of("variable set behind its only reader", OUTBOX, FIRST, "$0" + log("\\${variable.way}") + VARIABLE),
@@ -122,8 +122,8 @@ final class StepMistakes {
                     + "        - to:\n            id: close-own\n            uri: outbox\n            parameters:\n              operation: handed-over\n"),
             Rule.of("log of all and of the body", OUTBOX, FIRST, "$0        - to:\n            id: log-own\n            uri: log\n            parameters:\n"
                     + "              loggerName: own\n              showAll: true\n              showBody: false\n"),
-            Rule.of("body set to itself", HTTP, "        - setBody:\n", "        - setBody:\n            id: set-own\n            expression:\n              simple:\n"
-                    + "                expression: \\${body}\n$0"),
+            Rule.of("body set to itself", HTTP, "\\z", "        - setBody:\n            id: set-own\n            expression:\n              simple:\n"
+                    + "                expression: \\${body}\n"),
             Rule.of("headers dropped twice", FILE, "( {8}- removeHeaders:\n)( {12}.*\n)+", "$0$1            id: drop-own\n            pattern: \"*\"\n"),
             Rule.of("body made bytes twice", HTTP, "( {8}- convertBodyTo:\n)( {12}.*\n)+", "$1            id: read-own\n            type: byte[]\n$0"));
 
