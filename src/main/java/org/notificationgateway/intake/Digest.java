@@ -9,6 +9,8 @@ import java.util.HexFormat;
 
 /** SHA-256, for names that must be the same again and tell nothing. */
 public final class Digest {
+    private static final MessageDigest UNUSED = newSha256(); // a copy of it takes no search through the providers
+
     private Digest() {}
 
     public static String hex(String text) {
@@ -24,6 +26,14 @@ public final class Digest {
     }
 
     static MessageDigest sha256() {
+        try {
+            return (MessageDigest) UNUSED.clone();
+        } catch (CloneNotSupportedException e) {
+            return newSha256();
+        }
+    }
+
+    private static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

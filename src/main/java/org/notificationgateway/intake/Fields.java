@@ -90,12 +90,25 @@ final class Fields {
                 fault(FaultCode.INVALID_CHARACTER, name, "holds a NUL character: expected text");
                 return false;
             }
-            if (text.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF)) {
+            if (hasHalfAPair(text)) {
                 fault(FaultCode.INVALID_UNICODE, name, "holds half of a surrogate pair: expected valid Unicode");
                 return false;
             }
             return true;
         });
+    }
+
+    /** In one pass over what may be many megabytes. */
+    private static boolean hasHalfAPair(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (Character.charCount(text.codePointAt(i)) == 1) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     Optional<Boolean> bool(String name) {

@@ -104,7 +104,8 @@ public final class SendingForecast implements Forecast {
     }
 
     private Flow flow(String sender) {
-        return flows.computeIfAbsent(sender, any -> new Flow(sender, steps, clock));
+        Flow known = flows.get(sender); // without the lock of computeIfAbsent
+        return known != null ? known : flows.computeIfAbsent(sender, any -> new Flow(sender, steps, clock));
     }
 
     /** A mail has left its queue for good. */

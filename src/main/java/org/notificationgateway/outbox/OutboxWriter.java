@@ -48,7 +48,11 @@ public final class OutboxWriter implements AutoCloseable {
     /** One caller's mails, stored together or not at all. */
     private record Order(List<Submission> mails, CompletableFuture<List<Acceptance>> answer) {
         long bytes() {
-            return mails.stream().mapToLong(mail -> mail.entry().mail().length).sum();
+            long bytes = 0;
+            for (Submission mail : mails) {
+                bytes += mail.entry().mail().length;
+            }
+            return bytes;
         }
     }
 

@@ -99,7 +99,8 @@ class RequestFieldsTest {
             "expiresAt | \"tomorrow\" | INVALID_VALUE /expiresAt",
             "tags | [\"\"] | INVALID_VALUE /tags/0", "text | \"a\\u0000b\" | INVALID_CHARACTER /text",
             "html | \"a\\u0000b\" | INVALID_CHARACTER /html", "text | \"a\\ud800b\" | INVALID_UNICODE /text",
-            "html | \"\\udc00\" | INVALID_UNICODE /html"
+            "html | \"\\udc00\" | INVALID_UNICODE /html", "html | \"\\ud83dx\" | INVALID_UNICODE /html",
+            "text | \"\\ud83d\\ude00\\ud83d\" | INVALID_UNICODE /text", "text | \"\\ud83d\\ud83d\\ude00\" | INVALID_UNICODE /text"
         })
         void outsideItsFieldsRangeIsRefused(String field, String value, String fault) {
             assertEquals(List.of(fault), Requests.faults(Requests.with(field, value)));
